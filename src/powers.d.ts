@@ -1,0 +1,11 @@
+/**
+ * Everything outside ECMAScript that the pure layers may name.
+ * They are type-checked without ambient types (tsconfig.pure.json), so this list is their whole power.
+ */
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(encoding: 'utf-8', options: { fatal: true; ignoreBOM: true });
+  decode(bytes: Uint8Array): string;
+}

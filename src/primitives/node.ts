@@ -1,0 +1,33 @@
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
+import type { Primitives } from './primitives.ts';
+
+const pkcs8Prefix = Uint8Array.fromHex('302e020100300506032b657004220420');
+const spkiPrefix = Uint8Array.fromHex('302a300506032b6570032100');
+const remembered = 4096;
+const publicKeys = new Map<string, KeyObject>();
+
+const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
+/** Building a KeyObject costs as much as a verification, so the last few thousand are kept. */
+function publicKeyObject(raw: Uint8Array): KeyObject {
+  const name = raw.toHex();
+  const known = publicKeys.get(name);
+  if (known) return known;
+  const key = createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: 'der', type: 'spki' });
+  if (publicKeys.size >= remembered) publicKeys.clear();
+  publicKeys.set(name, key);
+  return key;
+}
+
+const privateKeyObject = (seed: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
+
+export const primitives: Primitives = {
+  sha256: (bytes) => own(hash('sha256', bytes, 'buffer')),
+  ed25519Verify: (publicKey, message, signature) => verify(null, message, publicKeyObject(publicKey), signature),
+  ed25519Sign: (seed, message) => own(sign(null, message, privateKeyObject(seed))),
+  ed25519PublicKey(seed) {
+    const spki = createPublicKey(privateKeyObject(seed)).export({ format: 'der', type: 'spki' });
+    return own(spki.subarray(spki.length - 32));
+  },
+};

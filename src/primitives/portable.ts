@@ -1,0 +1,25 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Primitives } from './primitives.ts';
+
+const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
+/**
+ * noble verifies with the cofactor, OpenSSL without it. They agree when neither the key nor R has
+ * a torsion part: the key is checked by the strict wrapper, R here.
+ */
+function torsionFreeR(signature: Uint8Array): boolean {
+  try {
+    return ed25519.Point.fromBytes(signature.subarray(0, 32), false).isTorsionFree();
+  } catch {
+    return false;
+  }
+}
+
+export const primitives: Primitives = {
+  sha256: (bytes) => own(sha256(bytes)),
+  ed25519Verify: (publicKey, message, signature) =>
+    torsionFreeR(signature) && ed25519.verify(signature, message, publicKey, { zip215: false }),
+  ed25519Sign: (seed, message) => own(ed25519.sign(message, seed)),
+  ed25519PublicKey: (seed) => own(ed25519.getPublicKey(seed)),
+};

@@ -1,0 +1,12 @@
+/**
+ * The deterministic functions that differ in speed, not in result, between Node and a browser.
+ * `#primitives` resolves to node.ts or portable.ts; one contract suite runs on both.
+ */
+export interface Primitives {
+  sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** Plain RFC 8032 verification; call it only through protocol/identity/ed25519.ts. */
+  ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** `seed` is the 32-byte private key of RFC 8032. */
+  ed25519Sign(seed: Uint8Array, message: Uint8Array): Uint8Array<ArrayBuffer>;
+  ed25519PublicKey(seed: Uint8Array): Uint8Array<ArrayBuffer>;
+}

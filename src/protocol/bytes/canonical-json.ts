@@ -1,0 +1,90 @@
+import canonicalize from 'canonicalize';
+import { Fault } from './fault.ts';
+import { fromUtf8, utf8 } from './text.ts';
+
+/** The values that a record may hold: integers only, no floats, no null. Spec: BYT-3. */
+export type Json = string | number | boolean | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** Bounds of one canonical line. Spec: BYT-4. */
+export const jsonLimits = { bytes: 60_000, depth: 32 } as const;
+
+const keyForm = /^[a-z][A-Za-z0-9]*$/;
+const forbiddenKeys = new Set(['constructor', 'prototype']);
+// Non-characters: U+FDD0–U+FDEF and the last two code points of every plane (I-JSON, RFC 7493 2.1).
+const nonCharacter = /[\uFDD0-\uFDEF\u{FFFE}\u{FFFF}\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{3FFFE}\u{3FFFF}\u{4FFFE}\u{4FFFF}\u{5FFFE}\u{5FFFF}\u{6FFFE}\u{6FFFF}\u{7FFFE}\u{7FFFF}\u{8FFFE}\u{8FFFF}\u{9FFFE}\u{9FFFF}\u{AFFFE}\u{AFFFF}\u{BFFFE}\u{BFFFF}\u{CFFFE}\u{CFFFF}\u{DFFFE}\u{DFFFF}\u{EFFFE}\u{EFFFF}\u{FFFFE}\u{FFFFF}\u{10FFFE}\u{10FFFF}]/u;
+
+function checkString(text: string, path: string): void {
+  if (!text.isWellFormed() || nonCharacter.test(text))
+    throw new Fault('json-text', 'A string holds a lone surrogate or a non-character.', path);
+}
+
+function checkMembers(value: object, path: string, depth: number): void {
+  for (const [key, member] of Object.entries(value)) {
+    if (!keyForm.test(key) || forbiddenKeys.has(key))
+      throw new Fault('json-key', 'A key is not of the form [a-z][A-Za-z0-9]*.', `${path}/${key}`);
+    checkJson(member, `${path}/${key}`, depth + 1);
+  }
+}
+
+/** Throws the first fault of a value that no record may hold. Spec: BYT-3, BYT-4. */
+function checkJson(value: unknown, path: string, depth: number): void {
+  if (depth > jsonLimits.depth) throw new Fault('json-depth', `Nested deeper than ${jsonLimits.depth} levels.`, path);
+  if (typeof value === 'string') return checkString(value, path);
+  if (typeof value === 'boolean') return;
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0))
+      throw new Fault('json-number', 'A number is not an integer within ±(2^53−1).', path);
+    return;
+  }
+  if (Array.isArray(value)) return value.forEach((item, index) => checkJson(item, `${path}/${index}`, depth + 1));
+  if (typeof value === 'object' && value !== null) return checkMembers(value, path, depth);
+  throw new Fault('json-value', 'Only strings, integers, booleans, lists and objects are allowed.', path);
+}
+
+/** One line of strict JCS (RFC 8785), without the newline. Spec: BYT-3. */
+export function canonicalText(value: Json): string {
+  checkJson(value, '', 0);
+  const text = canonicalize(value) as string;
+  if (utf8(text).length > jsonLimits.bytes) throw new Fault('json-size', `Larger than ${jsonLimits.bytes} bytes.`);
+  return text;
+}
+
+/**
+ * The value of one canonical line; refused unless encoding it again gives the same bytes.
+ * That one rule ends duplicate keys, white space, other escapes and odd numbers. Spec: BYT-5.
+ */
+export function parseCanonical(bytes: Uint8Array): Json {
+  if (bytes.length > jsonLimits.bytes) throw new Fault('json-size', `Larger than ${jsonLimits.bytes} bytes.`);
+  const text = fromUtf8(bytes);
+  checkDepthBeforeParsing(text);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Fault('json-syntax', 'Not JSON.');
+  }
+  checkJson(value, '', 0);
+  if (canonicalText(value as Json) !== text)
+    throw new Fault('json-not-canonical', 'The JSON is not in canonical form (RFC 8785).');
+  return value as Json;
+}
+
+/** Counts brackets outside strings, so that a bomb is refused before the parser recurses. */
+function checkDepthBeforeParsing(text: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (inString) {
+      if (c === 0x5c) i++;
+      else if (c === 0x22) inString = false;
+    } else if (c === 0x22) inString = true;
+    else if (c === 0x5b || c === 0x7b) depth++;
+    else if (c === 0x5d || c === 0x7d) depth--;
+    if (depth > jsonLimits.depth) throw new Fault('json-depth', `Nested deeper than ${jsonLimits.depth} levels.`);
+  }
+}
+
