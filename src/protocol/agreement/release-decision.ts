@@ -1,0 +1,155 @@
+import { type Label, tlpAtMost } from '../record/label.ts';
+import { type Clause, covers } from './clause.ts';
+import type { ReleasePolicy } from './policy.ts';
+import type { ReleaseFacts } from './release-facts.ts';
+import { type AgreementFacts, type Standing, standingOf } from './standing.ts';
+
+/** Closed list of what a decision may say. Spec: REL-5. */
+export const reasonCodes = [
+  'own-record', 'policy-blocked', 'policy-label', 'policy-kind', 'policy-allows', 'approval-missing', 'label-recipients',
+  'no-agreement', 'agreement-no-parties', 'agreement-not-signed', 'agreement-not-started', 'agreement-expired',
+  'agreement-withdrawn', 'agreement-superseded', 'clause-not-from', 'clause-not-to', 'clause-kind', 'clause-label',
+  'clause-purpose', 'clause-history', 'onward-forbidden', 'onward-limit', 'onward-unnamed', 'transit-unencrypted',
+  'clause-allows', 'undecided',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+/** One step of a decision: which rule spoke, and for which agreement and clause. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly allows: boolean;
+  readonly agreement?: string;
+  readonly clause?: number;
+}
+
+/** One clause that opens a release class to a recipient, for records after a position. */
+export interface Grant {
+  readonly agreement: string;
+  readonly clause: Clause;
+  /** Records at this position of our order or before are not covered; −1 covers all. */
+  readonly after: number;
+}
+
+/** Everything a decision depends on besides the record. Spec: REL-1. */
+export interface ReleaseContext {
+  /** The deciding party. */
+  readonly self: string;
+  readonly recipient: string;
+  readonly policy: ReleasePolicy;
+  readonly agreements: readonly AgreementFacts[];
+  /** Whether the way to the recipient is encrypted. */
+  readonly encrypted: boolean;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/** The grants that open a class, and every reason met on the way. */
+export interface ClassDecision {
+  readonly grants: readonly Grant[];
+  readonly reasons: readonly Reason[];
+}
+
+/** The answer for one record. 'undecided' is an error and refuses. Spec: REL-1, P2. */
+export interface Decision {
+  readonly verdict: 'allowed' | 'refused' | 'undecided';
+  readonly grant?: Grant;
+  readonly reasons: readonly Reason[];
+}
+
+const standingReason: Record<Exclude<Standing, 'in-force'>, ReasonCode> = {
+  'no-parties': 'agreement-no-parties',
+  'not-signed': 'agreement-not-signed',
+  'not-started': 'agreement-not-started',
+  expired: 'agreement-expired',
+  withdrawn: 'agreement-withdrawn',
+  superseded: 'agreement-superseded',
+};
+
+/** What our own policy and the label itself forbid. These refuse whatever agreements say. Spec: REL-2, LAB-2. */
+function ownObjections(facts: ReleaseFacts, { policy, recipient }: ReleaseContext): ReasonCode[] {
+  const objections: ReasonCode[] = [];
+  if (policy.blocked.includes(recipient)) objections.push('policy-blocked');
+  if (!tlpAtMost(facts.label.tlp, policy.ceiling)) objections.push('policy-label');
+  if (policy.withheldKinds.includes(facts.kind)) objections.push('policy-kind');
+  if (facts.label.only !== undefined && !facts.label.only.includes(recipient)) objections.push('label-recipients');
+  if (!tlpAtMost(facts.label.tlp, policy.approvalAbove) && !facts.approved) objections.push('approval-missing');
+  return objections;
+}
+
+const purposeFits = (label: Label, clause: Clause): boolean =>
+  clause.purposes.length > 0 && clause.purposes.every((purpose) => label.purposes?.includes(purpose) ?? true);
+
+/** What the duties under which we hold a received record forbid. Spec: REL-3, AGR-7. */
+function onwardObjections(facts: ReleaseFacts, context: ReleaseContext, under: AgreementFacts): ReasonCode[] {
+  if (facts.holding === 'own') return [];
+  const { duties, agreement } = facts.holding;
+  const objections: ReasonCode[] = [];
+  if (duties.onward === 'none') objections.push('onward-forbidden');
+  if (duties.onward === 'same-agreement' && agreement !== under.agreement.id) objections.push('onward-limit');
+  if (duties.onward === 'own-constituency' && under.agreement.terms.centre !== context.self) objections.push('onward-limit');
+  if (duties.attribution === 'anonymous') objections.push('onward-unnamed');
+  if (duties.encryptInTransit && !context.encrypted) objections.push('transit-unencrypted');
+  return objections;
+}
+
+/** What one clause lacks to cover a class. Empty means that it covers it. Spec: AGR-4. */
+function clauseObjections(facts: ReleaseFacts, context: ReleaseContext, clause: Clause): ReasonCode[] {
+  const objections: ReasonCode[] = [];
+  if (!covers(clause.from, context.self)) objections.push('clause-not-from');
+  if (!covers(clause.to, context.recipient)) objections.push('clause-not-to');
+  if (!covers(clause.kinds, facts.kind)) objections.push('clause-kind');
+  if (!tlpAtMost(facts.label.tlp, clause.ceiling)) objections.push('clause-label');
+  if (!purposeFits(facts.label, clause)) objections.push('clause-purpose');
+  if (clause.duties.encryptInTransit && !context.encrypted) objections.push('transit-unencrypted');
+  return objections;
+}
+
+function consultAgreement(facts: ReleaseFacts, context: ReleaseContext, under: AgreementFacts): ClassDecision {
+  const agreement = under.agreement.id;
+  const standing = standingOf(under, context.now);
+  if (standing !== 'in-force') return { grants: [], reasons: [{ code: standingReason[standing], allows: false, agreement }] };
+  const onward = onwardObjections(facts, context, under);
+  const grants: Grant[] = [];
+  const reasons: Reason[] = [];
+  for (const clause of under.agreement.terms.clauses) {
+    const objections = [...clauseObjections(facts, context, clause), ...onward];
+    reasons.push(...objections.map((code) => ({ code, allows: false, agreement, clause: clause.n })));
+    if (objections.length > 0) continue;
+    reasons.push({ code: 'clause-allows', allows: true, agreement, clause: clause.n });
+    grants.push({ agreement, clause, after: clause.history === 'all' ? -1 : under.since });
+  }
+  return { grants, reasons };
+}
+
+/** Decides a whole release class for one recipient. Default is refuse. Spec: REL-1, REL-4, P2. */
+export function decideClass(facts: ReleaseFacts, context: ReleaseContext): ClassDecision {
+  const between = context.agreements.filter(({ agreement: { terms } }) =>
+    terms.parties.length === 0 ? true : terms.parties.includes(context.self) && terms.parties.includes(context.recipient),
+  );
+  const answers = between.map((under) => consultAgreement(facts, context, under));
+  const objections = ownObjections(facts, context).map((code): Reason => ({ code, allows: false }));
+  const own: Reason[] = objections.length > 0 ? objections : [{ code: 'policy-allows', allows: true }];
+  const none: Reason[] = between.length === 0 ? [{ code: 'no-agreement', allows: false }] : [];
+  return {
+    grants: objections.length > 0 ? [] : answers.flatMap((answer) => answer.grants),
+    reasons: [...own, ...none, ...answers.flatMap((answer) => answer.reasons)],
+  };
+}
+
+/**
+ * Decides one record at a position of our order. The grant with the fewest conditions on the
+ * position is not sought: the first that covers it, in the order of agreements, is the one cited.
+ * Spec: REL-1, REL-6.
+ */
+export function decideRelease(facts: ReleaseFacts, position: number, context: ReleaseContext): Decision {
+  if (context.self === context.recipient) return { verdict: 'refused', reasons: [{ code: 'own-record', allows: false }] };
+  const { grants, reasons } = decideClass(facts, context);
+  const grant = grants.find(({ after }) => position > after);
+  if (grant !== undefined) return { verdict: 'allowed', grant, reasons };
+  if (grants.length > 0) {
+    const late = grants.map((g): Reason => ({ code: 'clause-history', allows: false, agreement: g.agreement, clause: g.clause.n }));
+    return { verdict: 'refused', reasons: [...reasons, ...late] };
+  }
+  const refused = reasons.some((reason) => !reason.allows);
+  return refused ? { verdict: 'refused', reasons } : { verdict: 'undecided', reasons: [...reasons, { code: 'undecided', allows: false }] };
+}

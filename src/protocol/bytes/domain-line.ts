@@ -1,0 +1,18 @@
+import { canonicalText, type JsonObject, parseCanonical } from './canonical-json.ts';
+import { Fault } from './fault.ts';
+import { Fields } from './fields.ts';
+import { utf8 } from './text.ts';
+
+/** First line of every signed text: a signature made for one use can never serve another. Spec: REC-1. */
+export type Domain = 'comity/identity/v1' | 'comity/record/v1' | 'comity/agreement/v1';
+
+/** The text that gets signed: the domain, one canonical line, and a newline each. */
+export const domainText = (domain: Domain, value: JsonObject): string => `${domain}\n${canonicalText(value)}\n`;
+
+/** The members of a text of `domain`; refused unless encoding gives the same bytes. Spec: REC-1, BYT-5. */
+export function parseDomainText(text: string, domain: Domain): Fields {
+  const [first, line, end, ...rest] = text.split('\n');
+  if (first !== domain || line === undefined || end !== '' || rest.length > 0)
+    throw new Fault('domain-mismatch', `A text of ${domain} with one line was expected.`);
+  return new Fields(parseCanonical(utf8(line)));
+}

@@ -1,0 +1,42 @@
+import { canonicalText, parseCanonical } from '../bytes/canonical-json.ts';
+import { Fault } from '../bytes/fault.ts';
+import { Fields, idForm } from '../bytes/fields.ts';
+import { fromUtf8, utf8 } from '../bytes/text.ts';
+import { type Label, labelJson, readLabel } from './label.ts';
+
+/** Foreign formats that an item may hold. */
+export const mediaTypes = ['stix'] as const;
+export type Media = (typeof mediaTypes)[number];
+
+/**
+ * One bulk object with the label its author gave it. Items are not signed one by one: a batch
+ * commits to thousands. The content is kept as the bytes that came in. Spec: ITM-1.
+ */
+export interface Item {
+  readonly author: string;
+  readonly label: Label;
+  readonly media: Media;
+  /** One JSON object as text, without newlines. */
+  readonly content: string;
+}
+
+/** Bounds of one item's text, so that an entry fits a C2SP bundle. Spec: ITM-2. */
+export const itemLimits = { bytes: 1_000_000 } as const;
+
+/** The text of an item: its head on one canonical line, then the content. Spec: ITM-1. */
+export const itemText = (item: Item): string =>
+  `${canonicalText({ author: item.author, label: labelJson(item.label), media: item.media })}\n${item.content}`;
+
+/** Reads an item's text; the content is not looked into. Spec: ITM-1, ITM-2. */
+export function parseItem(bytes: Uint8Array): Item {
+  if (bytes.length > itemLimits.bytes) throw new Fault('item-size', `An item is at most ${itemLimits.bytes} bytes.`);
+  const text = fromUtf8(bytes);
+  const split = text.indexOf('\n');
+  if (split < 0 || text.includes('\n', split + 1)) throw new Fault('item-malformed', 'An item is a head and one line of content.');
+  const fields = new Fields(parseCanonical(utf8(text.slice(0, split))));
+  const author = fields.text('author', idForm);
+  const label = readLabel(fields.object('label'));
+  const media = fields.oneOf('media', mediaTypes);
+  fields.end();
+  return { author, label, media, content: text.slice(split + 1) };
+}

@@ -1,0 +1,62 @@
+import type { JsonObject } from '../bytes/canonical-json.ts';
+import { type Fields, idForm } from '../bytes/fields.ts';
+
+/** TLP 2.0 (FIRST, August 2022), from the widest audience to the narrowest. Spec: LAB-1. */
+export const tlpLevels = ['clear', 'green', 'amber', 'amber+strict', 'red'] as const;
+export type Tlp = (typeof tlpLevels)[number];
+
+/** What a record may be used for. Spec: AGR-5. */
+export const purposes = ['defence', 'public-information', 'research', 'response', 'statistics'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/**
+ * How far a record may go: a TLP level and conditions that narrow it.
+ * `only`: nobody but these parties. `purposes`: nothing but these uses. Absent means no condition.
+ */
+export interface Label {
+  readonly tlp: Tlp;
+  readonly only?: readonly string[];
+  readonly purposes?: readonly Purpose[];
+}
+
+/** What an object without any marking is taken for, until its importer says otherwise. Spec: LAB-4. */
+export const strictestUnmarked: Label = { tlp: 'amber+strict' };
+
+/** Reads a label; an unknown level, purpose or member is a fault, never a permission. Spec: LAB-3. */
+export function readLabel(fields: Fields): Label {
+  const tlp = fields.oneOf('tlp', tlpLevels);
+  const only = fields.has('only') ? { only: fields.set('only', idForm) } : {};
+  const uses = fields.has('purposes') ? { purposes: readPurposes(fields, 'purposes') } : {};
+  fields.end();
+  return { tlp, ...only, ...uses };
+}
+
+/** Reads a sorted set of purposes. */
+export function readPurposes(fields: Fields, key: string): Purpose[] {
+  const texts = fields.set(key, /^[a-z-]{1,40}$/, purposes.length);
+  return texts.map((text) => {
+    const known = purposes.find((purpose) => purpose === text);
+    if (known === undefined) throw fields.fault(key, `The purpose "${text}" is not known.`);
+    return known;
+  });
+}
+
+/** The canonical form of a label. */
+export const labelJson = (label: Label): JsonObject => ({
+  tlp: label.tlp,
+  ...(label.only === undefined ? {} : { only: label.only }),
+  ...(label.purposes === undefined ? {} : { purposes: label.purposes }),
+});
+
+/** Whether `level` admits no wider audience than `ceiling` forbids: AMBER does not reach AMBER+STRICT. Spec: LAB-2. */
+export const tlpAtMost = (level: Tlp, ceiling: Tlp): boolean => tlpLevels.indexOf(level) <= tlpLevels.indexOf(ceiling);
+
+const narrowedBy = <T>(wide: readonly T[] | undefined, narrow: readonly T[] | undefined): boolean =>
+  wide === undefined || (narrow?.every((member) => wide.includes(member)) ?? false);
+
+/**
+ * The partial order of labels: whether `a` is no more restrictive than `b`. Two labels with
+ * different conditions are often incomparable, and then neither is at most the other. Spec: LAB-2.
+ */
+export const labelAtMost = (a: Label, b: Label): boolean =>
+  tlpAtMost(a.tlp, b.tlp) && narrowedBy(a.only, b.only) && narrowedBy(a.purposes, b.purposes);
