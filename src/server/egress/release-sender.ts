@@ -1,0 +1,103 @@
+import { zstdCompressSync, constants } from 'node:zlib';
+import { formatPackage, type OriginEvidence } from '#protocol/agreement/release-package.ts';
+import { fromHex } from '#protocol/bytes/encodings.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { saltOf } from '#protocol/log/batch.ts';
+import { parseItem } from '#protocol/record/item.ts';
+import { type BatchRow, itemsOf, textsOf, treeOf } from '../party/batch-book.ts';
+import type { Party } from '../party/party.ts';
+import { introductionJson, knownPeer } from '../party/peer-book.ts';
+import { nextRelease, stillOpen, undelivered } from '../party/release-book.ts';
+
+/** A made release, ready to go: compressed bytes that are the same at every repetition. */
+export interface Outgoing {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The next release that a partner has not had, or undefined when there is nothing. Spec: LNK-3. */
+export function releaseAfter(party: Party, recipient: string, after: number): Outgoing | undefined {
+  for (;;) {
+    const release = undelivered(party, recipient, after) ?? nextRelease(party, recipient, 'link', after);
+    if (release === undefined) return undefined;
+    if (stillOpen(party, release)) return { number: release.number, bytes: packageOf(party, release) };
+  }
+}
+
+/** Builds the package once and keeps it until it is acknowledged, so that a cut link can resume at any byte. */
+function packageOf(party: Party, release: BatchRow): Uint8Array {
+  const kept = party.db.get<{ package: Uint8Array | null }>('SELECT package FROM delivery WHERE batch = ?', release.n)?.package;
+  if (kept) return kept;
+  const bytes = zstdCompressSync(buildPackage(party, release), { params: { [constants.ZSTD_c_compressionLevel]: 12 } });
+  party.db.run('UPDATE delivery SET package = ? WHERE batch = ?', bytes, release.n);
+  return bytes;
+}
+
+function buildPackage(party: Party, release: BatchRow): Uint8Array {
+  const { proof, salt } = party.log.proofOf(release.id);
+  if (salt === undefined) throw new Fault('release-unsealed', 'A release must be in the log as a commitment before it is sent.');
+  const items = textsOf(party, release.n).filter((text) => text !== null);
+  const seqs = itemsOf(party, release.n);
+  const relayed = items.flatMap((text, position) => {
+    const { author } = parseItem(utf8(text));
+    return author === party.id ? [] : [{ author, position, seq: seqs[position] ?? -1 }];
+  });
+  const authors = [...new Set(relayed.map(({ author }) => author))].filter((author) => author !== release.party);
+  return formatPackage({
+    note: noteById(party, release.id),
+    seed: release.seed,
+    items,
+    evidence: relayed.map(({ position, seq }) => ({ ...evidenceFor(party, seq), position })),
+    authors: authors.map((author) => introductionOf(party, author)),
+    logSalt: salt,
+    logProof: proof,
+  });
+}
+
+function introductionOf(party: Party, author: string): string {
+  const { history, card } = knownPeer(party, author);
+  if (card === undefined) throw new Fault('card-missing', 'The author of a relayed record has no card.');
+  return introductionJson({ history: history.notes, card });
+}
+
+/** The kept note with this id. */
+export function noteById(party: Party, id: string): SignedNote {
+  const row = party.db.get<{ bytes: Uint8Array }>('SELECT bytes FROM note WHERE id = ?', id);
+  if (row === undefined) throw new Fault('note-unknown', 'This server does not hold the note.');
+  return parseNote(row.bytes);
+}
+
+const evidences = new WeakMap<Party, Map<number, ReturnType<typeof treeOf>>>();
+
+/** Proves a held item of another author from the release in which it reached us. Spec: REL-10. */
+function evidenceFor(party: Party, seq: number): Omit<OriginEvidence, 'position'> {
+  const row = party.db.get<BatchRow & { position: number }>(
+    `SELECT batch.*, position FROM batch_item JOIN batch ON batch.n = batch_item.batch
+     WHERE item = ? AND direction = 'reached' ORDER BY batch.n LIMIT 1`,
+    seq,
+  );
+  if (row === undefined) throw new Fault('evidence-missing', 'A record of another author came without a release.');
+  const carried = carriedEvidence(row.extra, row.position);
+  if (carried !== undefined) return carried;
+  const trees = evidences.get(party) ?? new Map<number, ReturnType<typeof treeOf>>();
+  evidences.set(party, trees);
+  if (!trees.has(row.n)) {
+    trees.clear();
+    trees.set(row.n, treeOf(party, row));
+  }
+  const tree = trees.get(row.n);
+  if (tree === undefined) throw new Fault('evidence-missing', 'A release is no longer whole, so its items cannot be proved.');
+  return { note: noteById(party, row.id), salt: saltOf(row.seed, row.position), index: row.position, proof: tree.proofOf(row.position) };
+}
+
+/** Evidence that came with an item which had itself been relayed to us. */
+function carriedEvidence(extra: string, position: number): Omit<OriginEvidence, 'position'> | undefined {
+  const { evidence = [] } = JSON.parse(extra) as { evidence?: { position: number; note: string; salt: string; index: number; proof: string[] }[] };
+  const found = evidence.find((candidate) => candidate.position === position);
+  if (found === undefined) return undefined;
+  return {
+    note: parseNote(utf8(found.note)), salt: fromHex(found.salt, 16), index: found.index, proof: found.proof.map((hash) => fromHex(hash, 32)),
+  };
+}

@@ -1,0 +1,170 @@
+import { zstdDecompressSync } from 'node:zlib';
+import type { Clause } from '#protocol/agreement/clause.ts';
+import { type OriginEvidence, packageLimits, parsePackage, type ReleasePackage } from '#protocol/agreement/release-package.ts';
+import { countersign, openRelease, readRelease, type ReleaseTerms } from '#protocol/agreement/release-record.ts';
+import { fromHex, hex } from '#protocol/bytes/encodings.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
+import { type KeyHistory, logKeys } from '#protocol/identity/key-history.ts';
+import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { batchRoot, itemEntry, verifyItemInBatch } from '#protocol/log/batch.ts';
+import { commitmentEntry } from '#protocol/log/commitment.ts';
+import { verifyTlogProof } from '#protocol/log/tlog-proof.ts';
+import { type Item, parseItem } from '#protocol/record/item.ts';
+import { tlpAtMost } from '#protocol/record/label.ts';
+import { openRecord } from '#protocol/record/record.ts';
+import { agreements, type AgreementEntry } from '../party/agreement-book.ts';
+import { batchById, entriesOf, keepBatch, lastNumber } from '../party/batch-book.ts';
+import { describeContent, type ContentDescription } from '../party/content.ts';
+import type { Party } from '../party/party.ts';
+import { keepPeer, knownPeer, peer, readIntroduction } from '../party/peer-book.ts';
+
+/** What became of a release: the countersigned receipt, and how many items were new, known or refused. */
+export interface Acceptance {
+  readonly receipt: SignedNote;
+  readonly number: number;
+  readonly fresh: number;
+  readonly known: number;
+  readonly refused: number;
+}
+
+interface Arrival {
+  readonly release: ReleasePackage;
+  readonly terms: ReleaseTerms;
+  readonly sender: KeyHistory;
+}
+
+/** Unpacks with a bound on the result, whatever the frame claims. */
+function unpack(bytes: Uint8Array): Uint8Array {
+  try {
+    return zstdDecompressSync(bytes, { maxOutputLength: packageLimits.bytes });
+  } catch {
+    throw new Fault('package-compression', 'The package is not zstd, or unpacks to more than allowed.');
+  }
+}
+
+/** Checks everything about a release that does not depend on single items. Spec: REL-9, LNK-4. */
+function verifyRelease(party: Party, from: string, bytes: Uint8Array): Arrival {
+  const release = parsePackage(unpack(bytes));
+  const sender = knownPeer(party, from).history;
+  const { record, terms } = openRelease(release.note, sender);
+  if (terms.to !== party.id) throw new Fault('release-recipient', 'The release is for another party.');
+  if (terms.count !== release.items.length) throw new Fault('release-count', 'The release has another number of items than it says.');
+  if (hex(batchRoot(entriesOf(release.seed, release.items))) !== terms.root)
+    throw new Fault('release-root', 'The items do not lead to the root that was signed.');
+  const entry = commitmentEntry(release.logSalt, formatNote({ text: release.note.text, signatures: release.note.signatures.slice(0, 1) }));
+  verifyTlogProof(release.logProof, entry, { logKeys: logKeys(sender), witnesses: [], quorum: 0 });
+  if (batchById(party, record.id) === undefined && terms.number <= lastNumber(party, 'reached', from))
+    throw new Fault('release-number', 'The sender has used the number of this release before.');
+  return { release, terms, sender };
+}
+
+/** The clause of each item, by the shares; an unknown agreement refuses, since duties would be unknown. Spec: REL-7. */
+function clausesOf(party: Party, { terms, sender }: Arrival): { entry: AgreementEntry; clause: Clause }[] {
+  const known = agreements(party);
+  return terms.shares.flatMap((share) => {
+    const entry = known.find(({ agreement }) => agreement.id === share.agreement);
+    const clause = entry?.agreement.terms.clauses.find(({ n }) => n === share.clause);
+    if (entry === undefined || clause === undefined || entry.since === Number.MAX_SAFE_INTEGER || !entry.agreement.terms.parties.includes(sender.party))
+      throw new Fault('release-without-agreement', 'The release cites a clause that this server does not know as signed.');
+    return Array.from({ length: share.count }, () => ({ entry, clause }));
+  });
+}
+
+/** Verifies that a relayed item was stated by its author. Spec: REL-10. */
+function verifyOrigin(party: Party, item: { text: string; author: string }, evidence: OriginEvidence | undefined): void {
+  const author = peer(party, item.author);
+  if (author === undefined || evidence === undefined) throw new Fault('origin-unproved', 'A relayed record came without proof of its author.');
+  const { head } = openRecord(evidence.note, author.history);
+  const { count, root } = head.kind === 'release' ? readRelease(head.data) : batchTerms(head.data);
+  const entry = itemEntry(evidence.salt, utf8(item.text));
+  verifyItemInBatch({ entry, index: evidence.index, count, root: fromHex(root, 32), proof: evidence.proof });
+}
+
+function batchTerms(data: { readonly [key: string]: unknown }): { count: number; root: string } {
+  const { count, root } = data;
+  if (typeof count !== 'number' || typeof root !== 'string') throw new Fault('origin-unproved', 'The evidence is not a batch or release.');
+  return { count, root };
+}
+
+interface ReadItem {
+  readonly item: Item;
+  readonly text: string;
+  readonly about: ContentDescription;
+}
+
+/** Reads one item as strictly as if a stranger had sent it. Spec: LNK-5, ITM-3. */
+function readItem(party: Party, arrival: Arrival, position: number, clause: Clause): ReadItem {
+  const text = arrival.release.items[position] ?? '';
+  const item = parseItem(utf8(text));
+  if (item.author !== arrival.sender.party)
+    verifyOrigin(party, { text, author: item.author }, arrival.release.evidence.find((e) => e.position === position));
+  if (!tlpAtMost(item.label.tlp, clause.ceiling)) throw new Fault('item-above-clause', 'The label is above the clause under which it came.');
+  if (item.label.only !== undefined && !item.label.only.includes(party.id))
+    throw new Fault('item-not-for-us', 'The label names its recipients, and we are not among them.');
+  return { item, text, about: describeContent(item) };
+}
+
+function keepItem(party: Party, { item, text, about }: ReadItem, under: { entry: AgreementEntry; clause: Clause }): { seq: number; fresh: boolean } {
+  const held = party.items.bySameText(text);
+  if (held !== undefined) return { seq: held.seq, fresh: false };
+  const { id } = under.entry.agreement;
+  const holding = { agreement: id, clause: under.clause.n, duties: under.clause.duties };
+  const facts = { kind: about.kind, label: item.label, author: item.author, holding, approved: false };
+  return { seq: party.items.add(text, facts, about, party.powers.now()), fresh: true };
+}
+
+function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: number; refused: number } {
+  let fresh = 0;
+  let refused = 0;
+  const seqs = clausesOf(party, arrival).map((under, position) => {
+    try {
+      const kept = keepItem(party, readItem(party, arrival, position, under.clause), under);
+      if (kept.fresh) fresh++;
+      return kept.seq;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      refused++;
+      party.refusal(arrival.sender.party, { code: error.code, path: `/items/${position}${error.path}`, message: error.message });
+      return -1;
+    }
+  });
+  return { seqs, fresh, refused };
+}
+
+const evidenceText = (release: ReleasePackage): string =>
+  JSON.stringify({
+    ...(release.evidence.length === 0 ? {} : {
+      evidence: release.evidence.map((e) => ({
+        position: e.position, note: fromUtf8(formatNote(e.note)), salt: hex(e.salt), index: e.index, proof: e.proof.map(hex),
+      })),
+    }),
+  });
+
+/**
+ * Takes in a release: verifies it whole, keeps its items with the duties of their clauses,
+ * countersigns and logs the receipt, all in one transaction. A repeated release changes nothing
+ * and gives the same receipt. Spec: REL-8, LNK-4, LNK-5.
+ */
+export function acceptRelease(party: Party, from: string, bytes: Uint8Array): Acceptance {
+  const arrival = verifyRelease(party, from, bytes);
+  const { release, terms } = arrival;
+  const receipt = countersign({ text: release.note.text, signatures: release.note.signatures.slice(0, 1) }, party.history, party.secrets.record);
+  const done = party.transaction(() => {
+    const { record } = openRelease(release.note, arrival.sender);
+    if (batchById(party, record.id) !== undefined) return { fresh: 0, known: terms.count, refused: 0 };
+    for (const author of release.authors) introduceAuthor(party, author);
+    const { seqs, fresh, refused } = keepItems(party, arrival);
+    keepBatch(party, { id: record.id, direction: 'reached', party: from, number: terms.number, seed: release.seed }, seqs, evidenceText(release));
+    party.keep(receipt, { kind: 'release', author: from, open: false });
+    return { fresh, refused, known: terms.count - fresh - refused };
+  });
+  party.powers.step('release-accepted');
+  party.sealAndPublish();
+  return { receipt, number: terms.number, ...done };
+}
+
+function introduceAuthor(party: Party, text: string): void {
+  const { history, cardNote } = readIntroduction(text);
+  if (peer(party, history.party) === undefined) keepPeer(party, { history: history.notes, card: cardNote }, false);
+}

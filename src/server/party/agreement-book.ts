@@ -1,0 +1,175 @@
+import {
+  type Agreement, type AgreementTerms, readAgreement, signAgreement, signers, termsText,
+} from '#protocol/agreement/agreement.ts';
+import { type AgreementFacts, type Standing, standingOf } from '#protocol/agreement/standing.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { Fields, idForm } from '#protocol/bytes/fields.ts';
+import { formatNote, mergeSignatures, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { openRecord } from '#protocol/record/record.ts';
+import { queue } from './outbox.ts';
+import type { Party } from './party.ts';
+import { knownPeer, peer } from './peer-book.ts';
+
+interface AgreementRow {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+  readonly since: number | null;
+  readonly superseded: string | null;
+}
+
+/** An agreement with its standing here and now. */
+export interface AgreementEntry extends AgreementFacts {
+  readonly standing: Standing;
+}
+
+const histories = (party: Party, agreement: Agreement) =>
+  agreement.terms.parties.map((id) => peer(party, id)?.history).filter((history) => history !== undefined);
+
+const verified = new Map<string, readonly string[]>();
+
+/** Distinct parties whose signature verifies; remembered by the exact bytes and the histories known. */
+function signedBy(party: Party, bytes: Uint8Array, agreement: Agreement): readonly string[] {
+  const known = histories(party, agreement);
+  const name = `${new TextDecoder().decode(bytes)}\n${known.map((h) => `${h.party}:${h.entries.length}`).join()}`;
+  const remembered = verified.get(name);
+  if (remembered) return remembered;
+  if (verified.size > 500) verified.clear();
+  const result = signers(agreement, known);
+  verified.set(name, result);
+  return result;
+}
+
+function fromRow(party: Party, row: AgreementRow): AgreementEntry {
+  const agreement = readAgreement(parseNote(row.bytes));
+  const withdrawnBy = party.db.all<{ party: string }>('SELECT party FROM withdrawal WHERE agreement = ?', row.id);
+  const facts: AgreementFacts = {
+    agreement,
+    signedBy: signedBy(party, row.bytes, agreement),
+    withdrawnBy: withdrawnBy.map((withdrawal) => withdrawal.party),
+    superseded: row.superseded !== null,
+    since: row.since ?? Number.MAX_SAFE_INTEGER,
+  };
+  return { ...facts, standing: standingOf(facts, party.now) };
+}
+
+/** All agreements known here, oldest first. The order decides which clause is cited. */
+export const agreements = (party: Party): AgreementEntry[] =>
+  party.db.all<AgreementRow>('SELECT * FROM agreement ORDER BY seen, id').map((row) => fromRow(party, row));
+
+/** One agreement; a fault when it is not known here. */
+export function agreementById(party: Party, id: string): AgreementEntry {
+  const row = party.db.get<AgreementRow>('SELECT * FROM agreement WHERE id = ?', id);
+  if (row === undefined) throw new Fault('agreement-unknown', 'This server does not know the agreement.');
+  return fromRow(party, row);
+}
+
+/** Takes in an agreement note, new or with further signatures; merges and acts on completion. Spec: AGR-2. */
+export function receiveAgreement(party: Party, note: SignedNote): AgreementEntry {
+  const offered = readAgreement(note);
+  if (!offered.terms.parties.includes(party.id)) throw new Fault('agreement-not-party', 'This party is not named in the agreement.');
+  return party.transaction(() => {
+    const known = party.db.get<AgreementRow>('SELECT * FROM agreement WHERE id = ?', offered.id);
+    const merged = known === undefined ? note : mergeSignatures(parseNote(known.bytes), note);
+    const agreement = readAgreement(keepVerified(party, merged));
+    const bytes = formatNote(agreement.note);
+    party.db.run(
+      'INSERT INTO agreement (id, bytes, seen) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes',
+      agreement.id, bytes, party.powers.now(),
+    );
+    return enterIntoForce(party, agreement.id);
+  });
+}
+
+/** Drops signature lines of strangers and wrong ones, so that a spammer cannot fill the note. */
+function keepVerified(party: Party, note: SignedNote): SignedNote {
+  const agreement = readAgreement(note);
+  const valid = note.signatures.filter((signature) => isValidLine(party, agreement, signature));
+  if (valid.length === 0) throw new Fault('agreement-unsigned', 'No party of the agreement that is known here has signed it.');
+  return { text: note.text, signatures: valid };
+}
+
+function isValidLine(party: Party, agreement: Agreement, signature: SignedNote['signatures'][number]): boolean {
+  const single: Agreement = { ...agreement, note: { text: agreement.note.text, signatures: [signature] } };
+  try {
+    return signers(single, histories(party, agreement)).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Notes the position at which a fully signed agreement came into force, once, and logs it. Spec: AGR-6. */
+function enterIntoForce(party: Party, id: string): AgreementEntry {
+  const entry = agreementById(party, id);
+  const complete = entry.agreement.terms.parties.every((member) => entry.signedBy.includes(member));
+  if (!complete || entry.since !== Number.MAX_SAFE_INTEGER) return entry;
+  party.db.run('UPDATE agreement SET since = ? WHERE id = ?', party.items.lastSeq(), id);
+  party.keep(entry.agreement.note, { kind: 'agreement', author: party.id, open: false });
+  const { supersedes, parties } = entry.agreement.terms;
+  if (supersedes !== undefined) supersede(party, supersedes, { id, parties });
+  return agreementById(party, id);
+}
+
+/** An agreement can only be replaced by one that all its own parties have signed. Spec: AGR-8. */
+function supersede(party: Party, old: string, by: { id: string; parties: readonly string[] }): void {
+  const row = party.db.get<AgreementRow>('SELECT * FROM agreement WHERE id = ?', old);
+  if (row === undefined) return;
+  const { terms } = readAgreement(parseNote(row.bytes));
+  if (terms.parties.every((member) => by.parties.includes(member)))
+    party.db.run('UPDATE agreement SET superseded = ? WHERE id = ?', by.id, old);
+}
+
+/** Proposes terms: this party signs first and sends the note to the others. */
+export function proposeAgreement(party: Party, terms: AgreementTerms): AgreementEntry {
+  const text = termsText(terms);
+  return signAndSend(party, readAgreement({ text, signatures: [] }));
+}
+
+/** Adds this party's signature to a known agreement and sends it to the others. */
+export const signKnownAgreement = (party: Party, id: string): AgreementEntry =>
+  signAndSend(party, agreementById(party, id).agreement);
+
+function signAndSend(party: Party, agreement: Agreement): AgreementEntry {
+  return party.transaction(() => {
+    const entry = receiveAgreement(party, signAgreement(agreement, party.history, party.secrets.record).note);
+    sendToOthers(party, entry, { path: '/link/agreement', body: formatNote(entry.agreement.note), topic: `agreement ${entry.agreement.id}` });
+    return entry;
+  });
+}
+
+function sendToOthers(party: Party, entry: AgreementEntry, message: { path: string; body: Uint8Array; topic: string }): void {
+  for (const member of entry.agreement.terms.parties) if (member !== party.id) queue(party, { party: member, ...message });
+}
+
+/** Withdraws: what this party sends under the agreement stops with this call. Spec: AGR-9. */
+export function withdrawFromAgreement(party: Party, id: string): void {
+  party.transaction(() => {
+    const entry = agreementById(party, id);
+    const only = [...entry.agreement.terms.parties];
+    const record = party.record({ kind: 'withdrawal', label: { tlp: 'amber', only }, data: { agreement: id } });
+    keepWithdrawal(party, { agreement: id, party: party.id, note: record.id });
+    sendToOthers(party, entry, { path: '/link/withdrawal', body: formatNote(record.note), topic: `withdrawal ${id}` });
+  });
+}
+
+/** Takes in another party's withdrawal. Spec: AGR-9. */
+export function receiveWithdrawal(party: Party, from: string, note: SignedNote): void {
+  const { head } = openRecord(note, knownPeer(party, from).history);
+  if (head.kind !== 'withdrawal') throw new Fault('withdrawal-kind', 'A withdrawal record was expected.');
+  const fields = new Fields(head.data, '/data');
+  const id = fields.text('agreement', idForm);
+  fields.end();
+  const entry = agreementById(party, id);
+  if (!entry.agreement.terms.parties.includes(from)) throw new Fault('agreement-not-party', 'Only a party of the agreement may withdraw from it.');
+  if (entry.withdrawnBy.includes(from)) return;
+  party.transaction(() => {
+    const noteId = party.keep(note, { kind: 'withdrawal', author: from, open: false });
+    keepWithdrawal(party, { agreement: id, party: from, note: noteId });
+  });
+}
+
+function keepWithdrawal(party: Party, withdrawal: { agreement: string; party: string; note: string }): void {
+  party.db.run(
+    'INSERT INTO withdrawal (agreement, party, note, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    withdrawal.agreement, withdrawal.party, withdrawal.note, party.now,
+  );
+}

@@ -1,0 +1,46 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { sha256Hex } from '#protocol/bytes/sha256.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import { strictestUnmarked, tlpLevels } from '#protocol/record/label.ts';
+import { type ReleasePolicy, policyJson } from '#protocol/agreement/policy.ts';
+import { canonicalText } from '#protocol/bytes/canonical-json.ts';
+import type { Party } from './party.ts';
+
+/** Levels that this party's policy makes wait for a releaser. */
+export function approvalLevels(party: Party): string[] {
+  const { approvalAbove, ceiling } = party.policy();
+  return tlpLevels.slice(tlpLevels.indexOf(approvalAbove) + 1, tlpLevels.indexOf(ceiling) + 1);
+}
+
+const waitingClasses = `SELECT id FROM class WHERE approved = 0 AND tlp IN (SELECT value FROM json_each(?))`;
+
+/** How many items wait for a releaser. */
+export const awaitingCount = (party: Party): number =>
+  party.db.count(`SELECT count(*) FROM item WHERE class IN (${waitingClasses}) AND text IS NOT NULL`, JSON.stringify(approvalLevels(party)));
+
+/**
+ * A releaser approves items: they fall into the approved class of the same facts and are offered
+ * anew. The approval is a logged record. Spec: REL-2.
+ */
+export function approveItems(party: Party, seqs: readonly number[]): void {
+  if (seqs.length === 0 || seqs.length > 1000) throw new Fault('approval-count', 'An approval names 1 to 1000 records.');
+  party.transaction(() => {
+    const rows = seqs.map((seq) => {
+      const row = party.items.bySeq(seq);
+      if (row === undefined || row.text === null) throw new Fault('item-unknown', 'This server holds no such record.');
+      return { seq, class: row.class, hash: sha256Hex(utf8(row.text)) };
+    });
+    party.record({ kind: 'approval', label: strictestUnmarked, data: { items: rows.map(({ hash }) => hash) } });
+    for (const row of rows) party.items.reclassify(row.seq, { ...party.items.factsOf(row.class), approved: true });
+  });
+  party.sealAndPublish();
+}
+
+/** Changes the release policy; a logged record. Spec: REL-2. */
+export function setPolicy(party: Party, policy: ReleasePolicy): void {
+  party.transaction(() => {
+    party.meta.set('policy', canonicalText(policyJson(policy)));
+    party.record({ kind: 'policy', label: strictestUnmarked, data: policyJson(policy) });
+  });
+  party.sealAndPublish();
+}

@@ -1,0 +1,147 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { Fields } from '#protocol/bytes/fields.ts';
+import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
+import { advanceKeyHistory, currentKeys, type KeyHistory, verifyKeyHistory } from '#protocol/identity/key-history.ts';
+import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { openRecord } from '#protocol/record/record.ts';
+import type { Party } from './party.ts';
+
+/** A name in one language. */
+export interface Name {
+  readonly lang: string;
+  readonly text: string;
+}
+
+/** What a party says of itself, signed: its names and where its server answers. Spec: IDN-7. */
+export interface Card {
+  readonly names: readonly Name[];
+  readonly url: string;
+}
+
+/** A party that this server knows. `url` is missing for parties known only as authors. */
+export interface Peer {
+  readonly id: string;
+  readonly history: KeyHistory;
+  readonly names: readonly Name[];
+  readonly kind: string;
+  readonly url: string | undefined;
+  readonly card: SignedNote | undefined;
+}
+
+interface PeerRow {
+  readonly id: string;
+  readonly history: string;
+  readonly names: string;
+  readonly kind: string;
+  readonly url: string | null;
+  readonly card: string | null;
+}
+
+/** An identity as it travels: the notes of a key history and the newest card. Spec: IDN-8. */
+export interface Introduction {
+  readonly history: readonly SignedNote[];
+  readonly card: SignedNote;
+}
+
+const toText = (note: SignedNote): string => fromUtf8(formatNote(note));
+const toNote = (text: string): SignedNote => parseNote(utf8(text));
+
+/** The JSON form of an introduction. */
+export const introductionJson = ({ history, card }: Introduction): string =>
+  JSON.stringify({ history: history.map(toText), card: toText(card) });
+
+/** Reads an introduction and verifies all of it; nothing is fetched. Spec: IDN-8. */
+export function readIntroduction(text: string): { history: KeyHistory; card: Card; cardNote: SignedNote } {
+  if (text.length > 500_000) throw new Fault('introduction-size', 'The introduction is too large.');
+  const fields = new Fields(JSON.parse(text));
+  const notes = fields.list('history', 64).map((note) => toNote(typeof note === 'string' ? note : ''));
+  const cardNote = toNote(fields.text('card', /^[^]{1,60000}$/));
+  fields.end();
+  const history = verifyKeyHistory(notes);
+  return { history, cardNote, card: readCard(cardNote, history) };
+}
+
+/** The card in a record note of its party. */
+export function readCard(note: SignedNote, history: KeyHistory): Card {
+  const { head } = openRecord(note, history);
+  if (head.kind !== 'card') throw new Fault('card-kind', 'A card record was expected.');
+  const fields = new Fields(head.data, '/data');
+  const names = fields.list('names', 6).map((value, index) => {
+    const name = new Fields(value, `/data/names/${index}`);
+    const read = { lang: name.text('lang', /^(?:ar|zh|en|fr|ru|es)$/), text: name.text('text', /^[^\n]{1,120}$/u) };
+    name.end();
+    return read;
+  });
+  const url = fields.text('url', /^https?:\/\/[^\s]{1,200}$/);
+  fields.end();
+  if (names.length === 0) throw new Fault('card-names', 'A card has at least one name.');
+  return { names, url: url.replace(/\/$/, '') };
+}
+
+function fromRow(row: PeerRow): Peer {
+  const notes = JSON.parse(row.history) as string[];
+  return {
+    id: row.id,
+    history: verifiedOnce(row.history, notes),
+    names: JSON.parse(row.names) as Name[],
+    kind: row.kind,
+    url: row.url ?? undefined,
+    card: row.card === null ? undefined : toNote(row.card),
+  };
+}
+
+const verified = new Map<string, KeyHistory>();
+
+/** Verifying a history costs signatures; the same text gives the same result. */
+function verifiedOnce(name: string, notes: readonly string[]): KeyHistory {
+  const known = verified.get(name);
+  if (known) return known;
+  if (verified.size > 1000) verified.clear();
+  const history = verifyKeyHistory(notes.map(toNote));
+  verified.set(name, history);
+  return history;
+}
+
+/** The party with this id, or undefined. */
+export function peer(party: Party, id: string): Peer | undefined {
+  const row = party.db.get<PeerRow>('SELECT * FROM party WHERE id = ?', id);
+  return row === undefined ? undefined : fromRow(row);
+}
+
+/** The party with this id; a fault when it is not known here. */
+export function knownPeer(party: Party, id: string): Peer {
+  const found = peer(party, id);
+  if (found === undefined) throw new Fault('party-unknown', 'This server does not know the party.');
+  return found;
+}
+
+/** All known parties, this one included, in order of id. */
+export const peers = (party: Party): Peer[] => party.db.all<PeerRow>('SELECT * FROM party ORDER BY id').map(fromRow);
+
+/** Parties with a server, besides this one. */
+export const partners = (party: Party): Peer[] => peers(party).filter(({ id, url }) => id !== party.id && url !== undefined);
+
+/** Keeps a verified introduction, as newer than what is known. `linked`: whether we speak to its server. */
+export function keepPeer(party: Party, introduction: Introduction, linked: boolean): Peer {
+  const offered = verifyKeyHistory(introduction.history);
+  const known = peer(party, offered.party);
+  const history = known === undefined ? offered : advanceKeyHistory(known.history, offered);
+  const card = readCard(introduction.card, history);
+  const url = linked || known?.url !== undefined ? card.url : null;
+  party.db.run(
+    `INSERT INTO party (id, history, names, kind, url, card, added) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET history = excluded.history, names = excluded.names, kind = excluded.kind,
+       url = excluded.url, card = excluded.card`,
+    history.party, JSON.stringify(history.notes.map(toText)), JSON.stringify(card.names), currentKeys(history).kind, url,
+    toText(introduction.card), party.now,
+  );
+  if (url !== null) party.db.run('INSERT INTO link (party) VALUES (?) ON CONFLICT DO NOTHING', history.party);
+  return knownPeer(party, history.party);
+}
+
+/** This party's own introduction. */
+export function ownIntroduction(party: Party): Introduction {
+  const { history, card } = knownPeer(party, party.id);
+  if (card === undefined) throw new Fault('card-missing', 'This party has no card yet.');
+  return { history: history.notes, card };
+}

@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { base64, fromBase64 } from '#protocol/bytes/encodings.ts';
+import { ed25519PublicKey } from '#protocol/identity/ed25519.ts';
+import { type KeyHistory, type PartyKind, rotationCommitment, signKeyEntry, verifyKeyHistory } from '#protocol/identity/key-history.ts';
+import type { Powers } from '../powers.ts';
+import { seconds } from '../powers.ts';
+
+/** The private keys of a party (32-byte seeds). `next` is the rotation key held for the day of need. */
+export interface Secrets {
+  readonly record: Uint8Array;
+  readonly log: Uint8Array;
+  readonly witness: Uint8Array;
+  readonly link: Uint8Array;
+  readonly next: Uint8Array;
+}
+
+const names = ['record', 'log', 'witness', 'link', 'next'] as const;
+
+/** A new identity: fresh keys and the first entry of a key history. Spec: IDN-3. */
+export function foundIdentity(kind: PartyKind, powers: Powers): { secrets: Secrets; history: KeyHistory } {
+  const seed = (): Uint8Array => powers.random(32);
+  const secrets = { record: seed(), log: seed(), witness: seed(), link: seed(), next: seed() };
+  const keys = {
+    record: ed25519PublicKey(secrets.record),
+    log: ed25519PublicKey(secrets.log),
+    witness: ed25519PublicKey(secrets.witness),
+    link: ed25519PublicKey(secrets.link),
+  };
+  const next = rotationCommitment(ed25519PublicKey(secrets.next));
+  const first = signKeyEntry({ version: 0, at: seconds(powers.now()), kind, next, keys }, seed());
+  return { secrets, history: verifyKeyHistory([first]) };
+}
+
+/** Writes the secrets, readable by the owner alone; refuses to overwrite. */
+export function writeSecrets(path: string, secrets: Secrets): void {
+  const text = JSON.stringify(Object.fromEntries(names.map((name) => [name, base64(secrets[name])])), undefined, 2);
+  writeFileSync(path, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true });
+}
+
+/** Reads the secrets written above. */
+export function readSecrets(path: string): Secrets {
+  const stored: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const seedOf = (name: (typeof names)[number]): Uint8Array => {
+    const value: unknown = typeof stored === 'object' && stored !== null ? Reflect.get(stored, name) : undefined;
+    return fromBase64(typeof value === 'string' ? value : '', 32);
+  };
+  return { record: seedOf('record'), log: seedOf('log'), witness: seedOf('witness'), link: seedOf('link'), next: seedOf('next') };
+}

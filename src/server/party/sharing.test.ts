@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
+import type { Tlp } from '#protocol/record/label.ts';
+import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { releaseAfter } from '../egress/release-sender.ts';
+import { acceptRelease } from '../ingress/accept-release.ts';
+import type { Powers } from '../powers.ts';
+import { Database } from '../store/database.ts';
+import { memoryFiles } from '../store/log-files.ts';
+import { proposeAgreement, receiveAgreement, signKnownAgreement, withdrawFromAgreement } from './agreement-book.ts';
+import { approveItems } from './approvals.ts';
+import { contentOf, importObjects } from './import-objects.ts';
+import { foundParty } from './open-party.ts';
+import { waiting } from './outbox.ts';
+import type { Party } from './party.ts';
+import { keepPeer, ownIntroduction } from './peer-book.ts';
+import { acknowledge } from './release-book.ts';
+import { explainRelease } from './release-context.ts';
+
+const start = 1_790_000_000;
+
+/** Powers of a party in a test: a clock that stands still, numbers that are not random at all. */
+function testPowers(name: string): Powers {
+  let drawn = name.charCodeAt(0) * 1_000_000;
+  return {
+    now: () => start * 1_000_000,
+    random: (length) => Uint8Array.from({ length }, (_, i) => ((drawn += 7919) * (i + 3)) >> 3),
+    step: () => undefined,
+  };
+}
+
+function party(name: string): Party {
+  const ground = { db: new Database(':memory:', { durable: false }), files: memoryFiles(), powers: testPowers(name) };
+  return foundParty(ground, { kind: 'cert', names: [{ lang: 'en', text: name }], url: 'http://127.0.0.1:1' }, () => undefined);
+}
+
+function introduce(...parties: Party[]): void {
+  for (const a of parties) for (const b of parties) if (a !== b) keepPeer(a, ownIntroduction(b), true);
+}
+
+function terms(parties: readonly Party[], clause: Partial<AgreementTerms['clauses'][number]> = {}, rest: Partial<AgreementTerms> = {}): AgreementTerms {
+  const duties = { onward: 'none', actions: 'any', attribution: 'named', erase: true, notify: 'none', encryptInTransit: false } as const;
+  const first = { n: 1, from: 'any', to: 'any', kinds: 'any', ceiling: 'green', purposes: ['defence'], history: 'all', duties, ...clause } as const;
+  return {
+    form: 'bilateral', titles: [{ lang: 'en', text: 'Test' }], parties: parties.map(({ id }) => id).toSorted(),
+    start: start - 10, end: start + 1000, clauses: [first], ...rest,
+  };
+}
+
+function conclude(parties: readonly Party[], agreed: AgreementTerms): string {
+  const [first, ...others] = parties;
+  assert.ok(first);
+  let entry = proposeAgreement(first, agreed);
+  for (const other of others) {
+    receiveAgreement(other, entry.agreement.note);
+    entry = signKnownAgreement(other, entry.agreement.id);
+  }
+  for (const one of parties) receiveAgreement(one, entry.agreement.note);
+  return entry.agreement.id;
+}
+
+let counter = 0;
+const indicator = (tlp?: Tlp, name = 'one') => ({
+  type: 'indicator', spec_version: '2.1', id: `indicator--00000000-0000-4000-8000-${String(++counter).padStart(12, '0')}`,
+  created: '2026-01-01T00:00:00.000Z', modified: '2026-01-01T00:00:00.000Z', name, pattern: "[ipv4-addr:value = '192.0.2.1']",
+  pattern_type: 'stix', valid_from: '2026-01-01T00:00:00Z', ...(tlp === undefined ? {} : { object_marking_refs: [tlpMarkingId(tlp)] }),
+});
+
+const give = (to: Party, objects: readonly object[]) => importObjects(to, JSON.stringify(objects));
+const titles = (of: Party): string[] => of.db.all<{ title: string }>('SELECT title FROM item ORDER BY seq').map(({ title }) => title);
+
+/** Moves everything that `a` may release to `b`. */
+function pull(a: Party, b: Party): number {
+  let moved = 0;
+  for (let after = 0; ; ) {
+    const outgoing = releaseAfter(a, b.id, after);
+    if (outgoing === undefined) return moved;
+    const accepted = acceptRelease(b, a.id, outgoing.bytes);
+    acknowledge(a, b.id, accepted.receipt);
+    after = accepted.number;
+    moved += accepted.fresh;
+  }
+}
+
+describe('sharing between two parties', () => {
+  it('releases what a clause covers and keeps the rest', () => {
+    const [a, b] = [party('Aldoria'), party('Bereth')];
+    introduce(a, b);
+    conclude([a, b], terms([a, b]));
+    const report = give(a, [indicator('clear', 'c'), indicator('green', 'g'), indicator('amber', 'a'), indicator(undefined, 'u'), indicator('red', 'r')]);
+    assert.equal(report.accepted, 5);
+    assert.equal(pull(a, b), 2);
+    assert.deepEqual(titles(b).toSorted(), ['c', 'g']);
+    assert.equal(pull(a, b), 0);
+    const [id] = a.db.all<{ id: string }>("SELECT id FROM batch WHERE direction = 'left'");
+    assert.deepEqual(b.db.all<{ id: string }>("SELECT id FROM batch WHERE direction = 'reached'"), [id]);
+  });
+
+  it('does not let a receiver pass on what was not given for passing on, and lets it where it was', () => {
+    for (const onward of ['none', 'any-within-label'] as const) {
+      const [a, b, c] = [party('Aldoria'), party('Bereth'), party('Calder')];
+      introduce(a, b);
+      introduce(b, c);
+      const duties = { ...terms([a, b]).clauses[0]!.duties, onward };
+      conclude([a, b], terms([a, b], { duties }));
+      conclude([b, c], terms([b, c]));
+      give(a, [indicator('green', 'g')]);
+      assert.equal(pull(a, b), 1);
+      assert.equal(pull(b, c), onward === 'none' ? 0 : 1);
+      assert.equal(explainRelease(b, 0, c.id).verdict, onward === 'none' ? 'refused' : 'allowed');
+      assert.deepEqual(titles(c), onward === 'none' ? [] : ['g']);
+    }
+  });
+
+  it('sends what a releaser approves, and not before', () => {
+    const [a, b] = [party('Aldoria'), party('Bereth')];
+    introduce(a, b);
+    conclude([a, b], terms([a, b], { ceiling: 'amber' }));
+    give(a, [indicator('amber', 'held'), indicator('green', 'free')]);
+    assert.equal(pull(a, b), 1);
+    approveItems(a, [0]);
+    assert.equal(pull(a, b), 1);
+    assert.deepEqual(titles(b), ['free', 'held']);
+  });
+
+  it('stops the next byte at withdrawal, also of a release already made', () => {
+    const [a, b] = [party('Aldoria'), party('Bereth')];
+    introduce(a, b);
+    const id = conclude([a, b], terms([a, b]));
+    give(a, [indicator('green')]);
+    const made = releaseAfter(a, b.id, 0);
+    assert.ok(made);
+    withdrawFromAgreement(a, id);
+    assert.equal(releaseAfter(a, b.id, 0), undefined);
+    assert.equal(waiting(a, b.id).filter(({ path }) => path === '/link/withdrawal').length, 1);
+  });
+
+  it('gives a new party older records only if the agreement says so', () => {
+    for (const history of ['all', 'from-start'] as const) {
+      const [a, b] = [party('Aldoria'), party('Bereth')];
+      introduce(a, b);
+      give(a, [indicator('green', 'older')]);
+      conclude([a, b], terms([a, b], { history }));
+      give(a, [indicator('green', 'newer')]);
+      pull(a, b);
+      assert.deepEqual(titles(b).toSorted(), history === 'all' ? ['newer', 'older'] : ['newer']);
+    }
+  });
+
+  it('accepts a repeated release once and gives the same receipt', () => {
+    const [a, b] = [party('Aldoria'), party('Bereth')];
+    introduce(a, b);
+    conclude([a, b], terms([a, b]));
+    give(a, [indicator('green')]);
+    const made = releaseAfter(a, b.id, 0);
+    assert.ok(made);
+    const first = acceptRelease(b, a.id, made.bytes);
+    const again = acceptRelease(b, a.id, made.bytes);
+    assert.equal(again.fresh, 0);
+    assert.deepEqual(again.receipt, first.receipt);
+    assert.equal(titles(b).length, 1);
+    assert.deepEqual(contentOf(b.items.bySeq(0)?.text ?? ''), contentOf(a.items.bySeq(0)?.text ?? ''));
+  });
+});

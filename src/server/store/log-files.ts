@@ -1,0 +1,37 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Where the static C2SP files of a log stand: a directory, or memory in the simulated world. */
+export interface LogFiles {
+  read(path: string): Uint8Array | undefined;
+  /** Durable and atomic: afterwards the file is there whole, or as it was. */
+  write(path: string, bytes: Uint8Array): void;
+}
+
+/** Files below one directory, written beside and renamed. */
+export function directoryFiles(root: string): LogFiles {
+  return {
+    read(path) {
+      const full = join(root, path);
+      return existsSync(full) ? readFileSync(full) : undefined;
+    },
+    write(path, bytes) {
+      const full = join(root, path);
+      mkdirSync(dirname(full), { recursive: true });
+      const beside = `${full}.new`;
+      const file = openSync(beside, 'w', 0o644);
+      try {
+        writeSync(file, bytes);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(beside, full);
+    },
+  };
+}
+
+/** Files in memory. */
+export function memoryFiles(files: Map<string, Uint8Array> = new Map()): LogFiles {
+  return { read: (path) => files.get(path), write: (path, bytes) => void files.set(path, new Uint8Array(bytes)) };
+}
