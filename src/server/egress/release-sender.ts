@@ -15,6 +15,21 @@ import { nextRelease, stillOpen, undelivered } from '../party/release-book.ts';
 export interface Outgoing {
   readonly number: number;
   readonly bytes: Uint8Array;
+  readonly release: BatchRow;
+}
+
+const chunkSize = 64 * 1024;
+
+/**
+ * The bytes of a release from an offset, in chunks; before each the decision is asked again, so a
+ * withdrawal stops the next byte and not the next release. Spec: REL-11, LNK-3.
+ */
+export function* chunksOf(party: Party, outgoing: Outgoing, offset: number): Generator<Uint8Array> {
+  const version = party.gate;
+  for (let at = offset; at < outgoing.bytes.length; at += chunkSize) {
+    if (party.gate !== version && !stillOpen(party, outgoing.release)) throw new Fault('release-withheld', 'The release is no longer allowed.');
+    yield outgoing.bytes.subarray(at, at + chunkSize);
+  }
 }
 
 /** The next release that a partner has not had, or undefined when there is nothing. Spec: LNK-3. */
@@ -22,7 +37,7 @@ export function releaseAfter(party: Party, recipient: string, after: number): Ou
   for (;;) {
     const release = undelivered(party, recipient, after) ?? nextRelease(party, recipient, 'link', after);
     if (release === undefined) return undefined;
-    if (stillOpen(party, release)) return { number: release.number, bytes: packageOf(party, release) };
+    if (stillOpen(party, release)) return { number: release.number, bytes: packageOf(party, release), release };
   }
 }
 

@@ -16,6 +16,7 @@ import { openRecord } from '#protocol/record/record.ts';
 import { agreements, type AgreementEntry } from '../party/agreement-book.ts';
 import { batchById, entriesOf, keepBatch, lastNumber } from '../party/batch-book.ts';
 import { describeContent, type ContentDescription } from '../party/content.ts';
+import { queue } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { keepPeer, knownPeer, peer, readIntroduction } from '../party/peer-book.ts';
 
@@ -157,6 +158,7 @@ export function acceptRelease(party: Party, from: string, bytes: Uint8Array): Ac
     const { seqs, fresh, refused } = keepItems(party, arrival);
     keepBatch(party, { id: record.id, direction: 'reached', party: from, number: terms.number, seed: release.seed }, seqs, evidenceText(release));
     party.keep(receipt, { kind: 'release', author: from, open: false });
+    queue(party, { party: from, path: '/link/receipt', body: formatNote(receipt), topic: `receipt ${record.id}` });
     return { fresh, refused, known: terms.count - fresh - refused };
   });
   party.powers.step('release-accepted');

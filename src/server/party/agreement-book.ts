@@ -102,6 +102,7 @@ function enterIntoForce(party: Party, id: string): AgreementEntry {
   const entry = agreementById(party, id);
   const complete = entry.agreement.terms.parties.every((member) => entry.signedBy.includes(member));
   if (!complete || entry.since !== Number.MAX_SAFE_INTEGER) return entry;
+  party.gate++;
   party.db.run('UPDATE agreement SET since = ? WHERE id = ?', party.items.lastSeq(), id);
   party.keep(entry.agreement.note, { kind: 'agreement', author: party.id, open: false });
   const { supersedes, parties } = entry.agreement.terms;
@@ -168,6 +169,7 @@ export function receiveWithdrawal(party: Party, from: string, note: SignedNote):
 }
 
 function keepWithdrawal(party: Party, withdrawal: { agreement: string; party: string; note: string }): void {
+  party.gate++;
   party.db.run(
     'INSERT INTO withdrawal (agreement, party, note, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     withdrawal.agreement, withdrawal.party, withdrawal.note, party.now,

@@ -39,6 +39,7 @@ export function approveItems(party: Party, seqs: readonly number[]): void {
 /** Changes the release policy; a logged record. Spec: REL-2. */
 export function setPolicy(party: Party, policy: ReleasePolicy): void {
   party.transaction(() => {
+    party.gate++;
     party.meta.set('policy', canonicalText(policyJson(policy)));
     party.record({ kind: 'policy', label: strictestUnmarked, data: policyJson(policy) });
   });

@@ -21,6 +21,7 @@ export const layout = (directory: string) => ({
   store: join(directory, 'party.sqlite'),
   secrets: join(directory, 'secrets.json'),
   log: join(directory, 'log'),
+  mirror: (id: string) => join(directory, 'mirrors', id),
 });
 
 /** What a founder says of a new party. */
@@ -35,6 +36,7 @@ export interface Founding {
 export interface Ground {
   readonly db: Database;
   readonly files: LogFiles;
+  readonly mirror: (id: string) => LogFiles;
   readonly powers: Powers;
 }
 
@@ -65,9 +67,9 @@ export function publishCard(party: Party, { names, url }: Pick<Founding, 'names'
   keepPeer(party, { history: party.history.notes, card: card.note }, true);
 }
 
-function assemble({ db, files, powers }: Ground, history: KeyHistory, secrets: Secrets): Party {
+function assemble({ db, files, mirror, powers }: Ground, history: KeyHistory, secrets: Secrets): Party {
   const log = new NoteLog({ db, powers, files, history, logSeed: secrets.log });
-  return new Party({ db, log, powers, history, secrets });
+  return new Party({ db, log, mirror, powers, history, secrets });
 }
 
 /** Opens a party that was founded on this ground. It signs nothing until its head is confirmed. */
@@ -84,13 +86,18 @@ export function initDirectory(directory: string, founding: Founding, powers: Pow
   const paths = layout(directory);
   if (existsSync(paths.store) || existsSync(paths.secrets)) throw new Fault('party-exists', 'The directory already holds a party.');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const ground = { db: new Database(paths.store), files: directoryFiles(paths.log), powers };
-  return foundParty(ground, founding, (secrets) => writeSecrets(paths.secrets, secrets));
+  return foundParty(groundOf(directory, powers), founding, (secrets) => writeSecrets(paths.secrets, secrets));
 }
 
 /** Opens the party in a directory. */
 export function openDirectory(directory: string, powers: Powers): Party {
   const paths = layout(directory);
   if (!existsSync(paths.store)) throw new Fault('party-missing', 'There is no party in this directory; run "comity init" first.');
-  return openParty({ db: new Database(paths.store), files: directoryFiles(paths.log), powers }, readSecrets(paths.secrets));
+  return openParty(groundOf(directory, powers), readSecrets(paths.secrets));
+}
+
+function groundOf(directory: string, powers: Powers): Ground {
+  const paths = layout(directory);
+  const mirror = (id: string): LogFiles => directoryFiles(paths.mirror(id));
+  return { db: new Database(paths.store), files: directoryFiles(paths.log), mirror, powers };
 }

@@ -7,6 +7,7 @@ import { type RecordHead, type SignedRecord, signRecord } from '#protocol/record
 import { type Powers, seconds } from '../powers.ts';
 import type { Database } from '../store/database.ts';
 import { ItemStore } from '../store/item-store.ts';
+import type { LogFiles } from '../store/log-files.ts';
 import { Meta } from '../store/meta.ts';
 import type { NoteLog } from './note-log.ts';
 import type { Secrets } from './secrets.ts';
@@ -20,8 +21,12 @@ export class Party {
   readonly powers: Powers;
   readonly history: KeyHistory;
   readonly secrets: Secrets;
+  /** Counts changes of agreements and policy, so that a running answer knows to ask again. */
+  gate = 0;
+  /** Where our mirror of a partner's log stands. */
+  readonly mirror: (id: string) => LogFiles;
 
-  constructor(parts: Pick<Party, 'db' | 'log' | 'powers' | 'history' | 'secrets'>) {
+  constructor(parts: Pick<Party, 'db' | 'log' | 'powers' | 'history' | 'secrets' | 'mirror'>) {
     this.db = parts.db;
     this.meta = new Meta(parts.db);
     this.items = new ItemStore(parts.db);
@@ -29,6 +34,7 @@ export class Party {
     this.powers = parts.powers;
     this.history = parts.history;
     this.secrets = parts.secrets;
+    this.mirror = parts.mirror;
   }
 
   /** The party's id. */

@@ -31,7 +31,7 @@ function testPowers(name: string): Powers {
 }
 
 function party(name: string): Party {
-  const ground = { db: new Database(':memory:', { durable: false }), files: memoryFiles(), powers: testPowers(name) };
+  const ground = { db: new Database(':memory:', { durable: false }), files: memoryFiles(), mirror: () => memoryFiles(), powers: testPowers(name) };
   return foundParty(ground, { kind: 'cert', names: [{ lang: 'en', text: name }], url: 'http://127.0.0.1:1' }, () => undefined);
 }
 

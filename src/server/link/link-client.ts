@@ -1,0 +1,173 @@
+import { canonicalText } from '#protocol/bytes/canonical-json.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { concat, utf8 } from '#protocol/bytes/text.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
+import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
+import { acceptRelease } from '../ingress/accept-release.ts';
+import { lastNumber } from '../party/batch-book.ts';
+import { growMirror, mirroredSize, missingBundles, recoverFrom } from '../party/mirror.ts';
+import { done, waiting } from '../party/outbox.ts';
+import type { Party } from '../party/party.ts';
+import { introductionJson, ownIntroduction, type Peer } from '../party/peer-book.ts';
+import { cosignedBy, type HeadInquiry, originName, takeWitnessAnswer, witnessRequest } from '../party/witnessing.ts';
+
+/** What a partner's server answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Sends one request to a partner's server; signing and the connection are the egress's. */
+export interface Courier {
+  get(partner: Peer, path: string): Promise<Answer>;
+  post(partner: Peer, path: string, body: Uint8Array): Promise<Answer>;
+}
+
+/** Bytes of a release that broke off, to go on from. */
+interface Partial {
+  readonly number: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What one meeting with a partner did. */
+export interface Meeting {
+  accepted: number;
+  refused: number;
+}
+
+const releasesAtOnce = 50;
+
+/**
+ * Our side of the link with one partner. A meeting does everything that is due, in an order in
+ * which each step may fail and be done again at the next. Spec: LNK-6.
+ */
+export class LinkClient {
+  readonly #party: Party;
+  readonly #courier: Courier;
+  readonly #inquiry: HeadInquiry;
+  readonly #partials = new Map<string, Partial>();
+
+  constructor(party: Party, courier: Courier, inquiry: HeadInquiry) {
+    this.#party = party;
+    this.#courier = courier;
+    this.#inquiry = inquiry;
+  }
+
+  /** Meets a partner once: head inquiry, messages, releases, witnessing, mirroring. */
+  async meet(partner: Peer): Promise<Meeting> {
+    if (this.#party.log.signing !== 'confirmed') await this.#askForHead(partner);
+    this.#party.sealAndPublish();
+    await this.#deliverMessages(partner);
+    const meeting = await this.#pullReleases(partner);
+    await this.#deliverMessages(partner);
+    await this.#beWitnessed(partner);
+    await this.#mirror(partner);
+    return meeting;
+  }
+
+  async #askForHead(partner: Peer): Promise<void> {
+    const answer = await this.#courier.get(partner, `/witness/${originName(this.#party.id)}/checkpoint`);
+    if (answer.status !== 200 && answer.status !== 404) throw badAnswer(answer);
+    this.#inquiry.answer(partner.id, answer.status === 404 ? undefined : parseNote(answer.body));
+    if (this.#party.log.signing === 'behind') await this.#recover(partner);
+  }
+
+  async #recover(partner: Peer): Promise<void> {
+    const base = `/mirror/${this.#party.id}`;
+    const checkpoint = await this.#courier.get(partner, `${base}/checkpoint`);
+    if (checkpoint.status !== 200) return;
+    const { size } = parseCheckpoint(parseNote(checkpoint.body).text);
+    const bundles = await this.#bundles(partner, base, missingBundles(this.#party.log.frontier().size, size));
+    recoverFrom(this.#party, checkpoint.body, bundles);
+    this.#inquiry.restart();
+  }
+
+  async #bundles(partner: Peer, base: string, paths: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const bundles = new Map<string, Uint8Array>();
+    for (const path of paths) {
+      const answer = await this.#courier.get(partner, `${base}/${path}`);
+      if (answer.status !== 200) throw badAnswer(answer);
+      bundles.set(path, answer.body);
+    }
+    return bundles;
+  }
+
+  async #deliverMessages(partner: Peer): Promise<void> {
+    for (const message of waiting(this.#party, partner.id)) {
+      const answer = await this.#courier.post(partner, message.path, message.body);
+      if (answer.status === 401) await this.#sayHello(partner);
+      if (answer.status === 401 || answer.status === 409 || answer.status === 429 || answer.status >= 500) throw badAnswer(answer);
+      done(this.#party, message.n);
+    }
+  }
+
+  async #sayHello(partner: Peer): Promise<void> {
+    await this.#courier.post(partner, '/link/hello', utf8(introductionJson(ownIntroduction(this.#party))));
+  }
+
+  async #pullReleases(partner: Peer): Promise<Meeting> {
+    const meeting = { accepted: 0, refused: 0 };
+    for (let round = 0; round < releasesAtOnce; round++) {
+      const bytes = await this.#pullOne(partner);
+      if (bytes === undefined) break;
+      const accepted = acceptRelease(this.#party, partner.id, bytes);
+      meeting.accepted += accepted.fresh;
+      meeting.refused += accepted.refused;
+    }
+    return meeting;
+  }
+
+  /** One whole release, continued where an earlier answer broke off; undefined when there is nothing new. */
+  async #pullOne(partner: Peer): Promise<Uint8Array | undefined> {
+    const partial = this.#partials.get(partner.id);
+    const after = lastNumber(this.#party, 'reached', partner.id);
+    const request = { after, offset: partial?.bytes.length ?? 0 };
+    const answer = await this.#courier.post(partner, '/link/pull', utf8(canonicalText(request)));
+    if (answer.status !== 200 && answer.status !== 204) {
+      this.#partials.delete(partner.id);
+      throw badAnswer(answer);
+    }
+    return answer.status === 204 ? undefined : this.#complete(partner, answer, partial);
+  }
+
+  #complete(partner: Peer, answer: Answer, partial: Partial | undefined): Uint8Array {
+    const number = answer.headers['comity-release'] ?? '';
+    this.#partials.delete(partner.id);
+    // Another release than the one we had begun: what we have of it is of no use.
+    if (partial !== undefined && partial.number !== number) throw new Fault('link-restarted', 'The partner now offers another release.');
+    const bytes = concat(partial?.bytes ?? new Uint8Array(), answer.body);
+    if (bytes.length < Number(answer.headers['comity-length'])) {
+      this.#partials.set(partner.id, { number, bytes });
+      throw new Fault('link-cut', 'The connection broke off; the rest follows next time.');
+    }
+    return bytes;
+  }
+
+  async #beWitnessed(partner: Peer): Promise<void> {
+    if (this.#party.log.signing !== 'confirmed') return;
+    let old: number | undefined = cosignedBy(this.#party, partner.id);
+    if (old === this.#party.log.publishedSize()) return;
+    for (let tries = 0; tries < 2 && old !== undefined; tries++) {
+      const sent = witnessRequest(this.#party, old);
+      if (sent === undefined) return;
+      const { status, headers, body } = await this.#courier.post(partner, '/witness/add-checkpoint', sent.body);
+      const answer = { status, contentType: headers['content-type'] ?? '', body: new TextDecoder().decode(body) };
+      old = takeWitnessAnswer(this.#party, partner.id, sent, answer);
+    }
+  }
+
+  async #mirror(partner: Peer): Promise<void> {
+    const checkpoint = await this.#courier.get(partner, '/log/checkpoint');
+    if (checkpoint.status !== 200) throw badAnswer(checkpoint);
+    const { size } = parseCheckpoint(parseNote(checkpoint.body).text);
+    const held = mirroredSize(this.#party, partner.id);
+    if (size === held) return;
+    const bundles = await this.#bundles(partner, '/log', size < held ? [] : missingBundles(held, size));
+    const mirrored = growMirror(this.#party, partner.id, checkpoint.body, bundles);
+    this.#party.db.run('UPDATE link SET mirrored = ? WHERE party = ?', mirrored, partner.id);
+  }
+}
+
+const badAnswer = (answer: Answer): Fault =>
+  new Fault('link-answer', `The partner's server answered ${answer.status}: ${new TextDecoder().decode(answer.body.subarray(0, 200))}`);

@@ -1,0 +1,87 @@
+import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { Fields } from '#protocol/bytes/fields.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
+import { chunksOf, releaseAfter } from '../egress/release-sender.ts';
+import { receiveAgreement, receiveWithdrawal } from '../party/agreement-book.ts';
+import type { Party } from '../party/party.ts';
+import { keepPeer, ownIntroduction, introductionJson, readIntroduction } from '../party/peer-book.ts';
+import { acknowledge } from '../party/release-book.ts';
+
+/** An answer to a partner: bytes whole, or in chunks that stop when the decision changes. */
+export interface LinkAnswer {
+  readonly status: 200 | 204;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | Iterable<Uint8Array>;
+}
+
+const nothing: LinkAnswer = { status: 204, headers: {}, body: new Uint8Array() };
+
+/** Most bytes of a request over the link, by path. */
+export const linkLimits: Readonly<Record<string, number>> = {
+  '/link/pull': 1_000,
+  '/link/receipt': 70_000,
+  '/link/agreement': 130_000,
+  '/link/withdrawal': 70_000,
+  '/link/hello': 500_000,
+};
+
+interface PullRequest {
+  /** The highest release number that the recipient has accepted. */
+  readonly after: number;
+  /** How many bytes of the next release it already has. */
+  readonly offset: number;
+}
+
+function readPull(body: Uint8Array): PullRequest {
+  const fields = new Fields(parseCanonical(body));
+  const request = { after: fields.integer('after'), offset: fields.integer('offset') };
+  fields.end();
+  return request;
+}
+
+/** Answers a pull: gives the next release from the asked byte on. Spec: LNK-2, LNK-3. */
+function pull(party: Party, from: string, body: Uint8Array): LinkAnswer {
+  const { after, offset } = readPull(body);
+  const outgoing = releaseAfter(party, from, after);
+  if (outgoing === undefined) return nothing;
+  if (offset > outgoing.bytes.length) throw new Fault('link-offset', 'The offset is beyond the end of the release.');
+  const headers = {
+    'content-type': 'application/vnd.comity.release+zstd',
+    'comity-release': String(outgoing.number),
+    'comity-length': String(outgoing.bytes.length),
+  };
+  return { status: 200, headers, body: chunksOf(party, outgoing, offset) };
+}
+
+function hello(party: Party, from: string, body: Uint8Array): LinkAnswer {
+  const { history, cardNote } = readIntroduction(new TextDecoder().decode(body));
+  if (history.party !== from) throw new Fault('link-identity', 'The introduction is of another party than the sender.');
+  keepPeer(party, { history: history.notes, card: cardNote }, true);
+  const body200 = new TextEncoder().encode(introductionJson(ownIntroduction(party)));
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: body200 };
+}
+
+/**
+ * Answers one authenticated request of a partner. Faults go back as their code alone, never with
+ * anything about records. Spec: LNK-1.
+ */
+export function answerLink(party: Party, from: string, path: string, body: Uint8Array): LinkAnswer {
+  switch (path) {
+    case '/link/pull':
+      return pull(party, from, body);
+    case '/link/receipt':
+      acknowledge(party, from, parseNote(body));
+      return nothing;
+    case '/link/agreement':
+      receiveAgreement(party, parseNote(body));
+      return nothing;
+    case '/link/withdrawal':
+      receiveWithdrawal(party, from, parseNote(body));
+      return nothing;
+    case '/link/hello':
+      return hello(party, from, body);
+    default:
+      throw new Fault('link-path', 'There is no such address on the link.');
+  }
+}

@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { SignedCourier } from './egress/courier.ts';
+import type { Transport } from './egress/transport.ts';
+import { linkRoutes, publicRoutes } from './http/link-routes.ts';
+import { NonceCache } from './link-signature/nonce-cache.ts';
+import { LinkClient, type Meeting } from './link/link-client.ts';
+import type { Party } from './party/party.ts';
+import { partners, type Peer } from './party/peer-book.ts';
+import { recoverOwnFiles } from './party/mirror.ts';
+import { HeadInquiry } from './party/witnessing.ts';
+import { seconds } from './powers.ts';
+import type { LogFiles } from './store/log-files.ts';
+
+const longestPause = 300;
+
+/**
+ * A party's server without its sockets: requests in, answers out, and one round of outgoing work
+ * at a time. The same object runs behind a port and inside the simulated world.
+ */
+export class PartyServer {
+  readonly party: Party;
+  readonly app: Hono;
+  readonly #client: LinkClient;
+
+  constructor(party: Party, parts: { transport: Transport; files: LogFiles; pages?: Hono }) {
+    this.party = party;
+    recoverOwnFiles(party, parts.files);
+    this.#client = new LinkClient(party, new SignedCourier(party, parts.transport), new HeadInquiry(party));
+    party.sealAndPublish();
+    const nonces = new NonceCache({ since: party.now });
+    this.app = new Hono();
+    this.app.route('/', linkRoutes(party, nonces));
+    this.app.route('/', publicRoutes(party, parts.files));
+    if (parts.pages !== undefined) this.app.route('/', parts.pages);
+  }
+
+  /** Meets every partner that is due; a partner that fails is left alone for longer and longer. */
+  async round(): Promise<void> {
+    for (const partner of partners(this.party)) if (this.#isDue(partner)) await this.meet(partner);
+  }
+
+  #isDue(partner: Peer): boolean {
+    const row = this.party.db.get<{ last_try: number; failures: number }>('SELECT last_try, failures FROM link WHERE party = ?', partner.id);
+    if (row === undefined || row.failures === 0) return true;
+    const pause = Math.min(2 ** Math.min(row.failures, 9), longestPause);
+    // A clock that was set back must not silence the link.
+    return Math.abs(this.party.now - seconds(row.last_try)) >= pause;
+  }
+
+  /** Meets one partner now and notes how it went. */
+  async meet(partner: Peer): Promise<Meeting | Fault> {
+    const at = this.party.powers.now();
+    try {
+      const meeting = await this.#client.meet(partner);
+      this.party.db.run(
+        'UPDATE link SET last_try = ?, last_good = ?, fault = NULL, failures = 0, refused = refused + ? WHERE party = ?',
+        at, at, meeting.refused, partner.id,
+      );
+      return meeting;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.party.db.run('UPDATE link SET last_try = ?, fault = ?, failures = failures + 1 WHERE party = ?', at, error.code, partner.id);
+      return error;
+    }
+  }
+}

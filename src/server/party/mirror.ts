@@ -1,0 +1,75 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { sameBytes } from '#protocol/bytes/text.ts';
+import { logKeys } from '#protocol/identity/key-history.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
+import { openCheckpoint } from '#protocol/log/checkpoint.ts';
+import { decodeBundle } from '#protocol/log/entry-bundle.ts';
+import { growLog } from '#protocol/log/growth.ts';
+import { tilePath, tilesOfLevel } from '#protocol/log/tile.ts';
+import type { LogFiles } from '../store/log-files.ts';
+import type { Party } from './party.ts';
+import { knownPeer } from './peer-book.ts';
+
+/** The bundles that a mirror of `size` entries lacks of a log of `target` entries. */
+export const missingBundles = (size: number, target: number): string[] =>
+  [...tilesOfLevel(target, 'entries')].filter(({ index, width }) => index * 256 + width > size).map(tilePath);
+
+/** Size of our mirror of a partner's log. */
+export function mirroredSize(party: Party, id: string): number {
+  const bytes = party.mirror(id).read('checkpoint');
+  return bytes === undefined ? 0 : openCheckpoint(parseNote(bytes), logKeys(knownPeer(party, id).history)).size;
+}
+
+/** The entries in bundles that come after the first `size` of a log. */
+function entriesAfter(size: number, bundles: ReadonlyMap<string, Uint8Array>, target: number): Uint8Array[] {
+  const entries: Uint8Array[] = [];
+  for (const address of tilesOfLevel(target, 'entries')) {
+    const start = address.index * 256;
+    if (start + address.width <= size) continue;
+    const bundle = bundles.get(tilePath(address));
+    if (bundle === undefined) throw new Fault('mirror-bundle-missing', 'A bundle of the log is missing.', tilePath(address));
+    entries.push(...decodeBundle(bundle, address.width).slice(Math.max(0, size - start)));
+  }
+  return entries;
+}
+
+/**
+ * Grows our mirror of a partner's log to a newer checkpoint. The root is computed from the entries,
+ * so a log that rewrote anything we hold is caught here. Spec: LOG-24.
+ */
+export function growMirror(party: Party, id: string, checkpoint: Uint8Array, bundles: ReadonlyMap<string, Uint8Array>): number {
+  const head = openCheckpoint(parseNote(checkpoint), logKeys(knownPeer(party, id).history));
+  const files = party.mirror(id);
+  const size = mirroredSize(party, id);
+  if (head.size < size) throw new Fault('mirror-rollback', 'The partner shows an older log than it did before.');
+  const growth = growLog({ size, read: (path) => files.read(path) }, entriesAfter(size, bundles, head.size));
+  if (!sameBytes(growth.head.root, head.root)) throw new Fault('mirror-root', 'The entries of the log do not lead to its checkpoint.');
+  for (const file of growth.files) files.write(file.path, file.bytes);
+  files.write('checkpoint', checkpoint);
+  return head.size;
+}
+
+/** Takes back entries of our own log that a partner mirrored and this store has lost. Spec: LOG-23. */
+export function recoverFrom(party: Party, checkpoint: Uint8Array, bundles: ReadonlyMap<string, Uint8Array>): void {
+  const note = parseNote(checkpoint);
+  const head = openCheckpoint(note, logKeys(party.history));
+  const { size } = party.log.frontier();
+  if (head.size <= size) return;
+  party.log.adopt(entriesAfter(size, bundles, head.size), note);
+  party.log.publish();
+}
+
+/**
+ * A store that is older than its own published files was restored from a backup: the files give
+ * back the entries, before anything is signed. Spec: LOG-23.
+ */
+export function recoverOwnFiles(party: Party, files: LogFiles): void {
+  const checkpoint = files.read('checkpoint');
+  if (checkpoint === undefined || party.log.publishedSize() <= party.log.frontier().size) return;
+  const paths = missingBundles(party.log.frontier().size, party.log.publishedSize());
+  const bundles = paths.flatMap((path) => {
+    const bytes = files.read(path);
+    return bytes === undefined ? [] : [[path, bytes] as const];
+  });
+  recoverFrom(party, checkpoint, new Map(bundles));
+}
