@@ -15,11 +15,12 @@ const start = 1_790_000_000;
 
 function network(): { servers: Map<string, PartyServer>; transport: Transport } {
   const servers = new Map<string, PartyServer>();
-  const transport: Transport = async ({ method, url, headers, body }) => {
+  const transport: Transport = async ({ method, url, headers = {}, body }) => {
     const server = servers.get(new URL(url).origin);
     assert.ok(server);
     const answer = await server.app.request(url, { method, headers, ...(body === undefined ? {} : { body: new Uint8Array(body) }) });
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: new Uint8Array(await answer.arrayBuffer()) };
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    return { status: answer.status, headers: new Map(answer.headers), body: bytes, from: 0, end: bytes.length };
   };
   return { servers, transport };
 }

@@ -1,12 +1,13 @@
-import { signRequest } from '../link-signature/sign-request.ts';
-import type { Answer, Courier } from '../link/link-client.ts';
-import type { Party } from '../party/party.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
+import { concat } from '#protocol/bytes/text.ts';
+import type { Answer, Courier } from '../link/link-client.ts';
+import { signRequest } from '../link-signature/sign-request.ts';
+import type { Party } from '../party/party.ts';
 import type { Peer } from '../party/peer-book.ts';
-import type { Transport } from './transport.ts';
+import type { OutgoingRequest, Transport } from './transport.ts';
 
 /** Most bytes of any answer of a partner. */
-const answerLimit = 36 * 1024 * 1024;
+const limits = { bytes: 36 * 1024 * 1024 };
 
 /** Requests to partners: always to the URL on the partner's signed card, signed where they say who asks. Spec: LNK-1, LSG-1. */
 export class SignedCourier implements Courier {
@@ -19,15 +20,27 @@ export class SignedCourier implements Courier {
   }
 
   get(partner: Peer, path: string): Promise<Answer> {
-    return this.#transport({ method: 'GET', url: urlOf(partner, path), headers: {}, limits: { bodyBytes: answerLimit } });
+    return this.#send({ method: 'GET', url: urlOf(partner, path), limits });
   }
 
   post(partner: Peer, path: string, body: Uint8Array): Promise<Answer> {
     const url = urlOf(partner, path);
     const signer = { keyid: this.#party.id, seed: this.#party.secrets.link, now: this.#party.now, nonce: this.#party.powers.random(16) };
     const signed = signRequest({ method: 'POST', target: url, body }, signer);
-    const headers = { 'content-type': 'application/octet-stream', ...signed };
-    return this.#transport({ method: 'POST', url, headers, body, limits: { bodyBytes: answerLimit } });
+    return this.#send({ method: 'POST', url, headers: { 'content-type': 'application/octet-stream', ...signed }, body, limits });
+  }
+
+  /** Collects a good answer piece by piece, so that what came before a cut is not lost. */
+  async #send(request: OutgoingRequest): Promise<Answer> {
+    const pieces: Uint8Array[] = [];
+    try {
+      const answer = await this.#transport({ ...request, sink: (piece) => void pieces.push(new Uint8Array(piece)) });
+      const body = concat(...pieces, answer.body);
+      return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body };
+    } catch (error) {
+      if (!(error instanceof Fault) || pieces.length === 0) throw error;
+      return { status: 200, contentType: '', body: concat(...pieces) };
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { Fault } from '#protocol/bytes/fault.ts';
+import { Fault, faultCode } from '#protocol/bytes/fault.ts';
 import { type AddressRule, checkAddress, checkUrl, hostOf } from './address-guard.ts';
-import { type AnswerFrame, answerFrame, receiveBody } from './answer-body.ts';
+import { answerFrame, BodyReader } from './answer-body.ts';
 import { Deadlines, type Timer } from './deadlines.ts';
 import { type EgressFaultCode, egressFault } from './egress-fault.ts';
 import { guardedLookup, type Resolve } from './guarded-lookup.ts';
@@ -17,6 +17,9 @@ export interface ExchangeContext {
   readonly timer: Timer;
   readonly limits: Limits;
 }
+
+/** Faults after which the beginning of a body is still what the other side sent. */
+const cuts = new Set<string | undefined>(['egress-cut', 'egress-timeout']);
 
 type Stage = 'connect' | 'handshake' | 'head' | 'body';
 
@@ -54,25 +57,24 @@ export class Exchange {
     this.#outgoing.destroy(this.#fault);
   }
 
-  /** Sends, and resolves with the whole answer. To be called once. */
+  /** Sends, and resolves with the answer. To be called once. */
   async answer(): Promise<IncomingAnswer> {
+    let reader: BodyReader | undefined;
     try {
       this.#deadlines.enter('connect');
       const incoming = await this.#head();
-      const frame = answerFrame(incoming, this.#request, this.#context.limits.bytes);
-      return await receiveBody(incoming, frame, this.#sinkOf(frame), this.#deadlines);
+      reader = new BodyReader(answerFrame(incoming, this.#request, this.#context.limits.bodyBytes), this.#request.sink);
+      await reader.readAll(incoming, this.#deadlines);
+      return reader.answer();
     } catch (error) {
       const fault = this.#explain(error);
       this.#outgoing.destroy();
+      const broken = this.#request.keepPartial === true && cuts.has(faultCode(fault));
+      if (reader !== undefined && broken) return { ...reader.answer(), cut: true };
       throw fault;
     } finally {
       this.#deadlines.stop();
     }
-  }
-
-  // A body that came with an error status is for the caller's eyes, not a part of what it collects.
-  #sinkOf({ status }: AnswerFrame): OutgoingRequest['sink'] {
-    return status === 200 || status === 206 ? this.#request.sink : undefined;
   }
 
   #open(url: URL): ClientRequest {

@@ -9,6 +9,7 @@ import { type KeyHistory, logKeys } from '#protocol/identity/key-history.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { batchRoot, itemEntry, verifyItemInBatch } from '#protocol/log/batch.ts';
 import { commitmentEntry } from '#protocol/log/commitment.ts';
+import { leafHash } from '#protocol/log/merkle.ts';
 import { verifyTlogProof } from '#protocol/log/tlog-proof.ts';
 import { type Item, parseItem } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
@@ -115,9 +116,9 @@ function keepItem(party: Party, { item, text, about }: ReadItem, under: { entry:
   return { seq: party.items.add(text, facts, about, party.powers.now()), fresh: true };
 }
 
-function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: number; refused: number } {
+function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: number; refused: number[] } {
   let fresh = 0;
-  let refused = 0;
+  const refused: number[] = [];
   const seqs = clausesOf(party, arrival).map((under, position) => {
     try {
       const kept = keepItem(party, readItem(party, arrival, position, under.clause), under);
@@ -125,7 +126,7 @@ function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: num
       return kept.seq;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      refused++;
+      refused.push(position);
       party.refusal(arrival.sender.party, { code: error.code, path: `/items/${position}${error.path}`, message: error.message });
       return -1;
     }
@@ -133,14 +134,21 @@ function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: num
   return { seqs, fresh, refused };
 }
 
-const evidenceText = (release: ReleasePackage): string =>
+/** What else is kept of a release: evidence of authors, and the leaf hashes of items whose text was refused. */
+const extraOf = (release: ReleasePackage, refused: readonly number[]): string =>
   JSON.stringify({
+    ...(refused.length === 0 ? {} : { leaves: leavesOf(release, refused) }),
     ...(release.evidence.length === 0 ? {} : {
       evidence: release.evidence.map((e) => ({
         position: e.position, note: fromUtf8(formatNote(e.note)), salt: hex(e.salt), index: e.index, proof: e.proof.map(hex),
       })),
     }),
   });
+
+function leavesOf(release: ReleasePackage, positions: readonly number[]): Record<string, string> {
+  const entries = entriesOf(release.seed, release.items);
+  return Object.fromEntries(positions.map((position) => [position, hex(leafHash(entries[position] ?? new Uint8Array()))]));
+}
 
 /**
  * Takes in a release: verifies it whole, keeps its items with the duties of their clauses,
@@ -156,10 +164,10 @@ export function acceptRelease(party: Party, from: string, bytes: Uint8Array): Ac
     if (batchById(party, record.id) !== undefined) return { fresh: 0, known: terms.count, refused: 0 };
     for (const author of release.authors) introduceAuthor(party, author);
     const { seqs, fresh, refused } = keepItems(party, arrival);
-    keepBatch(party, { id: record.id, direction: 'reached', party: from, number: terms.number, seed: release.seed }, seqs, evidenceText(release));
+    keepBatch(party, { id: record.id, direction: 'reached', party: from, number: terms.number, seed: release.seed }, seqs, extraOf(release, refused));
     party.keep(receipt, { kind: 'release', author: from, open: false });
     queue(party, { party: from, path: '/link/receipt', body: formatNote(receipt), topic: `receipt ${record.id}` });
-    return { fresh, refused, known: terms.count - fresh - refused };
+    return { fresh, refused: refused.length, known: terms.count - fresh - refused.length };
   });
   party.powers.step('release-accepted');
   party.sealAndPublish();

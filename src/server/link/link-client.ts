@@ -4,6 +4,7 @@ import { concat, utf8 } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import { acceptRelease } from '../ingress/accept-release.ts';
+import { pullPrefix } from './link-server.ts';
 import { lastNumber } from '../party/batch-book.ts';
 import { growMirror, mirroredSize, missingBundles, recoverFrom } from '../party/mirror.ts';
 import { done, waiting } from '../party/outbox.ts';
@@ -14,7 +15,8 @@ import { cosignedBy, type HeadInquiry, originName, takeWitnessAnswer, witnessReq
 /** What a partner's server answered. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly contentType: string;
+  /** What arrived: with a connection that broke off, the part before. */
   readonly body: Uint8Array;
 }
 
@@ -26,7 +28,7 @@ export interface Courier {
 
 /** Bytes of a release that broke off, to go on from. */
 interface Partial {
-  readonly number: string;
+  readonly number: number;
   readonly bytes: Uint8Array;
 }
 
@@ -132,16 +134,16 @@ export class LinkClient {
   }
 
   #complete(partner: Peer, answer: Answer, partial: Partial | undefined): Uint8Array {
-    const number = answer.headers['comity-release'] ?? '';
     this.#partials.delete(partner.id);
+    if (answer.body.length < pullPrefix) throw cut();
+    const prefix = new DataView(answer.body.buffer, answer.body.byteOffset, pullPrefix);
+    const number = prefix.getUint32(0);
     // Another release than the one we had begun: what we have of it is of no use.
     if (partial !== undefined && partial.number !== number) throw new Fault('link-restarted', 'The partner now offers another release.');
-    const bytes = concat(partial?.bytes ?? new Uint8Array(), answer.body);
-    if (bytes.length < Number(answer.headers['comity-length'])) {
-      this.#partials.set(partner.id, { number, bytes });
-      throw new Fault('link-cut', 'The connection broke off; the rest follows next time.');
-    }
-    return bytes;
+    const bytes = concat(partial?.bytes ?? new Uint8Array(), answer.body.subarray(pullPrefix));
+    if (bytes.length >= prefix.getUint32(4)) return bytes;
+    this.#partials.set(partner.id, { number, bytes });
+    throw cut();
   }
 
   async #beWitnessed(partner: Peer): Promise<void> {
@@ -151,8 +153,8 @@ export class LinkClient {
     for (let tries = 0; tries < 2 && old !== undefined; tries++) {
       const sent = witnessRequest(this.#party, old);
       if (sent === undefined) return;
-      const { status, headers, body } = await this.#courier.post(partner, '/witness/add-checkpoint', sent.body);
-      const answer = { status, contentType: headers['content-type'] ?? '', body: new TextDecoder().decode(body) };
+      const { status, contentType, body } = await this.#courier.post(partner, '/witness/add-checkpoint', sent.body);
+      const answer = { status, contentType, body: new TextDecoder().decode(body) };
       old = takeWitnessAnswer(this.#party, partner.id, sent, answer);
     }
   }
@@ -168,6 +170,8 @@ export class LinkClient {
     this.#party.db.run('UPDATE link SET mirrored = ? WHERE party = ?', mirrored, partner.id);
   }
 }
+
+const cut = (): Fault => new Fault('link-cut', 'The connection broke off; the rest follows next time.');
 
 const badAnswer = (answer: Answer): Fault =>
   new Fault('link-answer', `The partner's server answered ${answer.status}: ${new TextDecoder().decode(answer.body.subarray(0, 200))}`);

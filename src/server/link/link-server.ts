@@ -2,7 +2,7 @@ import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
-import { chunksOf, releaseAfter } from '../egress/release-sender.ts';
+import { chunksOf, type Outgoing, releaseAfter } from '../egress/release-sender.ts';
 import { receiveAgreement, receiveWithdrawal } from '../party/agreement-book.ts';
 import type { Party } from '../party/party.ts';
 import { keepPeer, ownIntroduction, introductionJson, readIntroduction } from '../party/peer-book.ts';
@@ -14,6 +14,9 @@ export interface LinkAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | Iterable<Uint8Array>;
 }
+
+/** Bytes before those of a release: its number and its length, u32 each. Spec: LNK-3. */
+export const pullPrefix = 8;
 
 const nothing: LinkAnswer = { status: 204, headers: {}, body: new Uint8Array() };
 
@@ -46,12 +49,17 @@ function pull(party: Party, from: string, body: Uint8Array): LinkAnswer {
   const outgoing = releaseAfter(party, from, after);
   if (outgoing === undefined) return nothing;
   if (offset > outgoing.bytes.length) throw new Fault('link-offset', 'The offset is beyond the end of the release.');
-  const headers = {
-    'content-type': 'application/vnd.comity.release+zstd',
-    'comity-release': String(outgoing.number),
-    'comity-length': String(outgoing.bytes.length),
-  };
-  return { status: 200, headers, body: chunksOf(party, outgoing, offset) };
+  const headers = { 'content-type': 'application/vnd.comity.release+zstd' };
+  return { status: 200, headers, body: prefixed(outgoing, chunksOf(party, outgoing, offset)) };
+}
+
+/** The number and whole length of the release come first, so that a cut answer still says what it was. */
+function* prefixed(outgoing: Outgoing, chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
+  const prefix = new DataView(new ArrayBuffer(pullPrefix));
+  prefix.setUint32(0, outgoing.number);
+  prefix.setUint32(4, outgoing.bytes.length);
+  yield new Uint8Array(prefix.buffer);
+  yield* chunks;
 }
 
 function hello(party: Party, from: string, body: Uint8Array): LinkAnswer {

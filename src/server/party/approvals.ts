@@ -36,12 +36,15 @@ export function approveItems(party: Party, seqs: readonly number[]): void {
   party.sealAndPublish();
 }
 
-/** Changes the release policy; a logged record. Spec: REL-2. */
+/** Keeps a release policy and logs it; call inside a transaction. */
+export function keepPolicy(party: Party, policy: ReleasePolicy): void {
+  party.gate++;
+  party.meta.set('policy', canonicalText(policyJson(policy)));
+  party.record({ kind: 'policy', label: strictestUnmarked, data: policyJson(policy) });
+}
+
+/** Changes the release policy of a running party. Spec: REL-2. */
 export function setPolicy(party: Party, policy: ReleasePolicy): void {
-  party.transaction(() => {
-    party.gate++;
-    party.meta.set('policy', canonicalText(policyJson(policy)));
-    party.record({ kind: 'policy', label: strictestUnmarked, data: policyJson(policy) });
-  });
+  party.transaction(() => keepPolicy(party, policy));
   party.sealAndPublish();
 }

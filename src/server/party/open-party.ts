@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstPolicy, policyJson } from '#protocol/agreement/policy.ts';
-import { canonicalText } from '#protocol/bytes/canonical-json.ts';
+import { firstPolicy } from '#protocol/agreement/policy.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { type KeyHistory, type PartyKind, verifyKeyHistory } from '#protocol/identity/key-history.ts';
@@ -11,6 +10,7 @@ import { Database } from '../store/database.ts';
 import { directoryFiles, type LogFiles } from '../store/log-files.ts';
 import { Meta } from '../store/meta.ts';
 import { prepareSchema } from '../store/schema.ts';
+import { keepPolicy } from './approvals.ts';
 import { NoteLog } from './note-log.ts';
 import { Party } from './party.ts';
 import { keepPeer, type Name } from './peer-book.ts';
@@ -50,9 +50,9 @@ export function foundParty(ground: Ground, founding: Founding, keep: (secrets: S
   if (first === undefined) throw new Fault('identity-start', 'A key history has at least one entry.');
   party.transaction(() => {
     party.meta.set('history', JSON.stringify(history.notes.map((note) => fromUtf8(formatNote(note)))));
-    party.meta.set('policy', canonicalText(policyJson(firstPolicy)));
     party.keep(first, { kind: 'identity', author: party.id, open: true });
     publishCard(party, founding);
+    keepPolicy(party, firstPolicy);
   });
   party.log.signing = 'confirmed';
   party.sealAndPublish();

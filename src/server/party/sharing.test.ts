@@ -9,6 +9,7 @@ import type { Powers } from '../powers.ts';
 import { Database } from '../store/database.ts';
 import { memoryFiles } from '../store/log-files.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement, withdrawFromAgreement } from './agreement-book.ts';
+import { auditParty } from './audit.ts';
 import { approveItems } from './approvals.ts';
 import { contentOf, importObjects } from './import-objects.ts';
 import { foundParty } from './open-party.ts';
@@ -83,6 +84,15 @@ function pull(a: Party, b: Party): number {
   }
 }
 
+/** The store of each party is exactly what its log says. */
+function audited(...parties: Party[]): void {
+  for (const one of parties) {
+    const { findings, checked } = auditParty(one);
+    assert.deepEqual(findings, []);
+    assert.ok(checked.entries > 0);
+  }
+}
+
 describe('sharing between two parties', () => {
   it('releases what a clause covers and keeps the rest', () => {
     const [a, b] = [party('Aldoria'), party('Bereth')];
@@ -95,6 +105,7 @@ describe('sharing between two parties', () => {
     assert.equal(pull(a, b), 0);
     const [id] = a.db.all<{ id: string }>("SELECT id FROM batch WHERE direction = 'left'");
     assert.deepEqual(b.db.all<{ id: string }>("SELECT id FROM batch WHERE direction = 'reached'"), [id]);
+    audited(a, b);
   });
 
   it('does not let a receiver pass on what was not given for passing on, and lets it where it was', () => {
@@ -110,6 +121,7 @@ describe('sharing between two parties', () => {
       assert.equal(pull(b, c), onward === 'none' ? 0 : 1);
       assert.equal(explainRelease(b, 0, c.id).verdict, onward === 'none' ? 'refused' : 'allowed');
       assert.deepEqual(titles(c), onward === 'none' ? [] : ['g']);
+      audited(a, b, c);
     }
   });
 
@@ -122,6 +134,7 @@ describe('sharing between two parties', () => {
     approveItems(a, [0]);
     assert.equal(pull(a, b), 1);
     assert.deepEqual(titles(b), ['free', 'held']);
+    audited(a, b);
   });
 
   it('stops the next byte at withdrawal, also of a release already made', () => {
@@ -134,6 +147,7 @@ describe('sharing between two parties', () => {
     withdrawFromAgreement(a, id);
     assert.equal(releaseAfter(a, b.id, 0), undefined);
     assert.equal(waiting(a, b.id).filter(({ path }) => path === '/link/withdrawal').length, 1);
+    audited(a, b);
   });
 
   it('gives a new party older records only if the agreement says so', () => {
@@ -146,6 +160,32 @@ describe('sharing between two parties', () => {
       pull(a, b);
       assert.deepEqual(titles(b).toSorted(), history === 'all' ? ['newer', 'older'] : ['newer']);
     }
+  });
+
+  it('names what was changed in a store behind the back of the log', () => {
+    const [a, b] = [party('Aldoria'), party('Bereth')];
+    introduce(a, b);
+    conclude([a, b], terms([a, b]));
+    give(a, [indicator('green', 'one'), indicator('amber', 'two')]);
+    pull(a, b);
+    const damage: [sql: string, code: string][] = [
+      ["UPDATE item SET title = 'other' WHERE seq = 0", 'item-differs'],
+      ['UPDATE item SET class = 1 WHERE seq = 1', 'item-differs'],
+      ['UPDATE agreement SET since = 5', 'agreement-differs'],
+      [`UPDATE meta SET value = '{"approvalAbove":"red","blocked":[],"ceiling":"red","withheldKinds":[]}' WHERE key = 'policy'`, 'policy-differs'],
+      ['DELETE FROM entry WHERE position = 2', 'entry-position-gap'],
+      ["UPDATE note SET bytes = CAST(bytes || ' ' AS BLOB) WHERE kind = 'batch'", 'entry-opening-wrong'],
+      ["UPDATE delivery SET countersigned = (SELECT bytes FROM note WHERE kind = 'release')", 'receipt-wrong'],
+    ];
+    a.db.raw.exec('PRAGMA foreign_keys = OFF');
+    for (const [sql, code] of damage) {
+      a.db.raw.exec('SAVEPOINT damage');
+      a.db.raw.exec(sql);
+      a.items.forget();
+      assert.ok(auditParty(a).findings.some((finding) => finding.code === code), `${sql} gives ${code}`);
+      a.db.raw.exec('ROLLBACK TO damage; RELEASE damage');
+    }
+    audited(a);
   });
 
   it('accepts a repeated release once and gives the same receipt', () => {

@@ -1,0 +1,195 @@
+import { readPolicy, policyJson } from '#protocol/agreement/policy.ts';
+import { classText, type ReleaseFacts } from '#protocol/agreement/release-facts.ts';
+import { checkCountersigned, readRelease, type ReleaseTerms } from '#protocol/agreement/release-record.ts';
+import { readAgreement } from '#protocol/agreement/agreement.ts';
+import { canonicalText } from '#protocol/bytes/canonical-json.ts';
+import { fromHex, hex } from '#protocol/bytes/encodings.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { sha256Hex } from '#protocol/bytes/sha256.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
+import { leafHash, rootOf } from '#protocol/log/merkle.ts';
+import { parseItem } from '#protocol/record/item.ts';
+import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
+import type { ItemRow } from '../store/item-store.ts';
+import { AuditReport } from './audit-finding.ts';
+import { auditLog, auditUnlogged, type LoggedNote } from './audit-log.ts';
+import { type BatchRow, batchById, entriesOf, itemsOf } from './batch-book.ts';
+import { describeContent } from './content.ts';
+import type { Party } from './party.ts';
+import { knownPeer } from './peer-book.ts';
+
+interface ExpectedItem {
+  readonly seq: number;
+  turn: number;
+  facts: ReleaseFacts;
+}
+
+/** What the log says the store should hold, built up note by note. Spec: AUD-3. */
+class Replay {
+  readonly items = new Map<string, ExpectedItem>();
+  readonly since = new Map<string, number>();
+  readonly withdrawn = new Set<string>();
+  policy: string | undefined;
+  turn = -1;
+  readonly #party: Party;
+  readonly #report: AuditReport;
+
+  constructor(party: Party, report: AuditReport) {
+    this.#party = party;
+    this.#report = report;
+  }
+
+  take(logged: LoggedNote): void {
+    if (logged.kind === 'agreement') {
+      this.since.set(logged.id, this.items.size - 1);
+      return;
+    }
+    if (logged.kind === 'identity') return;
+    const head = parseRecordHead(logged.note.text);
+    if (head.kind === 'batch') this.#takeBatch(logged, { root: String(head.data['root']) });
+    if (head.kind === 'release') this.#takeBatch(logged, readRelease(head.data));
+    if (head.kind === 'approval') this.#takeApproval(logged, head);
+    if (head.kind === 'policy') this.policy = canonicalText(policyJson(readPolicy(head.data)));
+    if (head.kind === 'withdrawal') this.withdrawn.add(`${String(head.data['agreement'])} ${head.author}`);
+  }
+
+  #takeBatch(logged: LoggedNote, terms: { root: string } | ReleaseTerms): void {
+    const batch = batchById(this.#party, logged.id);
+    if (batch === undefined) return this.#report.add('batch-missing', logged.where, `The batch ${logged.id} is not in the store.`);
+    this.#report.checked.batches++;
+    const rows = itemsOf(this.#party, batch.n).map((seq) => this.#party.items.bySeq(seq));
+    if (this.#rootOf(batch, rows) !== terms.root)
+      this.#report.add('batch-root-differs', `batch ${batch.id}`, 'The held items do not lead to the root that was signed.');
+    if (batch.direction !== 'left') rows.forEach((row, position) => this.#expect(row, { batch, position, terms }));
+  }
+
+  /** Erased and refused items are represented by the leaf hash kept for them. */
+  #rootOf(batch: BatchRow, rows: readonly (ItemRow | undefined)[]): string {
+    const { leaves = {} } = JSON.parse(batch.extra) as { leaves?: Record<string, string> };
+    const entries = entriesOf(batch.seed, rows.map((row) => row?.text ?? ''));
+    const hashes = entries.map((entry, position) => {
+      const kept = leaves[String(position)];
+      return kept === undefined ? leafHash(entry) : fromHex(kept, 32);
+    });
+    return hex(rootOf(hashes));
+  }
+
+  #expect(row: ItemRow | undefined, origin: { batch: BatchRow; position: number; terms: object }): void {
+    if (row === undefined) return;
+    if (row.text === null) return this.#report.add('batch-text-missing', `item ${row.seq}`, 'The text of the item is gone.');
+    const name = sha256Hex(utf8(row.text));
+    if (this.items.has(name)) return;
+    const item = parseItem(utf8(row.text));
+    const facts: ReleaseFacts = {
+      kind: describeContent(item).kind, label: item.label, author: item.author, approved: false,
+      holding: origin.batch.direction === 'own' ? 'own' : holdingOf(this.#party, origin),
+    };
+    this.turn++;
+    this.items.set(name, { seq: this.items.size, turn: this.turn, facts });
+  }
+
+  #takeApproval(logged: LoggedNote, head: RecordHead): void {
+    const hashes = head.data['items'];
+    for (const hash of Array.isArray(hashes) ? (hashes as readonly string[]) : []) {
+      const item = this.items.get(hash);
+      if (item === undefined) {
+        this.#report.add('approval-unknown-item', logged.where, `The approval names ${hash}, which was not held.`);
+        continue;
+      }
+      this.turn++;
+      item.turn = this.turn;
+      item.facts = { ...item.facts, approved: true };
+    }
+  }
+}
+
+function holdingOf(party: Party, origin: { position: number; terms: object }): ReleaseFacts['holding'] {
+  const { shares = [] } = origin.terms as Partial<ReleaseTerms>;
+  let end = 0;
+  const share = shares.find(({ count }) => origin.position < (end += count));
+  const row = share === undefined ? undefined : party.db.get<{ bytes: Uint8Array }>('SELECT bytes FROM agreement WHERE id = ?', share.agreement);
+  const clause = row === undefined ? undefined : readAgreement(parseNote(row.bytes)).terms.clauses.find(({ n }) => n === share?.clause);
+  if (share === undefined || clause === undefined) throw new Fault('agreement-unknown', 'A release cites an agreement that is not held.');
+  return { agreement: share.agreement, clause: share.clause, duties: clause.duties };
+}
+
+function compareItems(party: Party, report: AuditReport, replay: Replay): void {
+  const unseen = new Set(replay.items.keys());
+  for (const row of party.db.each<ItemRow & { hash: Uint8Array }>('SELECT * FROM item ORDER BY seq')) {
+    report.checked.items++;
+    const name = hex(row.hash);
+    const expected = replay.items.get(name);
+    unseen.delete(name);
+    if (expected === undefined) report.add('item-extra', `item ${row.seq}`, 'No batch in the log contains this item.');
+    else compareItem(party, report, { row, expected, name });
+  }
+  for (const name of unseen) report.add('item-missing', `item ${name}`, 'The log says that this item was accepted; the store lacks it.');
+  const indexed = party.db.count('SELECT count(*) FROM item_words_docsize');
+  if (indexed !== report.checked.items) report.add('words-count-differs', 'search', `The search index has ${indexed} of ${report.checked.items} items.`);
+}
+
+function compareItem(party: Party, report: AuditReport, found: { row: ItemRow; expected: ExpectedItem; name: string }): void {
+  const { row, expected, name } = found;
+  const where = `item ${row.seq}`;
+  if (row.text !== null && sha256Hex(utf8(row.text)) !== name) return report.add('item-differs', where, 'The text has another hash than stored.');
+  if (row.seq !== expected.seq || row.turn !== expected.turn)
+    report.add('item-differs', where, `Position ${row.seq}/${row.turn} instead of ${expected.seq}/${expected.turn}.`);
+  if (classText(party.items.factsOf(row.class)) !== classText(expected.facts))
+    report.add('item-differs', where, 'The release class is not the one that follows from the log.');
+  if (row.text === null) return;
+  const about = describeContent(parseItem(utf8(row.text)));
+  if (about.object !== row.object || about.version !== row.version || about.title !== row.title)
+    report.add('item-differs', where, 'The id, version or title is not that of the content.');
+}
+
+function compareAgreements(party: Party, report: AuditReport, replay: Replay): void {
+  for (const { id, since } of party.db.all<{ id: string; since: number | null }>('SELECT id, since FROM agreement')) {
+    report.checked.agreements++;
+    const expected = replay.since.get(id) ?? null;
+    if (since !== expected) report.add('agreement-differs', `agreement ${id}`, `In force since ${since} instead of ${expected}.`);
+  }
+  for (const { agreement, party: by } of party.db.all<{ agreement: string; party: string }>('SELECT agreement, party FROM withdrawal'))
+    if (!replay.withdrawn.delete(`${agreement} ${by}`)) report.add('withdrawal-differs', `agreement ${agreement}`, 'A withdrawal is not in the log.');
+  for (const name of replay.withdrawn) report.add('withdrawal-differs', `agreement ${name}`, 'A logged withdrawal is not in the store.');
+  if (replay.policy !== undefined && replay.policy !== party.meta.get('policy'))
+    report.add('policy-differs', 'policy', 'The release policy is not the one that was logged last.');
+}
+
+function auditReceipts(party: Party, report: AuditReport): void {
+  const rows = party.db.all<{ id: string; party: string; countersigned: Uint8Array }>(
+    "SELECT id, party, countersigned FROM delivery JOIN batch ON batch.n = delivery.batch WHERE state = 'acknowledged'",
+  );
+  for (const row of rows) {
+    report.checked.receipts++;
+    try {
+      checkCountersigned(parseNote(row.countersigned), knownPeer(party, row.party).history);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      report.add('receipt-wrong', `release ${row.id}`, `The receipt does not verify: ${error.code}.`);
+    }
+  }
+}
+
+/**
+ * Derives the whole store again from the log, the kept notes and the item texts, and names each
+ * difference. Changes nothing. Spec: AUD-1 to AUD-4.
+ */
+export function auditParty(party: Party): AuditReport {
+  const report = new AuditReport();
+  const logged = auditLog(party, report);
+  auditUnlogged(party, report, logged);
+  const replay = new Replay(party, report);
+  for (const note of logged) {
+    try {
+      replay.take(note);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      report.add('note-unreadable', note.where, `The note cannot be replayed: ${error.code}.`);
+    }
+  }
+  compareItems(party, report, replay);
+  compareAgreements(party, report, replay);
+  auditReceipts(party, report);
+  return report;
+}
