@@ -7,7 +7,7 @@ import type { IncomingAnswer, OutgoingRequest, Sink } from './transport.ts';
 /** The head of an answer that may be read on: where its body begins and the most it may reach. */
 export interface AnswerFrame {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: ReadonlyMap<string, string>;
   readonly from: number;
   readonly most: number;
 }
@@ -16,17 +16,15 @@ export interface AnswerFrame {
 const errorBytes = 65_536;
 
 /** Judges the head of an answer. Faults: egress-redirect, egress-malformed, egress-too-large. */
-export function answerFrame(incoming: IncomingMessage, request: OutgoingRequest, bodyBytes: number): AnswerFrame {
+export function answerFrame(incoming: IncomingMessage, request: OutgoingRequest, bytes: number): AnswerFrame {
   const status = incoming.statusCode ?? 0;
   // A redirect would send a request that was meant, judged and signed for one address to another.
   if (status >= 300 && status < 400 && status !== 304)
     throw egressFault('egress-redirect', 'The other server points elsewhere; redirects are not followed.', 'status');
   const fields = Object.entries(incoming.headers);
-  const headers = Object.fromEntries(
-    fields.map(([name, value = '']) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
+  const headers = new Map(fields.map(([name, value = '']) => [name, Array.isArray(value) ? value.join(', ') : value]));
   const from = firstOffset(status, headers, request.from);
-  const most = status < 300 ? bodyBytes : Math.min(bodyBytes, errorBytes);
+  const most = status < 300 ? bytes : Math.min(bytes, errorBytes);
   const bare = request.method === 'HEAD' || status === 204 || status === 304;
   if (!bare) checkLength(headers, from, most);
   return { status, headers, from, most };
@@ -36,16 +34,16 @@ type Headers = AnswerFrame['headers'];
 
 function firstOffset(status: number, headers: Headers, asked: number | undefined): number {
   if (status !== 206) return 0;
-  const range = /^bytes (\d{1,16})-\d{1,16}\/(?:\d{1,16}|\*)$/.exec(headers['content-range'] ?? '');
+  const range = /^bytes (\d{1,16})-\d{1,16}\/(?:\d{1,16}|\*)$/.exec(headers.get('content-range') ?? '');
   if (asked === undefined || Number(range?.[1] ?? -1) !== asked)
     throw egressFault('egress-malformed', 'The answer is another part than was asked for.', 'content-range');
   return asked;
 }
 
 function checkLength(headers: Headers, from: number, most: number): void {
-  const length = headers['content-length'];
+  const length = headers.get('content-length');
   // A body that ends with the connection cannot be told from one that was cut.
-  if (length === undefined && headers['transfer-encoding'] !== 'chunked')
+  if (length === undefined && headers.get('transfer-encoding') !== 'chunked')
     throw egressFault('egress-malformed', 'The answer does not say where it ends.', 'content-length');
   if (length !== undefined && from + Number(length) > most) throw tooLarge(most, 'content-length');
 }
@@ -84,6 +82,6 @@ export class BodyReader {
   /** The answer with what was read so far. */
   answer(): IncomingAnswer {
     const { status, headers, from } = this.#frame;
-    return { status, headers, body: concat(...this.#pieces), range: { from, end: this.#end } };
+    return { status, headers, body: concat(...this.#pieces), from, end: this.#end };
   }
 }

@@ -1,13 +1,13 @@
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import { Fault, faultCode } from '#protocol/bytes/fault.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
 import { type AddressRule, checkAddress, checkUrl, hostOf } from './address-guard.ts';
 import { answerFrame, BodyReader } from './answer-body.ts';
 import { Deadlines, type Timer } from './deadlines.ts';
 import { type EgressFaultCode, egressFault } from './egress-fault.ts';
 import { guardedLookup, type Resolve } from './guarded-lookup.ts';
-import type { IncomingAnswer, Limits, OutgoingRequest } from './transport.ts';
+import type { IncomingAnswer, Limits, OutgoingRequest, Sink } from './transport.ts';
 
 /** What an exchange works with. */
 export interface ExchangeContext {
@@ -17,9 +17,6 @@ export interface ExchangeContext {
   readonly timer: Timer;
   readonly limits: Limits;
 }
-
-/** Faults after which the beginning of a body is still what the other side sent. */
-const cuts = new Set<string | undefined>(['egress-cut', 'egress-timeout']);
 
 type Stage = 'connect' | 'handshake' | 'head' | 'body';
 
@@ -36,6 +33,8 @@ export class Exchange {
   readonly #deadlines: Deadlines;
   #stage: Stage = 'connect';
   #fault: Fault | undefined;
+  #broken: Error | undefined;
+  #sinkFailure: { readonly error: unknown } | undefined;
 
   constructor(request: OutgoingRequest, context: ExchangeContext) {
     const url = checkUrl(request.url, context.rule);
@@ -43,8 +42,10 @@ export class Exchange {
     this.#context = context;
     this.#secure = url.protocol === 'https:';
     this.#outgoing = this.#open(url);
-    // Errors reach us through the promises below; without a listener late ones would end the process.
-    this.#outgoing.on('error', () => undefined);
+    // The first says why; without a listener later ones would end the process.
+    this.#outgoing.on('error', (error) => {
+      this.#broken ??= error;
+    });
     this.#outgoing.once('socket', (socket) => this.#watch(socket));
     this.#deadlines = new Deadlines(context.timer, context.limits, (limit) =>
       this.fail(egressFault('egress-timeout', `The limit of ${context.limits[limit]} ms was reached.`, limit)),
@@ -59,22 +60,33 @@ export class Exchange {
 
   /** Sends, and resolves with the answer. To be called once. */
   async answer(): Promise<IncomingAnswer> {
-    let reader: BodyReader | undefined;
     try {
       this.#deadlines.enter('connect');
       const incoming = await this.#head();
-      reader = new BodyReader(answerFrame(incoming, this.#request, this.#context.limits.bodyBytes), this.#request.sink);
+      const frame = answerFrame(incoming, this.#request, this.#context.limits.bytes);
+      const reader = new BodyReader(frame, this.#sink());
       await reader.readAll(incoming, this.#deadlines);
       return reader.answer();
     } catch (error) {
       const fault = this.#explain(error);
       this.#outgoing.destroy();
-      const broken = this.#request.keepPartial === true && cuts.has(faultCode(fault));
-      if (reader !== undefined && broken) return { ...reader.answer(), cut: true };
       throw fault;
     } finally {
       this.#deadlines.stop();
     }
+  }
+
+  #sink(): Sink | undefined {
+    const { sink } = this.#request;
+    if (sink === undefined) return undefined;
+    return async (chunk, offset) => {
+      try {
+        await sink(chunk, offset);
+      } catch (error) {
+        this.#sinkFailure = { error };
+        throw error;
+      }
+    };
   }
 
   #open(url: URL): ClientRequest {
@@ -101,7 +113,11 @@ export class Exchange {
         ...(body === undefined ? {} : { 'content-length': body.length }),
       },
     };
-    return this.#secure ? httpsRequest(options) : httpRequest(options);
+    try {
+      return this.#secure ? httpsRequest(options) : httpRequest(options);
+    } catch {
+      throw egressFault('egress-request-refused', 'A header has characters that it may not have.', 'headers');
+    }
   }
 
   #head(): Promise<IncomingMessage> {
@@ -145,12 +161,13 @@ export class Exchange {
   }
 
   #explain(error: unknown): unknown {
+    if (this.#sinkFailure) return this.#sinkFailure.error; // the caller's own, so it passes unchanged
     if (this.#fault) return this.#fault;
-    if (error instanceof Fault || !(error instanceof Error)) return error;
-    const code = 'code' in error ? String(error.code) : '';
-    if (code.startsWith('HPE_')) return egressFault('egress-malformed', 'The answer is not HTTP.', 'answer');
-    // What a sink throws is the caller's own and passes unchanged.
-    if (this.#stage === 'body' && code !== 'ECONNRESET' && code !== 'ERR_STREAM_PREMATURE_CLOSE') return error;
+    if (error instanceof Fault) return error;
+    const cause = this.#broken ?? error;
+    if (cause instanceof Fault) return cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code.startsWith('HPE_')) return egressFault('egress-malformed', 'The answer is not HTTP.', code);
     const [fault, message] = explanations[this.#stage];
     return egressFault(fault, message, code);
   }

@@ -16,7 +16,7 @@ export type Sink = (chunk: Uint8Array, offset: number) => void | Promise<void>;
 
 /** Limits of one exchange: times in milliseconds, and the size of the body in bytes. */
 export interface Limits extends TimeLimits {
-  readonly bodyBytes: number;
+  readonly bytes: number;
 }
 
 /** A request to another server. A repeated one needs a new signature, so nothing here repeats any. */
@@ -29,22 +29,20 @@ export interface OutgoingRequest {
   readonly sink?: Sink;
   /** Bytes of the body that an earlier, cut exchange has delivered: asks for the rest (Range). */
   readonly from?: number;
-  /** Whether the beginning of a body that was cut is worth having: then the answer says `cut`, in place of a fault. */
-  readonly keepPartial?: boolean;
   readonly limits?: Partial<Limits>;
 }
 
-/** An answer that arrived whole, unless it says `cut`. */
+/** An answer that arrived whole. */
 export interface IncomingAnswer {
   readonly status: number;
   /** Names in lower case; repeated fields joined by a comma. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: ReadonlyMap<string, string>;
   /** The body as it came over the wire; empty when a sink took it. */
   readonly body: Uint8Array;
-  /** The connection broke off or went silent inside the body; only where `keepPartial` was asked. */
-  readonly cut?: true;
-  /** Which bytes of the whole body these are: `from` is 0 when the other side began anew; `end` is behind the last. */
-  readonly range?: { readonly from: number; readonly end: number };
+  /** Offset of the first byte that was delivered: the `from` of the request, or 0 when the other side began anew. */
+  readonly from: number;
+  /** Offset behind the last byte that was delivered. */
+  readonly end: number;
 }
 
 /** Sends a request, resolves when the whole answer is here. Rejects with a Fault of egressFaultCodes. */
@@ -60,7 +58,7 @@ export interface TransportOptions {
   readonly authorities?: readonly string[];
 }
 
-const standardLimits: Limits = { connect: 10_000, head: 30_000, idle: 30_000, whole: 600_000, bodyBytes: 1_048_576 };
+const standardLimits: Limits = { connect: 10_000, head: 30_000, idle: 30_000, whole: 600_000, bytes: 1_048_576 };
 
 /** A transport over HTTP/1.1 with connections that are kept and reused. `close` ends them all. */
 export function createTransport(options: TransportOptions = {}): { readonly send: Transport; close(): void } {

@@ -26,9 +26,12 @@ export function keepBatch(
   items: readonly number[],
   extra = '{}',
 ): number {
+  // TAXII numbers the items of a batch from its time on, so two batches of a way must not overlap.
+  const free = party.db.count('SELECT coalesce(max(at + count), 0) FROM batch WHERE direction = ? AND party = ?', batch.direction, batch.party);
+  const at = Math.max(party.powers.now(), free);
   const { lastId } = party.db.run(
     'INSERT INTO batch (id, direction, party, number, at, count, seed, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    batch.id, batch.direction, batch.party, batch.number, party.powers.now(), items.length, batch.seed, extra,
+    batch.id, batch.direction, batch.party, batch.number, at, items.length, batch.seed, extra,
   );
   items.forEach((item, position) =>
     party.db.run('INSERT INTO batch_item (batch, position, item) VALUES (?, ?, ?)', lastId, position, item),

@@ -2,6 +2,7 @@ import { describeObject } from '#exchange/stix/describe.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
 import { readMarking } from '#exchange/stix/marking.ts';
 import { isMembers, type StixObject, textsOf, textOf } from '#exchange/stix/stix-object.ts';
+import { instantOf } from '#exchange/stix/timestamp.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { type Item } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
@@ -12,8 +13,11 @@ export interface ContentDescription extends ItemDescription {
   readonly kind: string;
 }
 
-/** The version of an object: `modified`, else `created`, else none (STIX 2.1 section 3.2). */
-export const versionOf = (object: StixObject): string => textOf(object, 'modified') ?? textOf(object, 'created') ?? '';
+/** The version of an object as an instant that sorts: of `modified`, else `created`, else none (STIX 2.1 section 3.2). */
+export function versionOf(object: StixObject): string {
+  const time = textOf(object, 'modified') ?? textOf(object, 'created');
+  return time === undefined ? '' : instantOf(time);
+}
 
 /** What lists and search need of a STIX object. */
 export function describeStix(object: StixObject): ContentDescription {

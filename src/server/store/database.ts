@@ -39,9 +39,19 @@ export class Database {
     return this.#statement(sql).all(...values) as Row[];
   }
 
+  /** Rows of a statement with named values, as in `:after`. */
+  allNamed<Row>(sql: string, values: Readonly<Record<string, Value>>): Row[] {
+    return this.#statement(sql).all(values) as Row[];
+  }
+
   /** Rows one by one, for results that do not fit in memory. */
   each<Row>(sql: string, ...values: Value[]): IterableIterator<Row> {
     return this.#statement(sql).iterate(...values) as IterableIterator<Row>;
+  }
+
+  /** Rows one by one of a statement with named values. */
+  eachNamed<Row>(sql: string, values: Readonly<Record<string, Value>>): IterableIterator<Row> {
+    return this.#statement(sql).iterate(values) as IterableIterator<Row>;
   }
 
   /** One number from the first column of the first row; 0 when there is none. */
