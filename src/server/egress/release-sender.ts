@@ -3,10 +3,11 @@ import { formatPackage, type OriginEvidence } from '#protocol/agreement/release-
 import { fromHex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
 import { saltOf } from '#protocol/log/batch.ts';
 import { parseItem } from '#protocol/record/item.ts';
 import { type BatchRow, itemsOf, textsOf, treeOf } from '../party/batch-book.ts';
+import { noteById } from '../party/notes.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, knownPeer } from '../party/peer-book.ts';
 import { nextRelease, stillOpen, undelivered } from '../party/release-book.ts';
@@ -75,13 +76,6 @@ function introductionOf(party: Party, author: string): string {
   const { history, card } = knownPeer(party, author);
   if (card === undefined) throw new Fault('card-missing', 'The author of a relayed record has no card.');
   return introductionJson({ history: history.notes, card });
-}
-
-/** The kept note with this id. */
-export function noteById(party: Party, id: string): SignedNote {
-  const row = party.db.get<{ bytes: Uint8Array }>('SELECT bytes FROM note WHERE id = ?', id);
-  if (row === undefined) throw new Fault('note-unknown', 'This server does not hold the note.');
-  return parseNote(row.bytes);
 }
 
 const evidences = new WeakMap<Party, Map<number, ReturnType<typeof treeOf>>>();

@@ -14,7 +14,7 @@ export interface AuditFinding {
   readonly detail: string;
 }
 
-/** Collects findings and counts what was looked at, so that an audit of nothing is seen as such. */
+/** Collects findings and counts what was looked at, so that an audit of nothing is seen as such. Spec: AUD-4. */
 export class AuditReport {
   readonly findings: AuditFinding[] = [];
   readonly checked = { entries: 0, notes: 0, checkpoints: 0, batches: 0, items: 0, agreements: 0, receipts: 0 };

@@ -97,7 +97,7 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
 /**
  * Imports a STIX bundle (or TAXII envelope, or list) as our own statements, in signed and logged
  * batches. Each batch is kept whole or not at all, so a cut import is continued by repeating it.
- * Nothing is dropped in silence. Spec: STX-2, STX-12, ITM-1.
+ * Nothing is dropped in silence. Spec: STX-2, STX-12, ITM-1, KEP-2.
  */
 export function importObjects(party: Party, source: Uint8Array | string, options: ImportOptions = {}): ImportReport {
   const reading = readBundle(source);

@@ -35,7 +35,7 @@ function entriesAfter(size: number, bundles: ReadonlyMap<string, Uint8Array>, ta
 
 /**
  * Grows our mirror of a partner's log to a newer checkpoint. The root is computed from the entries,
- * so a log that rewrote anything we hold is caught here. Spec: LOG-24.
+ * so a log that rewrote anything we hold is caught here. Spec: KEP-5.
  */
 export function growMirror(party: Party, id: string, checkpoint: Uint8Array, bundles: ReadonlyMap<string, Uint8Array>): number {
   const head = openCheckpoint(parseNote(checkpoint), logKeys(knownPeer(party, id).history));
@@ -49,7 +49,7 @@ export function growMirror(party: Party, id: string, checkpoint: Uint8Array, bun
   return head.size;
 }
 
-/** Takes back entries of our own log that a partner mirrored and this store has lost. Spec: LOG-23. */
+/** Takes back entries of our own log that a partner mirrored and this store has lost. Spec: KEP-4. */
 export function recoverFrom(party: Party, checkpoint: Uint8Array, bundles: ReadonlyMap<string, Uint8Array>): void {
   const note = parseNote(checkpoint);
   const head = openCheckpoint(note, logKeys(party.history));
@@ -61,7 +61,7 @@ export function recoverFrom(party: Party, checkpoint: Uint8Array, bundles: Reado
 
 /**
  * A store that is older than its own published files was restored from a backup: the files give
- * back the entries, before anything is signed. Spec: LOG-23.
+ * back the entries, before anything is signed. Spec: KEP-4.
  */
 export function recoverOwnFiles(party: Party, files: LogFiles): void {
   const checkpoint = files.read('checkpoint');

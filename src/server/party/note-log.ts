@@ -23,11 +23,11 @@ import { Meta } from '../store/meta.ts';
 export interface NoteAbout {
   readonly kind: string;
   readonly author: string;
-  /** Public notes stand in the log whole; all others as salted commitments. Spec: LOG-17. */
+  /** Public notes stand in the log whole; all others as salted commitments. Spec: LOG-18, LOG-19. */
   readonly open: boolean;
 }
 
-/** Whether this server may sign checkpoints now. Spec: LOG-20. */
+/** Whether this server may sign checkpoints now. Spec: KEP-3. */
 export type Signing = 'unconfirmed' | 'confirmed' | 'behind';
 
 interface Pending {
@@ -93,7 +93,7 @@ export class NoteLog {
 
   /**
    * Seals what is pending under one new checkpoint. The frontier, the entries and the checkpoint
-   * change in one transaction, and a size is signed once in the life of the log. Spec: LOG-19.
+   * change in one transaction, and a size is signed once in the life of the log. Spec: KEP-1.
    */
   seal(): boolean {
     if (this.signing !== 'confirmed') return false;
@@ -198,7 +198,7 @@ export class NoteLog {
     return hashesFromTiles(size, tilesFromFiles((path) => this.#files.read(path)));
   }
 
-  /** Adopts entries that the log is known to have but this store has lost, under their checkpoint. Spec: LOG-21. */
+  /** Adopts entries that the log is known to have but this store has lost, under their checkpoint. Spec: KEP-4. */
   adopt(entries: readonly Uint8Array[], checkpoint: SignedNote): void {
     const head = openCheckpoint(checkpoint, [noteSigner(this.origin, this.#logSeed)]);
     this.#db.transaction(() => {

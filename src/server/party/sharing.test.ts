@@ -6,6 +6,9 @@ import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
 import { releaseAfter } from '../egress/release-sender.ts';
 import { acceptRelease } from '../ingress/accept-release.ts';
 import type { Powers } from '../powers.ts';
+import { formatReceiptEvidence, parseReceiptEvidence, verifyReceipt } from '#check/receipt.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { receiptEvidence } from './receipt-evidence.ts';
 import { Database } from '../store/database.ts';
 import { memoryFiles } from '../store/log-files.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement, withdrawFromAgreement } from './agreement-book.ts';
@@ -162,7 +165,24 @@ describe('sharing between two parties', () => {
     }
   });
 
-  it('names what was changed in a store behind the back of the log', () => {
+  it('CHK-1, CHK-2: proves a release to a stranger from one file, and nothing when the file was touched', () => {
+    const [a, b] = [party('Aldoria'), party('Bereth')];
+    introduce(a, b);
+    conclude([a, b], terms([a, b]));
+    give(a, [indicator('green')]);
+    pull(a, b);
+    const { id } = a.db.get<{ id: string }>("SELECT id FROM batch WHERE direction = 'left'")!;
+    for (const side of [a, b]) {
+      const file = formatReceiptEvidence(receiptEvidence(side, id));
+      const verdict = verifyReceipt(parseReceiptEvidence(file));
+      assert.deepEqual([verdict.id, verdict.from, verdict.terms.to, verdict.countersigned], [id, a.id, b.id, true]);
+      const forged = file.replace(/"count\\":1/, '"count\\":2');
+      assert.notEqual(forged, file);
+      assert.throws(() => verifyReceipt(parseReceiptEvidence(forged)), Fault);
+    }
+  });
+
+  it('AUD-1 to AUD-4: names what was changed in a store behind the back of the log', () => {
     const [a, b] = [party('Aldoria'), party('Bereth')];
     introduce(a, b);
     conclude([a, b], terms([a, b]));
@@ -188,7 +208,7 @@ describe('sharing between two parties', () => {
     audited(a);
   });
 
-  it('accepts a repeated release once and gives the same receipt', () => {
+  it('LNK-6, KEP-2: accepts a repeated release once and gives the same receipt', () => {
     const [a, b] = [party('Aldoria'), party('Bereth')];
     introduce(a, b);
     conclude([a, b], terms([a, b]));

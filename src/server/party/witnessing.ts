@@ -89,7 +89,7 @@ export const cosignedBy = (party: Party, id: string): number =>
 
 /**
  * What a partner says it witnessed of us decides whether we may sign: a larger head than ours
- * means that this store is old. More than half of our witnesses must have answered. Spec: LOG-23.
+ * means that this store is old. More than half of our witnesses must have answered. Spec: KEP-3.
  */
 export class HeadInquiry {
   readonly #party: Party;
