@@ -27,7 +27,7 @@ function memoryCollection(entries: readonly CollectionEntry[]): Collection {
 
 const app = taxiiRoutes({
   title: 'Test server',
-  authenticate: async (request) =>
+  admit: async (request) =>
     request.headers.get('authorization') === 'Bearer right' ? { collections: [memoryCollection([entry(1), entry(2), entry(2, 2), entry(3)])] } : undefined,
 });
 

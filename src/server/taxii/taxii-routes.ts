@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { Fault } from '#protocol/bytes/fault.ts';
+import { clientAddress } from '../http/client-address.ts';
 import type { Collection, CollectionEntry, CollectionPage } from './collection.ts';
 import { accepts, taxiiAnswer, taxiiError, taxiiMedia, taxiiTime } from './taxii-answer.ts';
 import { nextOf, readQuery } from './taxii-query.ts';
@@ -11,8 +12,8 @@ export interface TaxiiReader {
 
 export interface TaxiiParts {
   readonly title: string;
-  /** Who asks, from the Authorization header. */
-  readonly authenticate: (request: Request) => Promise<TaxiiReader | undefined>;
+  /** Who asks, from the Authorization header and the address: let in, told to wait, or neither. */
+  readonly admit: (request: Request, address: string) => Promise<TaxiiReader | { readonly retryAfter: number } | undefined>;
 }
 
 /** Path of the one API root. */
@@ -90,8 +91,9 @@ function read(collection: Collection, rest: readonly string[], parameters: URLSe
 
 async function answer(parts: TaxiiParts, c: Context): Promise<Response> {
   const url = new URL(c.req.url);
-  const reader = await parts.authenticate(c.req.raw);
+  const reader = await parts.admit(c.req.raw, clientAddress(c.env));
   if (reader === undefined) return taxiiError(401, 'Authentication is required', { 'www-authenticate': 'Basic realm="TAXII", charset="UTF-8"' });
+  if ('retryAfter' in reader) return taxiiError(429, 'Too many attempts', { 'retry-after': String(reader.retryAfter) });
   if (!accepts(c.req.header('accept'))) return taxiiError(406, 'This server speaks TAXII 2.1');
   if (url.pathname === '/taxii2/') return discovery(parts.title);
   if (url.pathname === apiRoot) return root(parts.title);
