@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/**
+ * The `comity` command. Plain JavaScript for Node 20: it finds a Node that runs TypeScript and hands over to
+ * src/cli/main.ts, which acts when it is loaded and reads process.argv.
+ */
+import { fileURLToPath } from 'node:url';
+import { endWithParent, handOver } from '../tools/hand-over.mjs';
+import { ensureSetUp } from '../tools/setup.mjs';
+
+const main = new URL('../src/cli/main.ts', import.meta.url);
+const node = ensureSetUp({ dev: false });
+endWithParent();
+
+if (node === process.execPath) await import(main.href);
+else handOver(node, [fileURLToPath(main), ...process.argv.slice(2)]);

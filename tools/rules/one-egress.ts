@@ -1,0 +1,18 @@
+import { isSource } from './house-rule.ts';
+import { patternRule } from './pattern-rule.ts';
+
+/** Spec: P2. The listening side goes through @hono/node-server; types, and `isIP`, which only reads text, open nothing. */
+export const oneEgress = patternRule({
+  name: 'one egress',
+  why: 'No byte leaves unless policy and agreement allow it; that can be reviewed only if one folder can open a connection.',
+  scope: (path) => isSource(path) && !path.startsWith('src/server/egress/'),
+  banned: [
+    /(?<![.#\w])fetch\(/,
+    /\bglobalThis\.fetch\b/,
+    /(?<!^import (?:type \{[^}]*\}|\{ isIP \}) from )['"](?:node:)?(?:https?|http2|net|tls|dgram|dns|dns\/promises)['"]/m,
+    /['"](?:undici|ws)['"]/,
+    /\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b/,
+    /\.sendBeacon\(/,
+  ],
+  allowed: {},
+});
