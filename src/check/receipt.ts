@@ -54,7 +54,7 @@ export function formatReceiptEvidence(evidence: ReceiptEvidence): string {
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
-const long = /^[^]{1,300000}$/;
+const long = /^.{1,300000}$/s;
 
 /** Reads evidence; proves nothing yet. */
 export function parseReceiptEvidence(source: string): ReceiptEvidence {
@@ -75,7 +75,8 @@ export function parseReceiptEvidence(source: string): ReceiptEvidence {
 
 function historyOf(histories: readonly KeyHistory[], party: string): KeyHistory {
   const found = histories.find((history) => history.party === party);
-  if (found === undefined) throw new Fault('evidence-keys-missing', 'The evidence lacks the key history of a party it speaks of.');
+  if (found === undefined)
+    throw new Fault('evidence-keys-missing', 'The evidence lacks the key history of a party it speaks of.');
   return found;
 }
 
@@ -103,15 +104,26 @@ export function verifyReceipt(evidence: ReceiptEvidence): ReceiptVerdict {
   const { record, terms } = openRelease(evidence.receipt, sender);
   const countersigned = isCountersigned(evidence.receipt, historyOf(histories, terms.to));
   checkClauses(terms, evidence, histories);
-  if (evidence.logged.text !== evidence.receipt.text) throw new Fault('evidence-log-note', 'The logged note has another text than the receipt.');
+  if (evidence.logged.text !== evidence.receipt.text)
+    throw new Fault('evidence-log-note', 'The logged note has another text than the receipt.');
   if (evidence.holder !== sender.party && evidence.holder !== terms.to)
     throw new Fault('evidence-holder', 'The log is of neither side of the release.');
   const entry = commitmentEntry(evidence.salt, formatNote(evidence.logged));
   const witnesses = histories.filter(({ party }) => party !== evidence.holder);
-  const policy = { logKeys: logKeys(historyOf(histories, evidence.holder)), witnesses: witnesses.flatMap(witnessKeys), quorum: 0 };
+  const policy = {
+    logKeys: logKeys(historyOf(histories, evidence.holder)),
+    witnesses: witnesses.flatMap(witnessKeys),
+    quorum: 0,
+  };
   const proved = verifyTlogProof(evidence.proof, entry, policy);
   const seen = witnesses.filter(({ party }) => proved.cosignatures.some(({ name }) => name.endsWith(party)));
   return {
-    id: record.id, from: sender.party, terms, at: record.head.at, countersigned, position: proved.index, witnesses: seen.map(({ party }) => party),
+    id: record.id,
+    from: sender.party,
+    terms,
+    at: record.head.at,
+    countersigned,
+    position: proved.index,
+    witnesses: seen.map(({ party }) => party),
   };
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { PartyServer } from './party-server.ts';
 import type { Transport } from './egress/transport.ts';
-import { foundParty } from './party/open-party.ts';
-import { keepPeer, ownIntroduction, knownPeer } from './party/peer-book.ts';
-import { proposeAgreement, signKnownAgreement, agreements } from './party/agreement-book.ts';
+import { agreements, proposeAgreement, signKnownAgreement } from './party/agreement-book.ts';
 import { importObjects } from './party/import-objects.ts';
-import { cosignedBy } from './party/witnessing.ts';
 import { mirroredSize } from './party/mirror.ts';
+import { foundParty } from './party/open-party.ts';
+import { keepPeer, knownPeer, ownIntroduction } from './party/peer-book.ts';
+import { cosignedBy } from './party/witnessing.ts';
+import { PartyServer } from './party-server.ts';
 import { Database } from './store/database.ts';
 import { memoryFiles } from './store/log-files.ts';
 
@@ -18,7 +18,11 @@ function network(): { servers: Map<string, PartyServer>; transport: Transport } 
   const transport: Transport = async ({ method, url, headers = {}, body }) => {
     const server = servers.get(new URL(url).origin);
     assert.ok(server);
-    const answer = await server.app.request(url, { method, headers, ...(body === undefined ? {} : { body: new Uint8Array(body) }) });
+    const answer = await server.app.request(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: new Uint8Array(body) }),
+    });
     const bytes = new Uint8Array(await answer.arrayBuffer());
     return { status: answer.status, headers: new Map(answer.headers), body: bytes, from: 0, end: bytes.length };
   };
@@ -30,7 +34,11 @@ it('two servers conclude an agreement, share, witness and mirror each other over
   const [a, b] = ['a', 'b'].map((name, index) => {
     const url = `http://127.0.0.1:${9000 + index}`;
     let drawn = index * 1000;
-    const powers = { now: () => start * 1_000_000, random: (n: number) => crypto.getRandomValues(new Uint8Array(n)).map((x) => x ^ drawn++), step: () => undefined };
+    const powers = {
+      now: () => start * 1_000_000,
+      random: (n: number) => crypto.getRandomValues(new Uint8Array(n)).map((x) => x ^ drawn++),
+      step: () => undefined,
+    };
     const mirrors = new Map<string, ReturnType<typeof memoryFiles>>();
     const mirror = (id: string) => mirrors.getOrInsertComputed(id, () => memoryFiles());
     const files = memoryFiles();
@@ -43,18 +51,57 @@ it('two servers conclude an agreement, share, witness and mirror each other over
   assert.ok(a && b);
   keepPeer(a.party, ownIntroduction(b.party), true);
   keepPeer(b.party, ownIntroduction(a.party), true);
-  const duties = { onward: 'none', actions: 'any', attribution: 'named', erase: true, notify: 'none', encryptInTransit: false } as const;
+  const duties = {
+    onward: 'none',
+    actions: 'any',
+    attribution: 'named',
+    erase: true,
+    notify: 'none',
+    encryptInTransit: false,
+  } as const;
   const { agreement } = proposeAgreement(a.party, {
-    form: 'bilateral', titles: [{ lang: 'en', text: 'T' }], parties: [a.party.id, b.party.id].toSorted(), start: start - 1, end: start + 9999,
-    clauses: [{ n: 1, from: 'any', to: 'any', kinds: 'any', ceiling: 'amber+strict', purposes: ['defence'], history: 'all', duties }],
+    form: 'bilateral',
+    titles: [{ lang: 'en', text: 'T' }],
+    parties: [a.party.id, b.party.id].toSorted(),
+    start: start - 1,
+    end: start + 9999,
+    clauses: [
+      {
+        n: 1,
+        from: 'any',
+        to: 'any',
+        kinds: 'any',
+        ceiling: 'amber+strict',
+        purposes: ['defence'],
+        history: 'all',
+        duties,
+      },
+    ],
   });
-  const pa = knownPeer(b.party, a.party.id), pb = knownPeer(a.party, b.party.id);
-  const ok = (m: unknown) => { if (m instanceof Error) throw m; return m; };
+  const pa = knownPeer(b.party, a.party.id),
+    pb = knownPeer(a.party, b.party.id);
+  const ok = (m: unknown) => {
+    if (m instanceof Error) throw m;
+    return m;
+  };
   ok(await a.meet(pb));
   signKnownAgreement(b.party, agreement.id);
   ok(await b.meet(pa));
   assert.equal(agreements(a.party)[0]?.standing, 'in-force');
-  importObjects(a.party, JSON.stringify([{ type: 'identity', spec_version: '2.1', id: 'identity--00000000-0000-4000-8000-000000000001', created: '2026-01-01T00:00:00.000Z', modified: '2026-01-01T00:00:00.000Z', name: 'x' , object_marking_refs:['marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb']}]));
+  importObjects(
+    a.party,
+    JSON.stringify([
+      {
+        type: 'identity',
+        spec_version: '2.1',
+        id: 'identity--00000000-0000-4000-8000-000000000001',
+        created: '2026-01-01T00:00:00.000Z',
+        modified: '2026-01-01T00:00:00.000Z',
+        name: 'x',
+        object_marking_refs: ['marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb'],
+      },
+    ]),
+  );
   assert.equal((ok(await b.meet(pa)) as { accepted: number }).accepted, 1);
   ok(await a.meet(pb));
   ok(await b.meet(pa));

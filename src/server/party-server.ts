@@ -3,11 +3,11 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { SignedCourier } from './egress/courier.ts';
 import type { Transport } from './egress/transport.ts';
 import { linkRoutes, publicRoutes } from './http/link-routes.ts';
-import { NonceCache } from './link-signature/nonce-cache.ts';
 import { LinkClient, type Meeting } from './link/link-client.ts';
-import type { Party } from './party/party.ts';
-import { partners, type Peer } from './party/peer-book.ts';
+import { NonceCache } from './link-signature/nonce-cache.ts';
 import { recoverOwnFiles } from './party/mirror.ts';
+import type { Party } from './party/party.ts';
+import { type Peer, partners } from './party/peer-book.ts';
 import { HeadInquiry } from './party/witnessing.ts';
 import { seconds } from './powers.ts';
 import type { LogFiles } from './store/log-files.ts';
@@ -41,7 +41,10 @@ export class PartyServer {
   }
 
   #isDue(partner: Peer): boolean {
-    const row = this.party.db.get<{ last_try: number; failures: number }>('SELECT last_try, failures FROM link WHERE party = ?', partner.id);
+    const row = this.party.db.get<{ last_try: number; failures: number }>(
+      'SELECT last_try, failures FROM link WHERE party = ?',
+      partner.id,
+    );
     if (row === undefined || row.failures === 0) return true;
     const pause = Math.min(2 ** Math.min(row.failures, 9), longestPause);
     // A clock that was set back must not silence the link.
@@ -55,12 +58,20 @@ export class PartyServer {
       const meeting = await this.#client.meet(partner);
       this.party.db.run(
         'UPDATE link SET last_try = ?, last_good = ?, fault = NULL, failures = 0, refused = refused + ? WHERE party = ?',
-        at, at, meeting.refused, partner.id,
+        at,
+        at,
+        meeting.refused,
+        partner.id,
       );
       return meeting;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      this.party.db.run('UPDATE link SET last_try = ?, fault = ?, failures = failures + 1 WHERE party = ?', at, error.code, partner.id);
+      this.party.db.run(
+        'UPDATE link SET last_try = ?, fault = ?, failures = failures + 1 WHERE party = ?',
+        at,
+        error.code,
+        partner.id,
+      );
       return error;
     }
   }

@@ -25,9 +25,20 @@ export class SignedCourier implements Courier {
 
   post(partner: Peer, path: string, body: Uint8Array): Promise<Answer> {
     const url = urlOf(partner, path);
-    const signer = { keyid: this.#party.id, seed: this.#party.secrets.link, now: this.#party.now, nonce: this.#party.powers.random(16) };
+    const signer = {
+      keyid: this.#party.id,
+      seed: this.#party.secrets.link,
+      now: this.#party.now,
+      nonce: this.#party.powers.random(16),
+    };
     const signed = signRequest({ method: 'POST', target: url, body }, signer);
-    return this.#send({ method: 'POST', url, headers: { 'content-type': 'application/octet-stream', ...signed }, body, limits });
+    return this.#send({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/octet-stream', ...signed },
+      body,
+      limits,
+    });
   }
 
   /** Collects a good answer piece by piece, so that what came before a cut is not lost. */

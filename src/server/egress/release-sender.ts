@@ -1,4 +1,4 @@
-import { zstdCompressSync, constants } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import { formatPackage, type OriginEvidence } from '#protocol/agreement/release-package.ts';
 import { fromHex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
@@ -28,7 +28,8 @@ const chunkSize = 64 * 1024;
 export function* chunksOf(party: Party, outgoing: Outgoing, offset: number): Generator<Uint8Array> {
   const version = party.gate;
   for (let at = offset; at < outgoing.bytes.length; at += chunkSize) {
-    if (party.gate !== version && !stillOpen(party, outgoing.release)) throw new Fault('release-withheld', 'The release is no longer allowed.');
+    if (party.gate !== version && !stillOpen(party, outgoing.release))
+      throw new Fault('release-withheld', 'The release is no longer allowed.');
     yield outgoing.bytes.subarray(at, at + chunkSize);
   }
 }
@@ -44,7 +45,10 @@ export function releaseAfter(party: Party, recipient: string, after: number): Ou
 
 /** Builds the package once and keeps it until it is acknowledged, so that a cut link can resume at any byte. */
 function packageOf(party: Party, release: BatchRow): Uint8Array {
-  const kept = party.db.get<{ package: Uint8Array | null }>('SELECT package FROM delivery WHERE batch = ?', release.n)?.package;
+  const kept = party.db.get<{ package: Uint8Array | null }>(
+    'SELECT package FROM delivery WHERE batch = ?',
+    release.n,
+  )?.package;
   if (kept) return kept;
   const bytes = zstdCompressSync(buildPackage(party, release), { params: { [constants.ZSTD_c_compressionLevel]: 12 } });
   party.db.run('UPDATE delivery SET package = ? WHERE batch = ?', bytes, release.n);
@@ -53,7 +57,8 @@ function packageOf(party: Party, release: BatchRow): Uint8Array {
 
 function buildPackage(party: Party, release: BatchRow): Uint8Array {
   const { proof, salt } = party.log.proofOf(release.id);
-  if (salt === undefined) throw new Fault('release-unsealed', 'A release must be in the log as a commitment before it is sent.');
+  if (salt === undefined)
+    throw new Fault('release-unsealed', 'A release must be in the log as a commitment before it is sent.');
   const items = textsOf(party, release.n).filter((text) => text !== null);
   const seqs = itemsOf(party, release.n);
   const relayed = items.flatMap((text, position) => {
@@ -97,16 +102,27 @@ function evidenceFor(party: Party, seq: number): Omit<OriginEvidence, 'position'
     trees.set(row.n, treeOf(party, row));
   }
   const tree = trees.get(row.n);
-  if (tree === undefined) throw new Fault('evidence-missing', 'A release is no longer whole, so its items cannot be proved.');
-  return { note: noteById(party, row.id), salt: saltOf(row.seed, row.position), index: row.position, proof: tree.proofOf(row.position) };
+  if (tree === undefined)
+    throw new Fault('evidence-missing', 'A release is no longer whole, so its items cannot be proved.');
+  return {
+    note: noteById(party, row.id),
+    salt: saltOf(row.seed, row.position),
+    index: row.position,
+    proof: tree.proofOf(row.position),
+  };
 }
 
 /** Evidence that came with an item which had itself been relayed to us. */
 function carriedEvidence(extra: string, position: number): Omit<OriginEvidence, 'position'> | undefined {
-  const { evidence = [] } = JSON.parse(extra) as { evidence?: { position: number; note: string; salt: string; index: number; proof: string[] }[] };
+  const { evidence = [] } = JSON.parse(extra) as {
+    evidence?: { position: number; note: string; salt: string; index: number; proof: string[] }[];
+  };
   const found = evidence.find((candidate) => candidate.position === position);
   if (found === undefined) return undefined;
   return {
-    note: parseNote(utf8(found.note)), salt: fromHex(found.salt, 16), index: found.index, proof: found.proof.map((hash) => fromHex(hash, 32)),
+    note: parseNote(utf8(found.note)),
+    salt: fromHex(found.salt, 16),
+    index: found.index,
+    proof: found.proof.map((hash) => fromHex(hash, 32)),
   };
 }

@@ -1,11 +1,11 @@
-import { Hono, type Context } from 'hono';
+import { type Context, Hono } from 'hono';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { keysOf } from '#protocol/identity/key-history.ts';
 import { maxAddCheckpointLength } from '#protocol/log/witness-request.ts';
+import { answerLink, type LinkAnswer, linkLimits } from '../link/link-server.ts';
 import { checkContentDigest } from '../link-signature/content-digest.ts';
 import type { NonceCache } from '../link-signature/nonce-cache.ts';
 import { verifyRequestHead } from '../link-signature/verify-request.ts';
-import { answerLink, type LinkAnswer, linkLimits } from '../link/link-server.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, ownIntroduction, peer } from '../party/peer-book.ts';
 import { witness, witnessedCheckpoint } from '../party/witnessing.ts';
@@ -45,7 +45,8 @@ function streamOf(chunks: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
 }
 
 function send(answer: LinkAnswer): Response {
-  if (answer.body instanceof Uint8Array) return new Response(answer.status === 204 ? null : new Uint8Array(answer.body), answer);
+  if (answer.body instanceof Uint8Array)
+    return new Response(answer.status === 204 ? null : new Uint8Array(answer.body), answer);
   return new Response(streamOf(answer.body), answer);
 }
 
@@ -75,8 +76,9 @@ export function linkRoutes(party: Party, nonces: NonceCache): Hono {
 /** What anybody may read: identity, the static log, our mirrors, and the witness of C2SP. Spec: LOG-9, LOG-14, IDN-8. */
 export function publicRoutes(party: Party, files: { read(path: string): Uint8Array | undefined }): Hono {
   const app = new Hono();
-  app.get('/.well-known/comity/identity', () =>
-    new Response(introductionJson(ownIntroduction(party)), { headers: { 'content-type': 'application/json' } }),
+  app.get(
+    '/.well-known/comity/identity',
+    () => new Response(introductionJson(ownIntroduction(party)), { headers: { 'content-type': 'application/json' } }),
   );
   app.get('/log/*', (c) => staticFile(files, new URL(c.req.url).pathname.slice('/log/'.length)));
   app.get('/mirror/:id/*', (c) => {

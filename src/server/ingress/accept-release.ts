@@ -1,7 +1,12 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { Clause } from '#protocol/agreement/clause.ts';
-import { type OriginEvidence, packageLimits, parsePackage, type ReleasePackage } from '#protocol/agreement/release-package.ts';
-import { countersign, openRelease, readRelease, type ReleaseTerms } from '#protocol/agreement/release-record.ts';
+import {
+  type OriginEvidence,
+  packageLimits,
+  parsePackage,
+  type ReleasePackage,
+} from '#protocol/agreement/release-package.ts';
+import { countersign, openRelease, type ReleaseTerms, readRelease } from '#protocol/agreement/release-record.ts';
 import { fromHex, hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
@@ -14,9 +19,9 @@ import { verifyTlogProof } from '#protocol/log/tlog-proof.ts';
 import { type Item, parseItem } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
 import { openRecord } from '#protocol/record/record.ts';
-import { agreements, type AgreementEntry } from '../party/agreement-book.ts';
+import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
 import { batchById, entriesOf, keepBatch, lastNumber } from '../party/batch-book.ts';
-import { describeContent, type ContentDescription } from '../party/content.ts';
+import { type ContentDescription, describeContent } from '../party/content.ts';
 import { queue } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { keepPeer, knownPeer, peer, readIntroduction } from '../party/peer-book.ts';
@@ -51,10 +56,14 @@ function verifyRelease(party: Party, from: string, bytes: Uint8Array): Arrival {
   const sender = knownPeer(party, from).history;
   const { record, terms } = openRelease(release.note, sender);
   if (terms.to !== party.id) throw new Fault('release-recipient', 'The release is for another party.');
-  if (terms.count !== release.items.length) throw new Fault('release-count', 'The release has another number of items than it says.');
+  if (terms.count !== release.items.length)
+    throw new Fault('release-count', 'The release has another number of items than it says.');
   if (hex(batchRoot(entriesOf(release.seed, release.items))) !== terms.root)
     throw new Fault('release-root', 'The items do not lead to the root that was signed.');
-  const entry = commitmentEntry(release.logSalt, formatNote({ text: release.note.text, signatures: release.note.signatures.slice(0, 1) }));
+  const entry = commitmentEntry(
+    release.logSalt,
+    formatNote({ text: release.note.text, signatures: release.note.signatures.slice(0, 1) }),
+  );
   verifyTlogProof(release.logProof, entry, { logKeys: logKeys(sender), witnesses: [], quorum: 0 });
   if (batchById(party, record.id) === undefined && terms.number <= lastNumber(party, 'reached', from))
     throw new Fault('release-number', 'The sender has used the number of this release before.');
@@ -67,16 +76,29 @@ function clausesOf(party: Party, { terms, sender }: Arrival): { entry: Agreement
   return terms.shares.flatMap((share) => {
     const entry = known.find(({ agreement }) => agreement.id === share.agreement);
     const clause = entry?.agreement.terms.clauses.find(({ n }) => n === share.clause);
-    if (entry === undefined || clause === undefined || entry.since === Number.MAX_SAFE_INTEGER || !entry.agreement.terms.parties.includes(sender.party))
-      throw new Fault('release-without-agreement', 'The release cites a clause that this server does not know as signed.');
+    if (
+      entry === undefined ||
+      clause === undefined ||
+      entry.since === Number.MAX_SAFE_INTEGER ||
+      !entry.agreement.terms.parties.includes(sender.party)
+    )
+      throw new Fault(
+        'release-without-agreement',
+        'The release cites a clause that this server does not know as signed.',
+      );
     return Array.from({ length: share.count }, () => ({ entry, clause }));
   });
 }
 
 /** Verifies that a relayed item was stated by its author. Spec: REL-10. */
-function verifyOrigin(party: Party, item: { text: string; author: string }, evidence: OriginEvidence | undefined): void {
+function verifyOrigin(
+  party: Party,
+  item: { text: string; author: string },
+  evidence: OriginEvidence | undefined,
+): void {
   const author = peer(party, item.author);
-  if (author === undefined || evidence === undefined) throw new Fault('origin-unproved', 'A relayed record came without proof of its author.');
+  if (author === undefined || evidence === undefined)
+    throw new Fault('origin-unproved', 'A relayed record came without proof of its author.');
   const { head } = openRecord(evidence.note, author.history);
   const { count, root } = head.kind === 'release' ? readRelease(head.data) : batchTerms(head.data);
   const entry = itemEntry(evidence.salt, utf8(item.text));
@@ -85,7 +107,8 @@ function verifyOrigin(party: Party, item: { text: string; author: string }, evid
 
 function batchTerms(data: { readonly [key: string]: unknown }): { count: number; root: string } {
   const { count, root } = data;
-  if (typeof count !== 'number' || typeof root !== 'string') throw new Fault('origin-unproved', 'The evidence is not a batch or release.');
+  if (typeof count !== 'number' || typeof root !== 'string')
+    throw new Fault('origin-unproved', 'The evidence is not a batch or release.');
   return { count, root };
 }
 
@@ -100,14 +123,23 @@ function readItem(party: Party, arrival: Arrival, position: number, clause: Clau
   const text = arrival.release.items[position] ?? '';
   const item = parseItem(utf8(text));
   if (item.author !== arrival.sender.party)
-    verifyOrigin(party, { text, author: item.author }, arrival.release.evidence.find((e) => e.position === position));
-  if (!tlpAtMost(item.label.tlp, clause.ceiling)) throw new Fault('item-above-clause', 'The label is above the clause under which it came.');
+    verifyOrigin(
+      party,
+      { text, author: item.author },
+      arrival.release.evidence.find((e) => e.position === position),
+    );
+  if (!tlpAtMost(item.label.tlp, clause.ceiling))
+    throw new Fault('item-above-clause', 'The label is above the clause under which it came.');
   if (item.label.only !== undefined && !item.label.only.includes(party.id))
     throw new Fault('item-not-for-us', 'The label names its recipients, and we are not among them.');
   return { item, text, about: describeContent(item) };
 }
 
-function keepItem(party: Party, { item, text, about }: ReadItem, under: { entry: AgreementEntry; clause: Clause }): { seq: number; fresh: boolean } {
+function keepItem(
+  party: Party,
+  { item, text, about }: ReadItem,
+  under: { entry: AgreementEntry; clause: Clause },
+): { seq: number; fresh: boolean } {
   const held = party.items.bySameText(text);
   if (held !== undefined) return { seq: held.seq, fresh: false };
   const { id } = under.entry.agreement;
@@ -127,7 +159,11 @@ function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: num
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       refused.push(position);
-      party.refusal(arrival.sender.party, { code: error.code, path: `/items/${position}${error.path}`, message: error.message });
+      party.refusal(arrival.sender.party, {
+        code: error.code,
+        path: `/items/${position}${error.path}`,
+        message: error.message,
+      });
       return -1;
     }
   });
@@ -138,16 +174,24 @@ function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: num
 const extraOf = (release: ReleasePackage, refused: readonly number[]): string =>
   JSON.stringify({
     ...(refused.length === 0 ? {} : { leaves: leavesOf(release, refused) }),
-    ...(release.evidence.length === 0 ? {} : {
-      evidence: release.evidence.map((e) => ({
-        position: e.position, note: fromUtf8(formatNote(e.note)), salt: hex(e.salt), index: e.index, proof: e.proof.map(hex),
-      })),
-    }),
+    ...(release.evidence.length === 0
+      ? {}
+      : {
+          evidence: release.evidence.map((e) => ({
+            position: e.position,
+            note: fromUtf8(formatNote(e.note)),
+            salt: hex(e.salt),
+            index: e.index,
+            proof: e.proof.map(hex),
+          })),
+        }),
   });
 
 function leavesOf(release: ReleasePackage, positions: readonly number[]): Record<string, string> {
   const entries = entriesOf(release.seed, release.items);
-  return Object.fromEntries(positions.map((position) => [position, hex(leafHash(entries[position] ?? new Uint8Array()))]));
+  return Object.fromEntries(
+    positions.map((position) => [position, hex(leafHash(entries[position] ?? new Uint8Array()))]),
+  );
 }
 
 /**
@@ -158,13 +202,22 @@ function leavesOf(release: ReleasePackage, positions: readonly number[]): Record
 export function acceptRelease(party: Party, from: string, bytes: Uint8Array): Acceptance {
   const arrival = verifyRelease(party, from, bytes);
   const { release, terms } = arrival;
-  const receipt = countersign({ text: release.note.text, signatures: release.note.signatures.slice(0, 1) }, party.history, party.secrets.record);
+  const receipt = countersign(
+    { text: release.note.text, signatures: release.note.signatures.slice(0, 1) },
+    party.history,
+    party.secrets.record,
+  );
   const done = party.transaction(() => {
     const { record } = openRelease(release.note, arrival.sender);
     if (batchById(party, record.id) !== undefined) return { fresh: 0, known: terms.count, refused: 0 };
     for (const author of release.authors) introduceAuthor(party, author);
     const { seqs, fresh, refused } = keepItems(party, arrival);
-    keepBatch(party, { id: record.id, direction: 'reached', party: from, number: terms.number, seed: release.seed }, seqs, extraOf(release, refused));
+    keepBatch(
+      party,
+      { id: record.id, direction: 'reached', party: from, number: terms.number, seed: release.seed },
+      seqs,
+      extraOf(release, refused),
+    );
     party.keep(receipt, { kind: 'release', author: from, open: false });
     queue(party, { party: from, path: '/link/receipt', body: formatNote(receipt), topic: `receipt ${record.id}` });
     return { fresh, refused: refused.length, known: terms.count - fresh - refused.length };

@@ -4,13 +4,13 @@ import { concat, utf8 } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import { acceptRelease } from '../ingress/accept-release.ts';
-import { pullPrefix } from './link-server.ts';
 import { lastNumber } from '../party/batch-book.ts';
 import { growMirror, mirroredSize, missingBundles, recoverFrom } from '../party/mirror.ts';
 import { done, waiting } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, ownIntroduction, type Peer } from '../party/peer-book.ts';
 import { cosignedBy, type HeadInquiry, originName, takeWitnessAnswer, witnessRequest } from '../party/witnessing.ts';
+import { pullPrefix } from './link-server.ts';
 
 /** What a partner's server answered. */
 export interface Answer {
@@ -99,7 +99,8 @@ export class LinkClient {
     for (const message of waiting(this.#party, partner.id)) {
       const answer = await this.#courier.post(partner, message.path, message.body);
       if (answer.status === 401) await this.#sayHello(partner);
-      if (answer.status === 401 || answer.status === 409 || answer.status === 429 || answer.status >= 500) throw badAnswer(answer);
+      if (answer.status === 401 || answer.status === 409 || answer.status === 429 || answer.status >= 500)
+        throw badAnswer(answer);
       done(this.#party, message.n);
     }
   }
@@ -139,7 +140,8 @@ export class LinkClient {
     const prefix = new DataView(answer.body.buffer, answer.body.byteOffset, pullPrefix);
     const number = prefix.getUint32(0);
     // Another release than the one we had begun: what we have of it is of no use.
-    if (partial !== undefined && partial.number !== number) throw new Fault('link-restarted', 'The partner now offers another release.');
+    if (partial !== undefined && partial.number !== number)
+      throw new Fault('link-restarted', 'The partner now offers another release.');
     const bytes = concat(partial?.bytes ?? new Uint8Array(), answer.body.subarray(pullPrefix));
     if (bytes.length >= prefix.getUint32(4)) return bytes;
     this.#partials.set(partner.id, { number, bytes });
@@ -174,4 +176,7 @@ export class LinkClient {
 const cut = (): Fault => new Fault('link-cut', 'The connection broke off; the rest follows next time.');
 
 const badAnswer = (answer: Answer): Fault =>
-  new Fault('link-answer', `The partner's server answered ${answer.status}: ${new TextDecoder().decode(answer.body.subarray(0, 200))}`);
+  new Fault(
+    'link-answer',
+    `The partner's server answered ${answer.status}: ${new TextDecoder().decode(answer.body.subarray(0, 200))}`,
+  );

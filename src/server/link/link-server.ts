@@ -5,7 +5,7 @@ import { parseNote } from '#protocol/identity/signed-note.ts';
 import { chunksOf, type Outgoing, releaseAfter } from '../egress/release-sender.ts';
 import { receiveAgreement, receiveWithdrawal } from '../party/agreement-book.ts';
 import type { Party } from '../party/party.ts';
-import { keepPeer, ownIntroduction, introductionJson, readIntroduction } from '../party/peer-book.ts';
+import { introductionJson, keepPeer, ownIntroduction, readIntroduction } from '../party/peer-book.ts';
 import { acknowledge } from '../party/release-book.ts';
 
 /** An answer to a partner: bytes whole, or in chunks that stop when the decision changes. */

@@ -1,5 +1,10 @@
 import {
-  type Agreement, type AgreementTerms, readAgreement, signAgreement, signers, termsText,
+  type Agreement,
+  type AgreementTerms,
+  readAgreement,
+  signAgreement,
+  signers,
+  termsText,
 } from '#protocol/agreement/agreement.ts';
 import { type AgreementFacts, type Standing, standingOf } from '#protocol/agreement/standing.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
@@ -66,7 +71,8 @@ export function agreementById(party: Party, id: string): AgreementEntry {
 /** Takes in an agreement note, new or with further signatures; merges and acts on completion. Spec: AGR-2. */
 export function receiveAgreement(party: Party, note: SignedNote): AgreementEntry {
   const offered = readAgreement(note);
-  if (!offered.terms.parties.includes(party.id)) throw new Fault('agreement-not-party', 'This party is not named in the agreement.');
+  if (!offered.terms.parties.includes(party.id))
+    throw new Fault('agreement-not-party', 'This party is not named in the agreement.');
   return party.transaction(() => {
     const known = party.db.get<AgreementRow>('SELECT * FROM agreement WHERE id = ?', offered.id);
     const merged = known === undefined ? note : mergeSignatures(parseNote(known.bytes), note);
@@ -74,7 +80,9 @@ export function receiveAgreement(party: Party, note: SignedNote): AgreementEntry
     const bytes = formatNote(agreement.note);
     party.db.run(
       'INSERT INTO agreement (id, bytes, seen) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes',
-      agreement.id, bytes, party.powers.now(),
+      agreement.id,
+      bytes,
+      party.powers.now(),
     );
     return enterIntoForce(party, agreement.id);
   });
@@ -84,7 +92,8 @@ export function receiveAgreement(party: Party, note: SignedNote): AgreementEntry
 function keepVerified(party: Party, note: SignedNote): SignedNote {
   const agreement = readAgreement(note);
   const valid = note.signatures.filter((signature) => isValidLine(party, agreement, signature));
-  if (valid.length === 0) throw new Fault('agreement-unsigned', 'No party of the agreement that is known here has signed it.');
+  if (valid.length === 0)
+    throw new Fault('agreement-unsigned', 'No party of the agreement that is known here has signed it.');
   return { text: note.text, signatures: valid };
 }
 
@@ -132,13 +141,22 @@ export const signKnownAgreement = (party: Party, id: string): AgreementEntry =>
 function signAndSend(party: Party, agreement: Agreement): AgreementEntry {
   return party.transaction(() => {
     const entry = receiveAgreement(party, signAgreement(agreement, party.history, party.secrets.record).note);
-    sendToOthers(party, entry, { path: '/link/agreement', body: formatNote(entry.agreement.note), topic: `agreement ${entry.agreement.id}` });
+    sendToOthers(party, entry, {
+      path: '/link/agreement',
+      body: formatNote(entry.agreement.note),
+      topic: `agreement ${entry.agreement.id}`,
+    });
     return entry;
   });
 }
 
-function sendToOthers(party: Party, entry: AgreementEntry, message: { path: string; body: Uint8Array; topic: string }): void {
-  for (const member of entry.agreement.terms.parties) if (member !== party.id) queue(party, { party: member, ...message });
+function sendToOthers(
+  party: Party,
+  entry: AgreementEntry,
+  message: { path: string; body: Uint8Array; topic: string },
+): void {
+  for (const member of entry.agreement.terms.parties)
+    if (member !== party.id) queue(party, { party: member, ...message });
 }
 
 /** Withdraws: what this party sends under the agreement stops with this call. Spec: AGR-9. */
@@ -160,7 +178,8 @@ export function receiveWithdrawal(party: Party, from: string, note: SignedNote):
   const id = fields.text('agreement', idForm);
   fields.end();
   const entry = agreementById(party, id);
-  if (!entry.agreement.terms.parties.includes(from)) throw new Fault('agreement-not-party', 'Only a party of the agreement may withdraw from it.');
+  if (!entry.agreement.terms.parties.includes(from))
+    throw new Fault('agreement-not-party', 'Only a party of the agreement may withdraw from it.');
   if (entry.withdrawnBy.includes(from)) return;
   party.transaction(() => {
     const noteId = party.keep(note, { kind: 'withdrawal', author: from, open: false });
@@ -172,6 +191,9 @@ function keepWithdrawal(party: Party, withdrawal: { agreement: string; party: st
   party.gate++;
   party.db.run(
     'INSERT INTO withdrawal (agreement, party, note, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    withdrawal.agreement, withdrawal.party, withdrawal.note, party.now,
+    withdrawal.agreement,
+    withdrawal.party,
+    withdrawal.note,
+    party.now,
   );
 }

@@ -1,9 +1,9 @@
+import { policyJson, type ReleasePolicy } from '#protocol/agreement/policy.ts';
+import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { strictestUnmarked, tlpLevels } from '#protocol/record/label.ts';
-import { type ReleasePolicy, policyJson } from '#protocol/agreement/policy.ts';
-import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import type { Party } from './party.ts';
 
 /** Levels that this party's policy makes wait for a releaser. */
@@ -16,14 +16,18 @@ const waitingClasses = `SELECT id FROM class WHERE approved = 0 AND tlp IN (SELE
 
 /** How many items wait for a releaser. */
 export const awaitingCount = (party: Party): number =>
-  party.db.count(`SELECT count(*) FROM item WHERE class IN (${waitingClasses}) AND text IS NOT NULL`, JSON.stringify(approvalLevels(party)));
+  party.db.count(
+    `SELECT count(*) FROM item WHERE class IN (${waitingClasses}) AND text IS NOT NULL`,
+    JSON.stringify(approvalLevels(party)),
+  );
 
 /**
  * A releaser approves items: they fall into the approved class of the same facts and are offered
  * anew. The approval is a logged record. Spec: REL-2.
  */
 export function approveItems(party: Party, seqs: readonly number[]): void {
-  if (seqs.length === 0 || seqs.length > 1000) throw new Fault('approval-count', 'An approval names 1 to 1000 records.');
+  if (seqs.length === 0 || seqs.length > 1000)
+    throw new Fault('approval-count', 'An approval names 1 to 1000 records.');
   party.transaction(() => {
     const rows = seqs.map((seq) => {
       const row = party.items.bySeq(seq);

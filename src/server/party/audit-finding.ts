@@ -1,8 +1,24 @@
 /** Closed list of what an audit may find. Spec: AUD-1. */
 export const auditCodes = [
-  'entry-unopened', 'entry-opening-wrong', 'entry-position-gap', 'note-id-wrong', 'note-unlogged', 'frontier-differs',
-  'checkpoint-wrong', 'batch-missing', 'batch-root-differs', 'batch-text-missing', 'item-missing', 'item-extra', 'item-differs',
-  'words-count-differs', 'agreement-differs', 'withdrawal-differs', 'policy-differs', 'approval-unknown-item', 'receipt-wrong',
+  'entry-unopened',
+  'entry-opening-wrong',
+  'entry-position-gap',
+  'note-id-wrong',
+  'note-unlogged',
+  'frontier-differs',
+  'checkpoint-wrong',
+  'batch-missing',
+  'batch-root-differs',
+  'batch-text-missing',
+  'item-missing',
+  'item-extra',
+  'item-differs',
+  'words-count-differs',
+  'agreement-differs',
+  'withdrawal-differs',
+  'policy-differs',
+  'approval-unknown-item',
+  'receipt-wrong',
   'note-unreadable',
 ] as const;
 export type AuditCode = (typeof auditCodes)[number];

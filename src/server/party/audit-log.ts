@@ -4,7 +4,14 @@ import { logKeys, textId } from '#protocol/identity/key-history.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { openCheckpoint } from '#protocol/log/checkpoint.ts';
 import { commitmentEntry } from '#protocol/log/commitment.ts';
-import { emptyFrontier, type Frontier, frontierBytes, frontierRoot, growFrontier, leafHash } from '#protocol/log/merkle.ts';
+import {
+  emptyFrontier,
+  type Frontier,
+  frontierBytes,
+  frontierRoot,
+  growFrontier,
+  leafHash,
+} from '#protocol/log/merkle.ts';
 import type { AuditReport } from './audit-finding.ts';
 import type { Party } from './party.ts';
 
@@ -53,7 +60,8 @@ function openEntry(party: Party, report: AuditReport, row: EntryRow): LoggedNote
 function readNote(report: AuditReport, kept: NoteRow, where: string): LoggedNote | undefined {
   try {
     const note = parseNote(kept.bytes);
-    if (textId(note.text) !== kept.id) report.add('note-id-wrong', where, `The note ${kept.id} has another text than its id says.`);
+    if (textId(note.text) !== kept.id)
+      report.add('note-id-wrong', where, `The note ${kept.id} has another text than its id says.`);
     return { id: kept.id, kind: kept.kind, author: kept.author, note, where };
   } catch {
     report.add('note-unreadable', where, `The kept note ${kept.id} is not a note.`);
@@ -79,7 +87,8 @@ export function auditLog(party: Party, report: AuditReport): LoggedNote[] {
   const notes: LoggedNote[] = [];
   let frontier = emptyFrontier;
   for (const row of party.db.each<EntryRow>('SELECT position, bytes, note FROM entry ORDER BY position')) {
-    if (row.position !== frontier.size) report.add('entry-position-gap', `entry ${row.position}`, `Entry ${frontier.size} was expected here.`);
+    if (row.position !== frontier.size)
+      report.add('entry-position-gap', `entry ${row.position}`, `Entry ${frontier.size} was expected here.`);
     frontier = growFrontier(frontier, [leafHash(row.bytes)]);
     report.checked.entries++;
     const opened = openEntry(party, report, row);
@@ -93,7 +102,9 @@ export function auditLog(party: Party, report: AuditReport): LoggedNote[] {
 }
 
 function pendingNotes(party: Party, report: AuditReport): LoggedNote[] {
-  const rows = party.db.all<{ n: number; bytes: Uint8Array; note: string }>('SELECT n, bytes, note FROM pending ORDER BY n');
+  const rows = party.db.all<{ n: number; bytes: Uint8Array; note: string }>(
+    'SELECT n, bytes, note FROM pending ORDER BY n',
+  );
   return rows.flatMap(({ n, bytes, note }) => openEntry(party, report, { position: -n, bytes, note }) ?? []);
 }
 
@@ -102,6 +113,7 @@ export function auditUnlogged(party: Party, report: AuditReport, logged: readonl
   const known = new Set(logged.map(({ id }) => id));
   for (const { id } of party.db.all<{ id: string }>('SELECT id FROM note')) {
     report.checked.notes++;
-    if (!known.has(id)) report.add('note-unlogged', `note ${id}`, 'The note is kept, but no entry of the log commits to it.');
+    if (!known.has(id))
+      report.add('note-unlogged', `note ${id}`, 'The note is kept, but no entry of the log commits to it.');
   }
 }

@@ -1,7 +1,7 @@
-import { readPolicy, policyJson } from '#protocol/agreement/policy.ts';
-import { classText, type ReleaseFacts } from '#protocol/agreement/release-facts.ts';
-import { checkCountersigned, readRelease, type ReleaseTerms } from '#protocol/agreement/release-record.ts';
 import { readAgreement } from '#protocol/agreement/agreement.ts';
+import { policyJson, readPolicy } from '#protocol/agreement/policy.ts';
+import { classText, type ReleaseFacts } from '#protocol/agreement/release-facts.ts';
+import { checkCountersigned, type ReleaseTerms, readRelease } from '#protocol/agreement/release-record.ts';
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import { fromHex, hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
@@ -56,18 +56,26 @@ class Replay {
 
   #takeBatch(logged: LoggedNote, terms: { root: string } | ReleaseTerms): void {
     const batch = batchById(this.#party, logged.id);
-    if (batch === undefined) return this.#report.add('batch-missing', logged.where, `The batch ${logged.id} is not in the store.`);
+    if (batch === undefined)
+      return this.#report.add('batch-missing', logged.where, `The batch ${logged.id} is not in the store.`);
     this.#report.checked.batches++;
     const rows = itemsOf(this.#party, batch.n).map((seq) => this.#party.items.bySeq(seq));
     if (this.#rootOf(batch, rows) !== terms.root)
-      this.#report.add('batch-root-differs', `batch ${batch.id}`, 'The held items do not lead to the root that was signed.');
+      this.#report.add(
+        'batch-root-differs',
+        `batch ${batch.id}`,
+        'The held items do not lead to the root that was signed.',
+      );
     if (batch.direction !== 'left') rows.forEach((row, position) => this.#expect(row, { batch, position, terms }));
   }
 
   /** Erased and refused items are represented by the leaf hash kept for them. */
   #rootOf(batch: BatchRow, rows: readonly (ItemRow | undefined)[]): string {
     const { leaves = {} } = JSON.parse(batch.extra) as { leaves?: Record<string, string> };
-    const entries = entriesOf(batch.seed, rows.map((row) => row?.text ?? ''));
+    const entries = entriesOf(
+      batch.seed,
+      rows.map((row) => row?.text ?? ''),
+    );
     const hashes = entries.map((entry, position) => {
       const kept = leaves[String(position)];
       return kept === undefined ? leafHash(entry) : fromHex(kept, 32);
@@ -77,12 +85,16 @@ class Replay {
 
   #expect(row: ItemRow | undefined, origin: { batch: BatchRow; position: number; terms: object }): void {
     if (row === undefined) return;
-    if (row.text === null) return this.#report.add('batch-text-missing', `item ${row.seq}`, 'The text of the item is gone.');
+    if (row.text === null)
+      return this.#report.add('batch-text-missing', `item ${row.seq}`, 'The text of the item is gone.');
     const name = sha256Hex(utf8(row.text));
     if (this.items.has(name)) return;
     const item = parseItem(utf8(row.text));
     const facts: ReleaseFacts = {
-      kind: describeContent(item).kind, label: item.label, author: item.author, approved: false,
+      kind: describeContent(item).kind,
+      label: item.label,
+      author: item.author,
+      approved: false,
       holding: origin.batch.direction === 'own' ? 'own' : holdingOf(this.#party, origin),
     };
     this.turn++;
@@ -104,13 +116,29 @@ class Replay {
   }
 }
 
+/** The share that covers a position: shares stand one after the other. */
+function shareAt(shares: ReleaseTerms['shares'], position: number): ReleaseTerms['shares'][number] | undefined {
+  let end = 0;
+  for (const share of shares) {
+    end += share.count;
+    if (position < end) return share;
+  }
+  return undefined;
+}
+
 function holdingOf(party: Party, origin: { position: number; terms: object }): ReleaseFacts['holding'] {
   const { shares = [] } = origin.terms as Partial<ReleaseTerms>;
-  let end = 0;
-  const share = shares.find(({ count }) => origin.position < (end += count));
-  const row = share === undefined ? undefined : party.db.get<{ bytes: Uint8Array }>('SELECT bytes FROM agreement WHERE id = ?', share.agreement);
-  const clause = row === undefined ? undefined : readAgreement(parseNote(row.bytes)).terms.clauses.find(({ n }) => n === share?.clause);
-  if (share === undefined || clause === undefined) throw new Fault('agreement-unknown', 'A release cites an agreement that is not held.');
+  const share = shareAt(shares, origin.position);
+  const row =
+    share === undefined
+      ? undefined
+      : party.db.get<{ bytes: Uint8Array }>('SELECT bytes FROM agreement WHERE id = ?', share.agreement);
+  const clause =
+    row === undefined
+      ? undefined
+      : readAgreement(parseNote(row.bytes)).terms.clauses.find(({ n }) => n === share?.clause);
+  if (share === undefined || clause === undefined)
+    throw new Fault('agreement-unknown', 'A release cites an agreement that is not held.');
   return { agreement: share.agreement, clause: share.clause, duties: clause.duties };
 }
 
@@ -124,15 +152,22 @@ function compareItems(party: Party, report: AuditReport, replay: Replay): void {
     if (expected === undefined) report.add('item-extra', `item ${row.seq}`, 'No batch in the log contains this item.');
     else compareItem(party, report, { row, expected, name });
   }
-  for (const name of unseen) report.add('item-missing', `item ${name}`, 'The log says that this item was accepted; the store lacks it.');
+  for (const name of unseen)
+    report.add('item-missing', `item ${name}`, 'The log says that this item was accepted; the store lacks it.');
   const indexed = party.db.count('SELECT count(*) FROM item_words_docsize');
-  if (indexed !== report.checked.items) report.add('words-count-differs', 'search', `The search index has ${indexed} of ${report.checked.items} items.`);
+  if (indexed !== report.checked.items)
+    report.add('words-count-differs', 'search', `The search index has ${indexed} of ${report.checked.items} items.`);
 }
 
-function compareItem(party: Party, report: AuditReport, found: { row: ItemRow; expected: ExpectedItem; name: string }): void {
+function compareItem(
+  party: Party,
+  report: AuditReport,
+  found: { row: ItemRow; expected: ExpectedItem; name: string },
+): void {
   const { row, expected, name } = found;
   const where = `item ${row.seq}`;
-  if (row.text !== null && sha256Hex(utf8(row.text)) !== name) return report.add('item-differs', where, 'The text has another hash than stored.');
+  if (row.text !== null && sha256Hex(utf8(row.text)) !== name)
+    return report.add('item-differs', where, 'The text has another hash than stored.');
   if (row.seq !== expected.seq || row.turn !== expected.turn)
     report.add('item-differs', where, `Position ${row.seq}/${row.turn} instead of ${expected.seq}/${expected.turn}.`);
   if (classText(party.items.factsOf(row.class)) !== classText(expected.facts))
@@ -147,11 +182,16 @@ function compareAgreements(party: Party, report: AuditReport, replay: Replay): v
   for (const { id, since } of party.db.all<{ id: string; since: number | null }>('SELECT id, since FROM agreement')) {
     report.checked.agreements++;
     const expected = replay.since.get(id) ?? null;
-    if (since !== expected) report.add('agreement-differs', `agreement ${id}`, `In force since ${since} instead of ${expected}.`);
+    if (since !== expected)
+      report.add('agreement-differs', `agreement ${id}`, `In force since ${since} instead of ${expected}.`);
   }
-  for (const { agreement, party: by } of party.db.all<{ agreement: string; party: string }>('SELECT agreement, party FROM withdrawal'))
-    if (!replay.withdrawn.delete(`${agreement} ${by}`)) report.add('withdrawal-differs', `agreement ${agreement}`, 'A withdrawal is not in the log.');
-  for (const name of replay.withdrawn) report.add('withdrawal-differs', `agreement ${name}`, 'A logged withdrawal is not in the store.');
+  for (const { agreement, party: by } of party.db.all<{ agreement: string; party: string }>(
+    'SELECT agreement, party FROM withdrawal',
+  ))
+    if (!replay.withdrawn.delete(`${agreement} ${by}`))
+      report.add('withdrawal-differs', `agreement ${agreement}`, 'A withdrawal is not in the log.');
+  for (const name of replay.withdrawn)
+    report.add('withdrawal-differs', `agreement ${name}`, 'A logged withdrawal is not in the store.');
   if (replay.policy !== undefined && replay.policy !== party.meta.get('policy'))
     report.add('policy-differs', 'policy', 'The release policy is not the one that was logged last.');
 }

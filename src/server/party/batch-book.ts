@@ -1,5 +1,5 @@
-import { batchTree, type BatchTree, itemEntry, saltOf } from '#protocol/log/batch.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
+import { type BatchTree, batchTree, itemEntry, saltOf } from '#protocol/log/batch.ts';
 import type { Party } from './party.ts';
 
 /** A batch as stored: our own import, a release that left us, or one that reached us. */
@@ -27,11 +27,22 @@ export function keepBatch(
   extra = '{}',
 ): number {
   // TAXII numbers the items of a batch from its time on, so two batches of a way must not overlap.
-  const free = party.db.count('SELECT coalesce(max(at + count), 0) FROM batch WHERE direction = ? AND party = ?', batch.direction, batch.party);
+  const free = party.db.count(
+    'SELECT coalesce(max(at + count), 0) FROM batch WHERE direction = ? AND party = ?',
+    batch.direction,
+    batch.party,
+  );
   const at = Math.max(party.powers.now(), free);
   const { lastId } = party.db.run(
     'INSERT INTO batch (id, direction, party, number, at, count, seed, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    batch.id, batch.direction, batch.party, batch.number, at, items.length, batch.seed, extra,
+    batch.id,
+    batch.direction,
+    batch.party,
+    batch.number,
+    at,
+    items.length,
+    batch.seed,
+    extra,
   );
   items.forEach((item, position) =>
     party.db.run('INSERT INTO batch_item (batch, position, item) VALUES (?, ?, ?)', lastId, position, item),
@@ -49,7 +60,9 @@ export const lastNumber = (party: Party, direction: BatchRow['direction'], partn
 
 /** The item numbers of a batch in order; −1 where the item was refused. */
 export const itemsOf = (party: Party, batch: number): number[] =>
-  party.db.all<{ item: number }>('SELECT item FROM batch_item WHERE batch = ? ORDER BY position', batch).map(({ item }) => item);
+  party.db
+    .all<{ item: number }>('SELECT item FROM batch_item WHERE batch = ? ORDER BY position', batch)
+    .map(({ item }) => item);
 
 /** The texts of a batch in order; undefined where an item was refused or is gone. */
 export const textsOf = (party: Party, batch: number): (string | null)[] =>

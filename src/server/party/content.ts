@@ -1,10 +1,10 @@
 import { describeObject } from '#exchange/stix/describe.ts';
-import { readBundle } from '#exchange/stix/read-bundle.ts';
 import { readMarking } from '#exchange/stix/marking.ts';
-import { isMembers, type StixObject, textsOf, textOf } from '#exchange/stix/stix-object.ts';
+import { readBundle } from '#exchange/stix/read-bundle.ts';
+import { isMembers, type StixObject, textOf, textsOf } from '#exchange/stix/stix-object.ts';
 import { instantOf } from '#exchange/stix/timestamp.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { type Item } from '#protocol/record/item.ts';
+import type { Item } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
 import type { ItemDescription } from '../store/item-store.ts';
 
@@ -37,7 +37,8 @@ export function describeContent(item: Item): ContentDescription {
   const { objects, faults } = readBundle(`[${item.content}]`, { bytes: 1_000_100, objects: 1 });
   const [object] = objects;
   const [fault] = faults;
-  if (object === undefined) throw new Fault(fault?.code ?? 'item-malformed', fault?.message ?? 'The item holds no object.', fault?.path ?? '');
+  if (object === undefined)
+    throw new Fault(fault?.code ?? 'item-malformed', fault?.message ?? 'The item holds no object.', fault?.path ?? '');
   const marking = readMarking(object, markingRefs(object));
   const level = marking.kind === 'tlp' ? marking.tlp : marking.kind === 'unmarked' ? marking.parts : undefined;
   if (level !== undefined && !tlpAtMost(level, item.label.tlp))

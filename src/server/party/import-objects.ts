@@ -1,6 +1,6 @@
 import { labelOfMarking, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
-import { sameJson, type StixObject } from '#exchange/stix/stix-object.ts';
+import { type StixObject, sameJson } from '#exchange/stix/stix-object.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { batchRoot } from '#protocol/log/batch.ts';
@@ -62,28 +62,46 @@ function sameVersion(party: Party, object: StixObject): StixObject | undefined {
   const row = party.db.get<{ text: string }>(
     `SELECT text FROM item WHERE object = ? AND version = ? AND text IS NOT NULL
      AND class IN (SELECT id FROM class WHERE own = 1) LIMIT 1`,
-    object.id, versionOf(object),
+    object.id,
+    versionOf(object),
   );
   return row === undefined ? undefined : contentOf(row.text);
 }
 
-function prepare(party: Party, object: StixObject, context: { statements: ReadonlySet<string>; unmarked: Label }): Verdict {
+function prepare(
+  party: Party,
+  object: StixObject,
+  context: { statements: ReadonlySet<string>; unmarked: Label },
+): Verdict {
   const path = `/${object.id}`;
   const label = labelOfMarking(readMarking(object, context.statements), context.unmarked);
-  if (label === undefined) return { code: 'import-marking-unknown', message: 'The object bears a marking that is not known here.', path };
+  if (label === undefined)
+    return { code: 'import-marking-unknown', message: 'The object bears a marking that is not known here.', path };
   const held = sameVersion(party, object);
   if (held !== undefined) {
     if (sameJson(held, object)) return 'known';
-    return { code: 'import-version-differs', message: 'Another content of the same id and version is already held.', path };
+    return {
+      code: 'import-version-differs',
+      message: 'Another content of the same id and version is already held.',
+      path,
+    };
   }
   const text = itemText({ author: party.id, label, media: 'stix', content: JSON.stringify(object) });
-  if (utf8(text).length > itemLimits.bytes) return { code: 'item-size', message: 'The object is too large for one item.', path };
+  if (utf8(text).length > itemLimits.bytes)
+    return { code: 'item-size', message: 'The object is too large for one item.', path };
   return { text, label, object };
 }
 
 function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
   const seed = party.powers.random(32);
-  const root = hex(batchRoot(entriesOf(seed, prepared.map(({ text }) => text))));
+  const root = hex(
+    batchRoot(
+      entriesOf(
+        seed,
+        prepared.map(({ text }) => text),
+      ),
+    ),
+  );
   const record = party.record({ kind: 'batch', label: strictestUnmarked, data: { count: prepared.length, root } });
   const seqs = prepared.map(({ text, label, object }) => {
     const about = describeStix(object);
@@ -110,7 +128,9 @@ export function importObjects(party: Party, source: Uint8Array | string, options
     const kept = party.transaction(() => {
       const verdicts = slice.map((object) => prepare(party, object, { statements, unmarked }));
       const good = verdicts.filter((verdict): verdict is Prepared => typeof verdict === 'object' && 'text' in verdict);
-      const bad = verdicts.filter((verdict): verdict is ImportFault => typeof verdict === 'object' && 'code' in verdict);
+      const bad = verdicts.filter(
+        (verdict): verdict is ImportFault => typeof verdict === 'object' && 'code' in verdict,
+      );
       if (good.length > 0) keepOwnBatch(party, good);
       for (const fault of bad) party.refusal(undefined, fault);
       return { good: good.length, bad };

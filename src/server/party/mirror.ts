@@ -27,7 +27,8 @@ function entriesAfter(size: number, bundles: ReadonlyMap<string, Uint8Array>, ta
     const start = address.index * 256;
     if (start + address.width <= size) continue;
     const bundle = bundles.get(tilePath(address));
-    if (bundle === undefined) throw new Fault('mirror-bundle-missing', 'A bundle of the log is missing.', tilePath(address));
+    if (bundle === undefined)
+      throw new Fault('mirror-bundle-missing', 'A bundle of the log is missing.', tilePath(address));
     entries.push(...decodeBundle(bundle, address.width).slice(Math.max(0, size - start)));
   }
   return entries;
@@ -37,13 +38,19 @@ function entriesAfter(size: number, bundles: ReadonlyMap<string, Uint8Array>, ta
  * Grows our mirror of a partner's log to a newer checkpoint. The root is computed from the entries,
  * so a log that rewrote anything we hold is caught here. Spec: KEP-5.
  */
-export function growMirror(party: Party, id: string, checkpoint: Uint8Array, bundles: ReadonlyMap<string, Uint8Array>): number {
+export function growMirror(
+  party: Party,
+  id: string,
+  checkpoint: Uint8Array,
+  bundles: ReadonlyMap<string, Uint8Array>,
+): number {
   const head = openCheckpoint(parseNote(checkpoint), logKeys(knownPeer(party, id).history));
   const files = party.mirror(id);
   const size = mirroredSize(party, id);
   if (head.size < size) throw new Fault('mirror-rollback', 'The partner shows an older log than it did before.');
   const growth = growLog({ size, read: (path) => files.read(path) }, entriesAfter(size, bundles, head.size));
-  if (!sameBytes(growth.head.root, head.root)) throw new Fault('mirror-root', 'The entries of the log do not lead to its checkpoint.');
+  if (!sameBytes(growth.head.root, head.root))
+    throw new Fault('mirror-root', 'The entries of the log do not lead to its checkpoint.');
   for (const file of growth.files) files.write(file.path, file.bytes);
   files.write('checkpoint', checkpoint);
   return head.size;

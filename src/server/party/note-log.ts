@@ -8,7 +8,14 @@ import { checkpointText, openCheckpoint, parseCheckpoint, signCheckpoint } from 
 import { commitmentEntry } from '#protocol/log/commitment.ts';
 import { growLog } from '#protocol/log/growth.ts';
 import {
-  emptyFrontier, type Frontier, frontierBytes, frontierRoot, growFrontier, type HashAt, leafHash, parseFrontier,
+  emptyFrontier,
+  type Frontier,
+  frontierBytes,
+  frontierRoot,
+  growFrontier,
+  type HashAt,
+  leafHash,
+  parseFrontier,
 } from '#protocol/log/merkle.ts';
 import { inclusionProof } from '#protocol/log/proof.ts';
 import { hashesFromTiles, tilesFromFiles } from '#protocol/log/tile.ts';
@@ -72,7 +79,12 @@ export class NoteLog {
     const entry = salt === undefined ? bytes : commitmentEntry(salt, bytes);
     this.#db.run(
       'INSERT INTO note (id, kind, author, at, bytes, salt) VALUES (?, ?, ?, ?, ?, ?)',
-      id, about.kind, about.author, seconds(this.#powers.now()), bytes, salt ?? null,
+      id,
+      about.kind,
+      about.author,
+      seconds(this.#powers.now()),
+      bytes,
+      salt ?? null,
     );
     this.#db.run('INSERT INTO pending (bytes, note) VALUES (?, ?)', entry, id);
     return id;
@@ -107,7 +119,10 @@ export class NoteLog {
     const last = pending.at(-1);
     if (last === undefined) return false;
     const before = this.frontier();
-    const after = growFrontier(before, pending.map(({ bytes }) => leafHash(bytes)));
+    const after = growFrontier(
+      before,
+      pending.map(({ bytes }) => leafHash(bytes)),
+    );
     pending.forEach(({ bytes, note }, index) =>
       this.#db.run('INSERT INTO entry (position, bytes, note) VALUES (?, ?, ?)', before.size + index, bytes, note),
     );
@@ -124,12 +139,19 @@ export class NoteLog {
   }
 
   #keepCheckpoint(size: number, note: SignedNote): void {
-    this.#db.run('INSERT INTO checkpoint (size, note, at) VALUES (?, ?, ?)', size, formatNote(note), seconds(this.#powers.now()));
+    this.#db.run(
+      'INSERT INTO checkpoint (size, note, at) VALUES (?, ?, ?)',
+      size,
+      formatNote(note),
+      seconds(this.#powers.now()),
+    );
   }
 
   /** The newest checkpoint with all cosignatures, or undefined before the first. */
   checkpoint(): SignedNote | undefined {
-    const row = this.#db.get<{ size: number; note: Uint8Array }>('SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1');
+    const row = this.#db.get<{ size: number; note: Uint8Array }>(
+      'SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1',
+    );
     return row === undefined ? undefined : this.#withCosignatures(row.size, row.note);
   }
 
@@ -143,7 +165,10 @@ export class NoteLog {
   keepCosignature(size: number, witness: string, line: string, at: number): void {
     this.#db.run(
       'INSERT INTO cosignature (size, witness, line, at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET line = excluded.line, at = excluded.at',
-      size, witness, line, at,
+      size,
+      witness,
+      line,
+      at,
     );
   }
 
@@ -168,8 +193,15 @@ export class NoteLog {
   }
 
   #publishEntries(from: number, size: number): void {
-    const rows = this.#db.all<{ bytes: Uint8Array }>('SELECT bytes FROM entry WHERE position >= ? AND position < ? ORDER BY position', from, size);
-    const growth = growLog({ size: from, read: (path) => this.#files.read(path) }, rows.map(({ bytes }) => bytes));
+    const rows = this.#db.all<{ bytes: Uint8Array }>(
+      'SELECT bytes FROM entry WHERE position >= ? AND position < ? ORDER BY position',
+      from,
+      size,
+    );
+    const growth = growLog(
+      { size: from, read: (path) => this.#files.read(path) },
+      rows.map(({ bytes }) => bytes),
+    );
     for (const file of growth.files) this.#files.write(file.path, file.bytes);
     this.#powers.step('tiles-written');
   }
@@ -195,7 +227,10 @@ export class NoteLog {
 
   /** The complete subtrees of the published log at a size. */
   hashes(size: number): HashAt {
-    return hashesFromTiles(size, tilesFromFiles((path) => this.#files.read(path)));
+    return hashesFromTiles(
+      size,
+      tilesFromFiles((path) => this.#files.read(path)),
+    );
   }
 
   /** Adopts entries that the log is known to have but this store has lost, under their checkpoint. Spec: KEP-4. */
@@ -210,7 +245,10 @@ export class NoteLog {
         this.#db.run('INSERT INTO entry (position, bytes, note) VALUES (?, ?, ?)', before.size + index, bytes, ''),
       );
       this.#keepFrontier(after);
-      const own = { text: checkpoint.text, signatures: checkpoint.signatures.filter(({ name }) => name === this.origin) };
+      const own = {
+        text: checkpoint.text,
+        signatures: checkpoint.signatures.filter(({ name }) => name === this.origin),
+      };
       this.#keepCheckpoint(after.size, own);
     });
   }

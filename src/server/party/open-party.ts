@@ -76,7 +76,8 @@ function assemble({ db, files, mirror, powers }: Ground, history: KeyHistory, se
 export function openParty(ground: Ground, secrets: Secrets): Party {
   prepareSchema(ground.db);
   const stored = new Meta(ground.db).get('history');
-  if (stored === undefined) throw new Fault('party-missing', 'There is no party in this store; run "comity init" first.');
+  if (stored === undefined)
+    throw new Fault('party-missing', 'There is no party in this store; run "comity init" first.');
   const notes = (JSON.parse(stored) as string[]).map((text) => parseNote(utf8(text)));
   return assemble(ground, verifyKeyHistory(notes), secrets);
 }
@@ -84,7 +85,8 @@ export function openParty(ground: Ground, secrets: Secrets): Party {
 /** Founds a party in a directory that has none. */
 export function initDirectory(directory: string, founding: Founding, powers: Powers): Party {
   const paths = layout(directory);
-  if (existsSync(paths.store) || existsSync(paths.secrets)) throw new Fault('party-exists', 'The directory already holds a party.');
+  if (existsSync(paths.store) || existsSync(paths.secrets))
+    throw new Fault('party-exists', 'The directory already holds a party.');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return foundParty(groundOf(directory, powers), founding, (secrets) => writeSecrets(paths.secrets, secrets));
 }
@@ -92,7 +94,8 @@ export function initDirectory(directory: string, founding: Founding, powers: Pow
 /** Opens the party in a directory. */
 export function openDirectory(directory: string, powers: Powers): Party {
   const paths = layout(directory);
-  if (!existsSync(paths.store)) throw new Fault('party-missing', 'There is no party in this directory; run "comity init" first.');
+  if (!existsSync(paths.store))
+    throw new Fault('party-missing', 'There is no party in this directory; run "comity init" first.');
   return openParty(groundOf(directory, powers), readSecrets(paths.secrets));
 }
 

@@ -17,7 +17,10 @@ export function queue(party: Party, { party: to, path, body, topic }: Message): 
 
 /** What waits for one partner, oldest first. */
 export const waiting = (party: Party, to: string): (Message & { n: number })[] =>
-  party.db.all<Message & { n: number }>('SELECT n, party, path, body, topic FROM outbox WHERE party = ? ORDER BY n LIMIT 50', to);
+  party.db.all<Message & { n: number }>(
+    'SELECT n, party, path, body, topic FROM outbox WHERE party = ? ORDER BY n LIMIT 50',
+    to,
+  );
 
 /** Forgets a message that was taken, or that the partner will never take. */
 export const done = (party: Party, n: number): void => void party.db.run('DELETE FROM outbox WHERE n = ?', n);

@@ -1,4 +1,4 @@
-import { readPolicy, type ReleasePolicy } from '#protocol/agreement/policy.ts';
+import { type ReleasePolicy, readPolicy } from '#protocol/agreement/policy.ts';
 import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { currentKeys, type KeyHistory } from '#protocol/identity/key-history.ts';
@@ -97,7 +97,11 @@ export class Party {
   refusal(party: string | undefined, fault: { code: string; path: string; message: string }): void {
     this.db.run(
       'INSERT INTO refusal (at, party, code, path, detail) VALUES (?, ?, ?, ?, ?)',
-      this.now, party ?? null, fault.code, fault.path.slice(0, 500), fault.message.slice(0, 500),
+      this.now,
+      party ?? null,
+      fault.code,
+      fault.path.slice(0, 500),
+      fault.message.slice(0, 500),
     );
   }
 }

@@ -55,7 +55,7 @@ export function readIntroduction(text: string): { history: KeyHistory; card: Car
   if (text.length > 500_000) throw new Fault('introduction-size', 'The introduction is too large.');
   const fields = new Fields(JSON.parse(text));
   const notes = fields.list('history', 64).map((note) => toNote(typeof note === 'string' ? note : ''));
-  const cardNote = toNote(fields.text('card', /^[^]{1,60000}$/));
+  const cardNote = toNote(fields.text('card', /^.{1,60000}$/s));
   fields.end();
   const history = verifyKeyHistory(notes);
   return { history, cardNote, card: readCard(cardNote, history) };
@@ -119,7 +119,8 @@ export function knownPeer(party: Party, id: string): Peer {
 export const peers = (party: Party): Peer[] => party.db.all<PeerRow>('SELECT * FROM party ORDER BY id').map(fromRow);
 
 /** Parties with a server, besides this one. */
-export const partners = (party: Party): Peer[] => peers(party).filter(({ id, url }) => id !== party.id && url !== undefined);
+export const partners = (party: Party): Peer[] =>
+  peers(party).filter(({ id, url }) => id !== party.id && url !== undefined);
 
 /** Keeps a verified introduction, as newer than what is known. `linked`: whether we speak to its server. */
 export function keepPeer(party: Party, introduction: Introduction, linked: boolean): Peer {
@@ -132,8 +133,13 @@ export function keepPeer(party: Party, introduction: Introduction, linked: boole
     `INSERT INTO party (id, history, names, kind, url, card, added) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET history = excluded.history, names = excluded.names, kind = excluded.kind,
        url = excluded.url, card = excluded.card`,
-    history.party, JSON.stringify(history.notes.map(toText)), JSON.stringify(card.names), currentKeys(history).kind, url,
-    toText(introduction.card), party.now,
+    history.party,
+    JSON.stringify(history.notes.map(toText)),
+    JSON.stringify(card.names),
+    currentKeys(history).kind,
+    url,
+    toText(introduction.card),
+    party.now,
   );
   if (url !== null) party.db.run('INSERT INTO link (party) VALUES (?) ON CONFLICT DO NOTHING', history.party);
   return knownPeer(party, history.party);

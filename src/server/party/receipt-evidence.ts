@@ -12,7 +12,8 @@ import { peer } from './peer-book.ts';
 /** The receipt of a release as this side has it: with both signatures once it was acknowledged. */
 function receiptOf(party: Party, id: string): SignedNote {
   const row = party.db.get<{ countersigned: Uint8Array | null }>(
-    'SELECT countersigned FROM delivery JOIN batch ON batch.n = delivery.batch WHERE batch.id = ?', id,
+    'SELECT countersigned FROM delivery JOIN batch ON batch.n = delivery.batch WHERE batch.id = ?',
+    id,
   );
   return row?.countersigned ? parseNote(row.countersigned) : noteById(party, id);
 }
@@ -20,15 +21,27 @@ function receiptOf(party: Party, id: string): SignedNote {
 /** Everything that proves one release to a stranger. Spec: CHK-1. */
 export function receiptEvidence(party: Party, id: string): ReceiptEvidence {
   const batch = batchById(party, id);
-  if (batch === undefined || batch.direction === 'own') throw new Fault('receipt-unknown', 'This server holds no such receipt.');
+  if (batch === undefined || batch.direction === 'own')
+    throw new Fault('receipt-unknown', 'This server holds no such receipt.');
   const receipt = receiptOf(party, id);
   const terms = readRelease(parseRecordHead(receipt.text).data);
-  const agreements = [...new Set(terms.shares.map(({ agreement }) => agreement))].map((cited) => agreementById(party, cited).agreement);
-  const involved = new Set([party.id, batch.party, ...agreements.flatMap((agreement) => agreement.terms.parties), ...witnessesOf(party)]);
+  const agreements = [...new Set(terms.shares.map(({ agreement }) => agreement))].map(
+    (cited) => agreementById(party, cited).agreement,
+  );
+  const involved = new Set([
+    party.id,
+    batch.party,
+    ...agreements.flatMap((agreement) => agreement.terms.parties),
+    ...witnessesOf(party),
+  ]);
   const { proof, salt } = party.log.proofOf(id);
   if (salt === undefined) throw new Fault('receipt-unknown', 'The receipt stands in the log in the open.');
   return {
-    receipt, logged: noteById(party, id), holder: party.id, salt, proof,
+    receipt,
+    logged: noteById(party, id),
+    holder: party.id,
+    salt,
+    proof,
     histories: historiesOf(party, involved),
     agreements: agreements.map((agreement) => agreement.note),
   };

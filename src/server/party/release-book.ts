@@ -1,4 +1,4 @@
-import { checkCountersigned, releaseJson, type ReleaseShare } from '#protocol/agreement/release-record.ts';
+import { checkCountersigned, type ReleaseShare, releaseJson } from '#protocol/agreement/release-record.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { textId } from '#protocol/identity/key-history.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
@@ -23,14 +23,25 @@ const scanSize = 2000;
 
 /** What was open when we last looked; a class that opened wider since sends us back to the start. */
 function startOfScan(party: Party, recipient: string, open: OpenClasses): number {
-  const row = party.db.get<{ scanned: number; grants: string }>('SELECT scanned, grants FROM link WHERE party = ?', recipient);
-  const now = Object.fromEntries([...open].map(([id, grants]) => [id, grants.map((g) => `${g.agreement}/${g.clause.n}/${g.after}`).join(' ')]));
-  const before: { open: Record<string, string>; classes: number } = row?.grants ? JSON.parse(row.grants) : { open: {}, classes: 0 };
-  const widened = Object.entries(now).some(([id, granted]) => Number(id) <= before.classes && before.open[id] !== granted);
+  const row = party.db.get<{ scanned: number; grants: string }>(
+    'SELECT scanned, grants FROM link WHERE party = ?',
+    recipient,
+  );
+  const now = Object.fromEntries(
+    [...open].map(([id, grants]) => [id, grants.map((g) => `${g.agreement}/${g.clause.n}/${g.after}`).join(' ')]),
+  );
+  const before: { open: Record<string, string>; classes: number } = row?.grants
+    ? JSON.parse(row.grants)
+    : { open: {}, classes: 0 };
+  const widened = Object.entries(now).some(
+    ([id, granted]) => Number(id) <= before.classes && before.open[id] !== granted,
+  );
   const grants = JSON.stringify({ open: now, classes: party.db.count('SELECT coalesce(max(id), 0) FROM class') });
   if (row?.grants !== grants) {
     party.db.run(
-      'INSERT INTO link (party, grants) VALUES (?, ?) ON CONFLICT DO UPDATE SET grants = excluded.grants', recipient, grants,
+      'INSERT INTO link (party, grants) VALUES (?, ?) ON CONFLICT DO UPDATE SET grants = excluded.grants',
+      recipient,
+      grants,
     );
   }
   return row === undefined || widened ? -1 : row.scanned;
@@ -49,7 +60,9 @@ function candidates(party: Party, recipient: string, open: OpenClasses): { found
   while (found.length < releaseSize) {
     const rows = party.db.all<{ seq: number; turn: number; class: number; text: string | null }>(
       'SELECT seq, turn, class, text FROM item WHERE turn > ? AND class IN (SELECT value FROM json_each(?)) ORDER BY turn LIMIT ?',
-      scanned, ids, scanSize,
+      scanned,
+      ids,
+      scanSize,
     );
     for (const row of rows) {
       if (found.length === releaseSize) break;
@@ -103,12 +116,23 @@ function makeRelease(
 ): number {
   const { ordered, shares } = inShares(found);
   const seed = party.powers.random(32);
-  const root = hex(batchRoot(entriesOf(seed, ordered.map(({ text }) => text))));
+  const root = hex(
+    batchRoot(
+      entriesOf(
+        seed,
+        ordered.map(({ text }) => text),
+      ),
+    ),
+  );
   const number = Math.max(lastNumber(party, 'left', recipient), atLeast) + 1;
   const only = [party.id, recipient].toSorted();
   const data = releaseJson({ to: recipient, number, count: ordered.length, root, shares });
   const record = party.record({ kind: 'release', label: { tlp: 'amber+strict', only }, data });
-  const n = keepBatch(party, { id: record.id, direction: 'left', party: recipient, number, seed }, ordered.map(({ seq }) => seq));
+  const n = keepBatch(
+    party,
+    { id: record.id, direction: 'left', party: recipient, number, seed },
+    ordered.map(({ seq }) => seq),
+  );
   party.db.run("INSERT INTO delivery (batch, state, via) VALUES (?, 'open', ?)", n, via);
   return n;
 }
@@ -118,7 +142,8 @@ export const undelivered = (party: Party, recipient: string, number: number): Ba
   party.db.get<BatchRow>(
     `SELECT batch.* FROM batch JOIN delivery ON delivery.batch = batch.n
      WHERE direction = 'left' AND party = ? AND number > ? AND delivery.state <> 'withheld' ORDER BY number LIMIT 1`,
-    recipient, number,
+    recipient,
+    number,
   );
 
 /**
@@ -144,10 +169,16 @@ export function stillOpen(party: Party, release: BatchRow): boolean {
 
 /** Takes the recipient's countersigned receipt. Unknown or unsigned ones are a fault. Spec: REL-8. */
 export function acknowledge(party: Party, recipient: string, note: SignedNote): void {
-  const release = party.db.get<BatchRow>("SELECT * FROM batch WHERE id = ? AND direction = 'left' AND party = ?", textId(note.text), recipient);
+  const release = party.db.get<BatchRow>(
+    "SELECT * FROM batch WHERE id = ? AND direction = 'left' AND party = ?",
+    textId(note.text),
+    recipient,
+  );
   if (release === undefined) return;
   checkCountersigned(note, knownPeer(party, recipient).history);
   party.db.run(
-    "UPDATE delivery SET state = 'acknowledged', package = NULL, countersigned = ? WHERE batch = ?", formatNote(note), release.n,
+    "UPDATE delivery SET state = 'acknowledged', package = NULL, countersigned = ? WHERE batch = ?",
+    formatNote(note),
+    release.n,
   );
 }

@@ -1,4 +1,10 @@
-import { decideClass, decideRelease, type Decision, type Grant, type ReleaseContext } from '#protocol/agreement/release-decision.ts';
+import {
+  type Decision,
+  decideClass,
+  decideRelease,
+  type Grant,
+  type ReleaseContext,
+} from '#protocol/agreement/release-decision.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { agreements } from './agreement-book.ts';
 import type { Party } from './party.ts';

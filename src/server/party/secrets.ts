@@ -1,7 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { base64, fromBase64 } from '#protocol/bytes/encodings.ts';
 import { ed25519PublicKey } from '#protocol/identity/ed25519.ts';
-import { type KeyHistory, type PartyKind, rotationCommitment, signKeyEntry, verifyKeyHistory } from '#protocol/identity/key-history.ts';
+import {
+  type KeyHistory,
+  type PartyKind,
+  rotationCommitment,
+  signKeyEntry,
+  verifyKeyHistory,
+} from '#protocol/identity/key-history.ts';
 import type { Powers } from '../powers.ts';
 import { seconds } from '../powers.ts';
 
@@ -44,5 +50,11 @@ export function readSecrets(path: string): Secrets {
     const value: unknown = typeof stored === 'object' && stored !== null ? Reflect.get(stored, name) : undefined;
     return fromBase64(typeof value === 'string' ? value : '', 32);
   };
-  return { record: seedOf('record'), log: seedOf('log'), witness: seedOf('witness'), link: seedOf('link'), next: seedOf('next') };
+  return {
+    record: seedOf('record'),
+    log: seedOf('log'),
+    witness: seedOf('witness'),
+    link: seedOf('link'),
+    next: seedOf('next'),
+  };
 }

@@ -1,54 +1,95 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
-import type { Tlp } from '#protocol/record/label.ts';
+import { formatReceiptEvidence, parseReceiptEvidence, verifyReceipt } from '#check/receipt.ts';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { sha256 } from '#protocol/bytes/sha256.ts';
+import { concat, utf8 } from '#protocol/bytes/text.ts';
+import type { Tlp } from '#protocol/record/label.ts';
 import { releaseAfter } from '../egress/release-sender.ts';
 import { acceptRelease } from '../ingress/accept-release.ts';
 import type { Powers } from '../powers.ts';
-import { formatReceiptEvidence, parseReceiptEvidence, verifyReceipt } from '#check/receipt.ts';
-import { Fault } from '#protocol/bytes/fault.ts';
-import { receiptEvidence } from './receipt-evidence.ts';
 import { Database } from '../store/database.ts';
 import { memoryFiles } from '../store/log-files.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement, withdrawFromAgreement } from './agreement-book.ts';
-import { auditParty } from './audit.ts';
 import { approveItems } from './approvals.ts';
+import { auditParty } from './audit.ts';
 import { contentOf, importObjects } from './import-objects.ts';
 import { foundParty } from './open-party.ts';
 import { waiting } from './outbox.ts';
 import type { Party } from './party.ts';
 import { keepPeer, ownIntroduction } from './peer-book.ts';
+import { receiptEvidence } from './receipt-evidence.ts';
 import { acknowledge } from './release-book.ts';
 import { explainRelease } from './release-context.ts';
 
 const start = 1_790_000_000;
 
+let founded = 0;
+
 /** Powers of a party in a test: a clock that stands still, numbers that are not random at all. */
 function testPowers(name: string): Powers {
-  let drawn = name.charCodeAt(0) * 1_000_000;
+  let drawn = 0;
+  const seed = utf8(`${name} ${++founded}`);
+  const next = (): Uint8Array => sha256(concat(seed, Uint8Array.of(drawn >> 8, drawn++ & 255)));
   return {
     now: () => start * 1_000_000,
-    random: (length) => Uint8Array.from({ length }, (_, i) => ((drawn += 7919) * (i + 3)) >> 3),
+    random: (length) => concat(next(), next()).slice(0, length),
     step: () => undefined,
   };
 }
 
 function party(name: string): Party {
-  const ground = { db: new Database(':memory:', { durable: false }), files: memoryFiles(), mirror: () => memoryFiles(), powers: testPowers(name) };
-  return foundParty(ground, { kind: 'cert', names: [{ lang: 'en', text: name }], url: 'http://127.0.0.1:1' }, () => undefined);
+  const ground = {
+    db: new Database(':memory:', { durable: false }),
+    files: memoryFiles(),
+    mirror: () => memoryFiles(),
+    powers: testPowers(name),
+  };
+  return foundParty(
+    ground,
+    { kind: 'cert', names: [{ lang: 'en', text: name }], url: 'http://127.0.0.1:1' },
+    () => undefined,
+  );
 }
 
 function introduce(...parties: Party[]): void {
   for (const a of parties) for (const b of parties) if (a !== b) keepPeer(a, ownIntroduction(b), true);
 }
 
-function terms(parties: readonly Party[], clause: Partial<AgreementTerms['clauses'][number]> = {}, rest: Partial<AgreementTerms> = {}): AgreementTerms {
-  const duties = { onward: 'none', actions: 'any', attribution: 'named', erase: true, notify: 'none', encryptInTransit: false } as const;
-  const first = { n: 1, from: 'any', to: 'any', kinds: 'any', ceiling: 'green', purposes: ['defence'], history: 'all', duties, ...clause } as const;
+function terms(
+  parties: readonly Party[],
+  clause: Partial<AgreementTerms['clauses'][number]> = {},
+  rest: Partial<AgreementTerms> = {},
+): AgreementTerms {
+  const duties = {
+    onward: 'none',
+    actions: 'any',
+    attribution: 'named',
+    erase: true,
+    notify: 'none',
+    encryptInTransit: false,
+  } as const;
+  const first = {
+    n: 1,
+    from: 'any',
+    to: 'any',
+    kinds: 'any',
+    ceiling: 'green',
+    purposes: ['defence'],
+    history: 'all',
+    duties,
+    ...clause,
+  } as const;
   return {
-    form: 'bilateral', titles: [{ lang: 'en', text: 'Test' }], parties: parties.map(({ id }) => id).toSorted(),
-    start: start - 10, end: start + 1000, clauses: [first], ...rest,
+    form: 'bilateral',
+    titles: [{ lang: 'en', text: 'Test' }],
+    parties: parties.map(({ id }) => id).toSorted(),
+    start: start - 10,
+    end: start + 1000,
+    clauses: [first],
+    ...rest,
   };
 }
 
@@ -66,13 +107,21 @@ function conclude(parties: readonly Party[], agreed: AgreementTerms): string {
 
 let counter = 0;
 const indicator = (tlp?: Tlp, name = 'one') => ({
-  type: 'indicator', spec_version: '2.1', id: `indicator--00000000-0000-4000-8000-${String(++counter).padStart(12, '0')}`,
-  created: '2026-01-01T00:00:00.000Z', modified: '2026-01-01T00:00:00.000Z', name, pattern: "[ipv4-addr:value = '192.0.2.1']",
-  pattern_type: 'stix', valid_from: '2026-01-01T00:00:00Z', ...(tlp === undefined ? {} : { object_marking_refs: [tlpMarkingId(tlp)] }),
+  type: 'indicator',
+  spec_version: '2.1',
+  id: `indicator--00000000-0000-4000-8000-${String(++counter).padStart(12, '0')}`,
+  created: '2026-01-01T00:00:00.000Z',
+  modified: '2026-01-01T00:00:00.000Z',
+  name,
+  pattern: "[ipv4-addr:value = '192.0.2.1']",
+  pattern_type: 'stix',
+  valid_from: '2026-01-01T00:00:00Z',
+  ...(tlp === undefined ? {} : { object_marking_refs: [tlpMarkingId(tlp)] }),
 });
 
 const give = (to: Party, objects: readonly object[]) => importObjects(to, JSON.stringify(objects));
-const titles = (of: Party): string[] => of.db.all<{ title: string }>('SELECT title FROM item ORDER BY seq').map(({ title }) => title);
+const titles = (of: Party): string[] =>
+  of.db.all<{ title: string }>('SELECT title FROM item ORDER BY seq').map(({ title }) => title);
 
 /** Moves everything that `a` may release to `b`. */
 function pull(a: Party, b: Party): number {
@@ -101,7 +150,13 @@ describe('sharing between two parties', () => {
     const [a, b] = [party('Aldoria'), party('Bereth')];
     introduce(a, b);
     conclude([a, b], terms([a, b]));
-    const report = give(a, [indicator('clear', 'c'), indicator('green', 'g'), indicator('amber', 'a'), indicator(undefined, 'u'), indicator('red', 'r')]);
+    const report = give(a, [
+      indicator('clear', 'c'),
+      indicator('green', 'g'),
+      indicator('amber', 'a'),
+      indicator(undefined, 'u'),
+      indicator('red', 'r'),
+    ]);
     assert.equal(report.accepted, 5);
     assert.equal(pull(a, b), 2);
     assert.deepEqual(titles(b).toSorted(), ['c', 'g']);
@@ -192,7 +247,10 @@ describe('sharing between two parties', () => {
       ["UPDATE item SET title = 'other' WHERE seq = 0", 'item-differs'],
       ['UPDATE item SET class = 1 WHERE seq = 1', 'item-differs'],
       ['UPDATE agreement SET since = 5', 'agreement-differs'],
-      [`UPDATE meta SET value = '{"approvalAbove":"red","blocked":[],"ceiling":"red","withheldKinds":[]}' WHERE key = 'policy'`, 'policy-differs'],
+      [
+        `UPDATE meta SET value = '{"approvalAbove":"red","blocked":[],"ceiling":"red","withheldKinds":[]}' WHERE key = 'policy'`,
+        'policy-differs',
+      ],
       ['DELETE FROM entry WHERE position = 2', 'entry-position-gap'],
       ["UPDATE note SET bytes = CAST(bytes || ' ' AS BLOB) WHERE kind = 'batch'", 'entry-opening-wrong'],
       ["UPDATE delivery SET countersigned = (SELECT bytes FROM note WHERE kind = 'release')", 'receipt-wrong'],
@@ -202,7 +260,10 @@ describe('sharing between two parties', () => {
       a.db.raw.exec('SAVEPOINT damage');
       a.db.raw.exec(sql);
       a.items.forget();
-      assert.ok(auditParty(a).findings.some((finding) => finding.code === code), `${sql} gives ${code}`);
+      assert.ok(
+        auditParty(a).findings.some((finding) => finding.code === code),
+        `${sql} gives ${code}`,
+      );
       a.db.raw.exec('ROLLBACK TO damage; RELEASE damage');
     }
     audited(a);

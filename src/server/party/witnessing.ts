@@ -11,7 +11,7 @@ import { consistencyProof } from '#protocol/log/proof.ts';
 import { processAddCheckpoint, type WitnessedLog, type WitnessOutcome } from '#protocol/log/witness.ts';
 import { formatAddCheckpoint, readWitnessAnswer, type WitnessAnswer } from '#protocol/log/witness-request.ts';
 import type { Party } from './party.ts';
-import { knownPeer, partners, type Peer } from './peer-book.ts';
+import { knownPeer, type Peer, partners } from './peer-book.ts';
 
 interface WitnessedRow {
   readonly size: number;
@@ -29,7 +29,8 @@ function recordsOf(party: Party, origin: string): { peer: Peer; log: WitnessedLo
   const peer = partners(party).find(({ id }) => keyNames.log(id) === origin);
   if (peer === undefined) return undefined;
   const row = rowOf(party, peer.id);
-  const latest: TreeHead | undefined = row === undefined ? undefined : { size: row.size, root: fromBase64(row.root, 32) };
+  const latest: TreeHead | undefined =
+    row === undefined ? undefined : { size: row.size, root: fromBase64(row.root, 32) };
   return { peer, log: { keys: logKeys(peer.history), ...(latest === undefined ? {} : { latest }) } };
 }
 
@@ -37,7 +38,11 @@ function recordsOf(party: Party, origin: string): { peer: Peer; log: WitnessedLo
 export function witness(party: Party, body: Uint8Array): WitnessOutcome {
   return party.transaction(() => {
     const signer = noteSigner(keyNames.witness(party.id), party.secrets.witness, noteKeyType.cosignature);
-    const outcome = processAddCheckpoint(body, { lookup: (origin) => recordsOf(party, origin)?.log, signer, time: party.now });
+    const outcome = processAddCheckpoint(body, {
+      lookup: (origin) => recordsOf(party, origin)?.log,
+      signer,
+      time: party.now,
+    });
     if (outcome.record !== undefined) keepWitnessed(party, outcome.record);
     return outcome;
   });
@@ -49,7 +54,11 @@ function keepWitnessed(party: Party, record: NonNullable<WitnessOutcome['record'
   party.db.run(
     `INSERT INTO witnessed (party, size, root, note, at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note, at = excluded.at`,
-    found.peer.id, record.size, base64(record.root), formatNote(record.note), party.now,
+    found.peer.id,
+    record.size,
+    base64(record.root),
+    formatNote(record.note),
+    party.now,
   );
 }
 
@@ -60,18 +69,29 @@ export function witnessedCheckpoint(party: Party, name: string): Uint8Array | un
 }
 
 /** A request for a partner to witness our newest checkpoint, proving growth from `oldSize`. Undefined when we have none. Spec: LOG-14. */
-export function witnessRequest(party: Party, oldSize: number): { body: Uint8Array; note: SignedNote; size: number } | undefined {
+export function witnessRequest(
+  party: Party,
+  oldSize: number,
+): { body: Uint8Array; note: SignedNote; size: number } | undefined {
   const note = party.log.checkpoint();
   if (note === undefined) return undefined;
   const { size } = parseCheckpoint(note.text);
   if (oldSize > size) throw new Fault('log-behind', 'A witness has seen a larger log of ours than we have.');
-  const own: SignedNote = { text: note.text, signatures: note.signatures.filter(({ name }) => name === party.log.origin) };
+  const own: SignedNote = {
+    text: note.text,
+    signatures: note.signatures.filter(({ name }) => name === party.log.origin),
+  };
   const proof = oldSize === 0 ? [] : consistencyProof(oldSize, size, party.log.hashes(size));
   return { body: formatAddCheckpoint({ oldSize, proof, note: own }), note: own, size };
 }
 
 /** Takes a witness's answer: keeps its cosignature, or says from which size to prove. Spec: LOG-16. */
-export function takeWitnessAnswer(party: Party, id: string, sent: { note: SignedNote; size: number }, answer: WitnessAnswer): number | undefined {
+export function takeWitnessAnswer(
+  party: Party,
+  id: string,
+  sent: { note: SignedNote; size: number },
+  answer: WitnessAnswer,
+): number | undefined {
   const verdict = readWitnessAnswer(answer, sent.note, witnessKeys(knownPeer(party, id).history));
   if (verdict.kind === 'behind') return verdict.size;
   if (verdict.kind === 'refused') throw new Fault('witness-refused', `The witness answered ${verdict.status}.`);
@@ -97,11 +117,14 @@ export class HeadInquiry {
 
   constructor(party: Party) {
     this.#party = party;
-    if (this.#witnesses().length === 0 && party.log.publishedSize() <= party.log.frontier().size) party.log.signing = 'confirmed';
+    if (this.#witnesses().length === 0 && party.log.publishedSize() <= party.log.frontier().size)
+      party.log.signing = 'confirmed';
   }
 
   #witnesses(): string[] {
-    return this.#party.db.all<{ witness: string }>('SELECT DISTINCT witness FROM cosignature').map(({ witness }) => witness);
+    return this.#party.db
+      .all<{ witness: string }>('SELECT DISTINCT witness FROM cosignature')
+      .map(({ witness }) => witness);
   }
 
   /** Takes the checkpoint of ours that a partner holds, or undefined when it holds none. */

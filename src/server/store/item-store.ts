@@ -1,9 +1,9 @@
+import { readDuties } from '#protocol/agreement/duties.ts';
+import { classText, type Holding, type ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { Fields, idForm } from '#protocol/bytes/fields.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { readDuties } from '#protocol/agreement/duties.ts';
-import { classText, type Holding, type ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { readLabel } from '#protocol/record/label.ts';
 import type { Database } from './database.ts';
 
@@ -50,7 +50,8 @@ export class ItemStore {
   /** The id of the class of these facts, made when new. Spec: REL-4. */
   classOf(facts: ReleaseFacts): number {
     const text = classText(facts);
-    const known = this.#classIds.get(text) ?? this.#db.get<{ id: number }>('SELECT id FROM class WHERE facts = ?', text)?.id;
+    const known =
+      this.#classIds.get(text) ?? this.#db.get<{ id: number }>('SELECT id FROM class WHERE facts = ?', text)?.id;
     if (known !== undefined) {
       this.#classIds.set(text, known);
       return known;
@@ -58,7 +59,12 @@ export class ItemStore {
     const own = facts.holding === 'own' ? 1 : 0;
     return this.#db.run(
       'INSERT INTO class (facts, kind, tlp, author, own, approved) VALUES (?, ?, ?, ?, ?, ?)',
-      text, facts.kind, facts.label.tlp, facts.author, own, facts.approved ? 1 : 0,
+      text,
+      facts.kind,
+      facts.label.tlp,
+      facts.author,
+      own,
+      facts.approved ? 1 : 0,
     ).lastId;
   }
 
@@ -98,7 +104,15 @@ export class ItemStore {
     const seq = this.lastSeq() + 1;
     this.#db.run(
       'INSERT INTO item (seq, turn, hash, class, object, version, title, added, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      seq, this.lastTurn() + 1, sha256(utf8(text)), this.classOf(facts), about.object, about.version, about.title, added, text,
+      seq,
+      this.lastTurn() + 1,
+      sha256(utf8(text)),
+      this.classOf(facts),
+      about.object,
+      about.version,
+      about.title,
+      added,
+      text,
     );
     this.#db.run('INSERT INTO item_words (rowid, words) VALUES (?, ?)', seq, about.words);
     return seq;
@@ -118,7 +132,11 @@ function parseHolding(fields: Fields): Holding {
   const value = fields.any('holding');
   if (value === 'own') return 'own';
   const held = new Fields(value);
-  const holding = { agreement: held.text('agreement', idForm), clause: held.integer('clause'), duties: readDuties(held.object('duties')) };
+  const holding = {
+    agreement: held.text('agreement', idForm),
+    clause: held.integer('clause'),
+    duties: readDuties(held.object('duties')),
+  };
   held.end();
   return holding;
 }
@@ -135,4 +153,3 @@ function parseFacts(text: string): ReleaseFacts {
   fields.end();
   return facts;
 }
-

@@ -13,6 +13,10 @@ export class Meta {
   }
 
   set(key: string, value: string): void {
-    this.#db.run('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value', key, value);
+    this.#db.run(
+      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+      key,
+      value,
+    );
   }
 }

@@ -29,5 +29,7 @@ export interface Collection {
 /** Whether the version filter keeps a version, given all versions of its object in the collection, in order. */
 export function keepsVersion(wanted: TaxiiQuery['versions'], version: string, all: readonly string[]): boolean {
   if (wanted === 'all') return true;
-  return wanted.some((want) => (want === 'last' ? version === all.at(-1) : want === 'first' ? version === all[0] : version === want));
+  return wanted.some((want) =>
+    want === 'last' ? version === all.at(-1) : want === 'first' ? version === all[0] : version === want,
+  );
 }

@@ -24,7 +24,8 @@ const scan = `SELECT seq, object, version, added, text FROM item WHERE added > :
   AND (:types IS NULL OR class IN (SELECT id FROM class WHERE kind IN (SELECT value FROM json_each(:types))))
   ORDER BY added LIMIT :limit`;
 
-const jsonOrNull = (values: readonly string[] | undefined): string | null => (values === undefined ? null : JSON.stringify(values));
+const jsonOrNull = (values: readonly string[] | undefined): string | null =>
+  values === undefined ? null : JSON.stringify(values);
 
 /** The content line of an item's text. */
 export const contentLine = (text: string): string => text.slice(text.indexOf('\n') + 1);
@@ -66,9 +67,17 @@ export class OwnCollection implements Collection {
   #keeps(row: Row, query: TaxiiQuery): boolean {
     if (query.specVersions !== undefined && !query.specVersions.includes('2.1')) return false;
     const all = this.#party.db.all<{ version: string; seq: number }>(
-      'SELECT version, min(seq) AS seq FROM item WHERE object = ? AND text IS NOT NULL GROUP BY version ORDER BY version', row.object,
+      'SELECT version, min(seq) AS seq FROM item WHERE object = ? AND text IS NOT NULL GROUP BY version ORDER BY version',
+      row.object,
     );
     if (all.length === 1) return all[0]?.seq === row.seq;
-    return all.some(({ seq }) => seq === row.seq) && keepsVersion(query.versions, row.version, all.map(({ version }) => version));
+    return (
+      all.some(({ seq }) => seq === row.seq) &&
+      keepsVersion(
+        query.versions,
+        row.version,
+        all.map(({ version }) => version),
+      )
+    );
   }
 }

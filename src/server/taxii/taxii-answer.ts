@@ -2,7 +2,8 @@
 export const taxiiMedia = 'application/taxii+json;version=2.1';
 
 /** Media ranges of which one must be in the Accept header; none yields 406 (section 3.1). */
-const acceptable = /(?:^|,)\s*(?:application\/taxii\+json(?:\s*;\s*version=2\.[01x])?|application\/\*|\*\/\*)\s*(?:;\s*q=[0-9.]{1,5}\s*)?(?=,|$)/i;
+const acceptable =
+  /(?:^|,)\s*(?:application\/taxii\+json(?:\s*;\s*version=2\.[01x])?|application\/\*|\*\/\*)\s*(?:;\s*q=[0-9.]{1,5}\s*)?(?=,|$)/i;
 
 /** Whether an Accept header allows a TAXII 2.1 answer. */
 export const accepts = (header: string | undefined): boolean =>
@@ -10,7 +11,10 @@ export const accepts = (header: string | undefined): boolean =>
 
 /** An answer of a TAXII server: JSON text under the TAXII media type. */
 export function taxiiAnswer(body: string, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(body, { status, headers: { 'content-type': taxiiMedia, 'cache-control': 'private, no-store', ...headers } });
+  return new Response(body, {
+    status,
+    headers: { 'content-type': taxiiMedia, 'cache-control': 'private, no-store', ...headers },
+  });
 }
 
 /** A TAXII error (section 3.6.1): a title, and the status as a string. It never tells what exists. */

@@ -1,5 +1,5 @@
-import { Fault } from '#protocol/bytes/fault.ts';
 import { instantOf, isTimestamp } from '#exchange/stix/timestamp.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
 import { microsecondsOf } from './taxii-answer.ts';
 
 /** The filters and paging of one request, checked (TAXII 2.1 section 3.4). */
@@ -72,7 +72,10 @@ export function readQuery(parameters: URLSearchParams): TaxiiQuery {
   const addedAfter = single(parameters, 'added_after');
   const next = single(parameters, 'next');
   return {
-    after: Math.max(addedAfter === undefined ? -1 : time(addedAfter, 'added_after'), next === undefined ? -1 : readNext(next)),
+    after: Math.max(
+      addedAfter === undefined ? -1 : time(addedAfter, 'added_after'),
+      next === undefined ? -1 : readNext(next),
+    ),
     limit: readLimit(single(parameters, 'limit')),
     ids: list(parameters, 'id'),
     types: list(parameters, 'type'),

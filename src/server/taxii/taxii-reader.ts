@@ -19,13 +19,18 @@ const nameOf = (party: Party, id: string): string => {
 /** Our own people and tools read all that is held; an account of a partner reads what was released to it. */
 function collectionsOf(party: Party, account: Account): TaxiiReader {
   if (!mayDo(account, 'taxii-read')) return { collections: [] };
-  if (account.party === undefined) return { collections: [new OwnCollection(party, `Records of ${nameOf(party, party.id)}`)] };
+  if (account.party === undefined)
+    return { collections: [new OwnCollection(party, `Records of ${nameOf(party, party.id)}`)] };
   const title = `Released by ${nameOf(party, party.id)} to ${nameOf(party, account.party)}`;
   return { collections: [new ReleasedCollection(party, account.party, title)] };
 }
 
 /** Admits a TAXII client by Basic or Bearer credentials. `address`: where the request came from. */
-export async function admitTaxii(parts: { party: Party; signIn: SignIn }, request: Request, address: string): Promise<Admission> {
+export async function admitTaxii(
+  parts: { party: Party; signIn: SignIn },
+  request: Request,
+  address: string,
+): Promise<Admission> {
   const given = parseAuthorization(request.headers.get('authorization'));
   if (given === undefined) return undefined;
   if (given.scheme === 'bearer') {

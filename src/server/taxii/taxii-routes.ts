@@ -13,7 +13,10 @@ export interface TaxiiReader {
 export interface TaxiiParts {
   readonly title: string;
   /** Who asks, from the Authorization header and the address: let in, told to wait, or neither. */
-  readonly admit: (request: Request, address: string) => Promise<TaxiiReader | { readonly retryAfter: number } | undefined>;
+  readonly admit: (
+    request: Request,
+    address: string,
+  ) => Promise<TaxiiReader | { readonly retryAfter: number } | undefined>;
 }
 
 /** Path of the one API root. */
@@ -31,7 +34,12 @@ function root(title: string): Response {
 }
 
 const collectionJson = ({ id, title, alias }: Collection): object => ({
-  id, title, alias, can_read: true, can_write: false, media_types: ['application/stix+json;version=2.1'],
+  id,
+  title,
+  alias,
+  can_read: true,
+  can_write: false,
+  media_types: ['application/stix+json;version=2.1'],
 });
 
 function collections(reader: TaxiiReader): Response {
@@ -49,7 +57,8 @@ function dateHeaders({ entries }: CollectionPage): Record<string, string> {
 function envelope(page: CollectionPage): Response {
   const last = page.entries.at(-1);
   const more = page.more && last !== undefined ? `"more":true,"next":${JSON.stringify(nextOf(last.added))},` : '';
-  const body = page.entries.length === 0 ? '{}' : `{${more}"objects":[${page.entries.map(({ content }) => content).join(',')}]}`;
+  const body =
+    page.entries.length === 0 ? '{}' : `{${more}"objects":[${page.entries.map(({ content }) => content).join(',')}]}`;
   return taxiiAnswer(body, 200, dateHeaders(page));
 }
 
@@ -64,7 +73,10 @@ function versionOf({ version, content }: CollectionEntry): string {
 
 function manifest(page: CollectionPage): Response {
   const objects = page.entries.map((entry) => ({
-    id: entry.object, date_added: taxiiTime(entry.added), version: versionOf(entry), media_type: 'application/stix+json;version=2.1',
+    id: entry.object,
+    date_added: taxiiTime(entry.added),
+    version: versionOf(entry),
+    media_type: 'application/stix+json;version=2.1',
   }));
   const body = { ...(page.more ? { more: true } : {}), ...(objects.length === 0 ? {} : { objects }) };
   return taxiiAnswer(JSON.stringify(body), 200, dateHeaders(page));
@@ -83,7 +95,11 @@ function read(collection: Collection, rest: readonly string[], parameters: URLSe
   if (what === 'manifest' && id === '') return manifest(collection.page(query));
   if (what !== 'objects' || id === undefined) return notFound();
   if (id === '') return envelope(collection.page(query));
-  if (collection.page({ ...query, after: -1, limit: 1, ids: [id], types: undefined, versions: 'all' }).entries.length === 0) return notFound();
+  if (
+    collection.page({ ...query, after: -1, limit: 1, ids: [id], types: undefined, versions: 'all' }).entries.length ===
+    0
+  )
+    return notFound();
   const one = { ...query, ids: [id], types: undefined };
   if (sub === '') return envelope(collection.page(one));
   return sub === 'versions' && end === '' ? versions(collection.page({ ...one, versions: 'all' })) : notFound();
@@ -92,7 +108,10 @@ function read(collection: Collection, rest: readonly string[], parameters: URLSe
 async function answer(parts: TaxiiParts, c: Context): Promise<Response> {
   const url = new URL(c.req.url);
   const reader = await parts.admit(c.req.raw, clientAddress(c.env));
-  if (reader === undefined) return taxiiError(401, 'Authentication is required', { 'www-authenticate': 'Basic realm="TAXII", charset="UTF-8"' });
+  if (reader === undefined)
+    return taxiiError(401, 'Authentication is required', {
+      'www-authenticate': 'Basic realm="TAXII", charset="UTF-8"',
+    });
   if ('retryAfter' in reader) return taxiiError(429, 'Too many attempts', { 'retry-after': String(reader.retryAfter) });
   if (!accepts(c.req.header('accept'))) return taxiiError(406, 'This server speaks TAXII 2.1');
   if (url.pathname === '/taxii2/') return discovery(parts.title);

@@ -17,7 +17,8 @@ const leftWaiting = 12;
 /** Everybody knows everybody, as after an exchange of fingerprints over the telephone. */
 export function introduceAll(federation: Federation): void {
   const parties = Object.values(federation);
-  for (const one of parties) for (const other of parties) if (one !== other) keepPeer(one, ownIntroduction(other), true);
+  for (const one of parties)
+    for (const other of parties) if (one !== other) keepPeer(one, ownIntroduction(other), true);
 }
 
 function conclude(federation: Federation, { terms, signedBy }: DemoAgreement): void {
@@ -28,19 +29,25 @@ function conclude(federation: Federation, { terms, signedBy }: DemoAgreement): v
     receiveAgreement(federation[key], entry.agreement.note);
     entry = signKnownAgreement(federation[key], entry.agreement.id);
   }
-  for (const party of Object.values(federation)) if (terms.parties.includes(party.id)) receiveAgreement(party, entry.agreement.note);
+  for (const party of Object.values(federation))
+    if (terms.parties.includes(party.id)) receiveAgreement(party, entry.agreement.note);
 }
 
 /** Concludes the agreements, as of `now` (Unix seconds). */
 export function concludeAll(federation: Federation, now: number): void {
-  const ids = Object.fromEntries(Object.entries(federation).map(([key, party]) => [key, party.id])) as Record<DemoParty['key'], string>;
+  const ids = Object.fromEntries(Object.entries(federation).map(([key, party]) => [key, party.id])) as Record<
+    DemoParty['key'],
+    string
+  >;
   for (const agreement of demoAgreements(ids, now)) conclude(federation, agreement);
 }
 
 /** Each party states what it knows. `progress` hears of each party with the number of its objects. */
 export function stateContent(federation: Federation, progress: (key: string, accepted: number) => void): void {
   for (const [key, objects] of Object.entries(demoContent())) {
-    const { accepted } = importObjects(federation[key as keyof Federation], JSON.stringify(objects), { unmarked: strictestUnmarked });
+    const { accepted } = importObjects(federation[key as keyof Federation], JSON.stringify(objects), {
+      unmarked: strictestUnmarked,
+    });
     progress(key, accepted);
   }
 }

@@ -9,29 +9,74 @@ export interface DemoParty {
   readonly names: readonly Name[];
 }
 
-const names = (en: string, zh: string, ar: string, fr: string, ru: string, es: string): Name[] =>
-  Object.entries({ ar, en, es, fr, ru, zh }).map(([lang, text]) => ({ lang, text }));
+const names = (texts: Readonly<Record<'ar' | 'en' | 'es' | 'fr' | 'ru' | 'zh', string>>): Name[] =>
+  Object.entries(texts).map(([lang, text]) => ({ lang, text }));
 
 /** The five, in the order of their ports. */
 export const demoParties: readonly DemoParty[] = [
   {
-    key: 'aldoria', kind: 'cert', port: 8470,
-    names: names('Aldoria National CERT', '阿尔多里亚国家应急响应中心', 'الفريق الوطني للاستجابة في ألدوريا', "CERT national d'Aldorie", 'Национальный CERT Альдории', 'CERT nacional de Aldoria'),
+    key: 'aldoria',
+    kind: 'cert',
+    port: 8470,
+    names: names({
+      ar: 'الفريق الوطني للاستجابة في ألدوريا',
+      en: 'Aldoria National CERT',
+      es: 'CERT nacional de Aldoria',
+      fr: "CERT national d'Aldorie",
+      ru: 'Национальный CERT Альдории',
+      zh: '阿尔多里亚国家应急响应中心',
+    }),
   },
   {
-    key: 'bereth', kind: 'cert', port: 8471,
-    names: names('Bereth Cyber Centre', '贝雷斯网络中心', 'مركز بيريث السيبراني', 'Centre cyber de Bereth', 'Киберцентр Берета', 'Centro cibernético de Bereth'),
+    key: 'bereth',
+    kind: 'cert',
+    port: 8471,
+    names: names({
+      ar: 'مركز بيريث السيبراني',
+      en: 'Bereth Cyber Centre',
+      es: 'Centro cibernético de Bereth',
+      fr: 'Centre cyber de Bereth',
+      ru: 'Киберцентр Берета',
+      zh: '贝雷斯网络中心',
+    }),
   },
   {
-    key: 'calder', kind: 'company', port: 8472,
-    names: names('Calder Grid', '卡尔德电网公司', 'شبكة كالدر للكهرباء', 'Réseau Calder', 'Энергосеть «Колдер»', 'Red eléctrica Calder'),
+    key: 'calder',
+    kind: 'company',
+    port: 8472,
+    names: names({
+      ar: 'شبكة كالدر للكهرباء',
+      en: 'Calder Grid',
+      es: 'Red eléctrica Calder',
+      fr: 'Réseau Calder',
+      ru: 'Энергосеть «Колдер»',
+      zh: '卡尔德电网公司',
+    }),
   },
   {
-    key: 'meridian', kind: 'intergovernmental', port: 8473,
-    names: names('Meridian Secretariat', '子午线秘书处', 'أمانة ميريديان', 'Secrétariat Méridien', 'Секретариат «Меридиан»', 'Secretaría Meridiano'),
+    key: 'meridian',
+    kind: 'intergovernmental',
+    port: 8473,
+    names: names({
+      ar: 'أمانة ميريديان',
+      en: 'Meridian Secretariat',
+      es: 'Secretaría Meridiano',
+      fr: 'Secrétariat Méridien',
+      ru: 'Секретариат «Меридиан»',
+      zh: '子午线秘书处',
+    }),
   },
   {
-    key: 'observatory', kind: 'civil-society', port: 8474,
-    names: names('Open Nets Observatory', '开放网络观察站', 'مرصد الشبكات المفتوحة', 'Observatoire des réseaux ouverts', 'Обсерватория открытых сетей', 'Observatorio de Redes Abiertas'),
+    key: 'observatory',
+    kind: 'civil-society',
+    port: 8474,
+    names: names({
+      ar: 'مرصد الشبكات المفتوحة',
+      en: 'Open Nets Observatory',
+      es: 'Observatorio de Redes Abiertas',
+      fr: 'Observatoire des réseaux ouverts',
+      ru: 'Обсерватория открытых сетей',
+      zh: '开放网络观察站',
+    }),
   },
 ];

@@ -1,0 +1,53 @@
+/** What an account is. Each of the first four may do all that those before it may. */
+export const roles = ['viewer', 'analyst', 'releaser', 'administrator', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+type RankedRole = Exclude<Role, 'auditor'>;
+
+/** Whether a text names a role. */
+export const isRole = (text: string): text is Role => roles.some((role) => role === text);
+
+interface Right {
+  /** The first role, in order of rank, that has this right. */
+  readonly from: RankedRole;
+  /** Whether an auditor has it too: what only reads. */
+  readonly auditor: boolean;
+}
+
+/*
+ * Signing an agreement opens the server to another party and is an administrator's; ending one
+ * closes it, which must never wait for anybody, so whoever may release may also withdraw.
+ */
+const rights = {
+  'read-records': { from: 'viewer', auditor: true },
+  'read-log': { from: 'viewer', auditor: true },
+  'taxii-read': { from: 'viewer', auditor: true },
+  'taxii-write': { from: 'analyst', auditor: false },
+  import: { from: 'analyst', auditor: false },
+  'run-dry-run': { from: 'analyst', auditor: true },
+  'propose-agreement': { from: 'analyst', auditor: false },
+  'approve-release': { from: 'releaser', auditor: false },
+  'withdraw-agreement': { from: 'releaser', auditor: false },
+  'sign-agreement': { from: 'administrator', auditor: false },
+  'manage-parties': { from: 'administrator', auditor: false },
+  'manage-accounts': { from: 'administrator', auditor: false },
+  'manage-policy': { from: 'administrator', auditor: false },
+  'read-audit': { from: 'administrator', auditor: true },
+} as const satisfies Record<string, Right>;
+
+export type Action = keyof typeof rights;
+
+/** Every action that is asked about. */
+export const actions: readonly Action[] = Object.keys(rights).filter((name): name is Action => name in rights);
+
+/** Whether a role may do this, on its own server. */
+export function can(role: Role, action: Action): boolean {
+  const right: Right = rights[action];
+  return role === 'auditor' ? right.auditor : roles.indexOf(role) >= roles.indexOf(right.from);
+}
+
+/** What an account of another party may do here: fetch what an agreement releases to that party, and nothing else. */
+const boundRights: ReadonlySet<Action> = new Set<Action>(['taxii-read']);
+
+/** Whether an account may do this. With `party` set it stands for that partner and sees only what is released to it. */
+export const mayDo = (account: { readonly role: Role; readonly party?: string | undefined }, action: Action): boolean =>
+  (account.party === undefined || boundRights.has(action)) && can(account.role, action);

@@ -1,0 +1,25 @@
+import { accountRoutes } from './account-routes.ts';
+import { agreementRoutes } from './agreement-routes.ts';
+import { importRoutes } from './import-routes.ts';
+import { logBookRoutes } from './log-book-routes.ts';
+import type { PageRoute } from './page-route.ts';
+import { partyRoutes } from './party-routes.ts';
+import { proposeRoutes } from './propose-routes.ts';
+import { recordRoutes } from './record-routes.ts';
+import { releaseRoutes } from './release-routes.ts';
+import { signInRoutes } from './sign-in-routes.ts';
+import { todayRoutes } from './today-routes.ts';
+
+/** Every page, as data. A more exact path stands before one with a parameter. */
+export const pageRoutes: readonly PageRoute[] = [
+  ...signInRoutes,
+  ...todayRoutes,
+  ...recordRoutes,
+  ...importRoutes,
+  ...releaseRoutes,
+  ...proposeRoutes,
+  ...agreementRoutes,
+  ...partyRoutes,
+  ...logBookRoutes,
+  ...accountRoutes,
+];

@@ -1,0 +1,140 @@
+import { type Context, Hono } from 'hono';
+import { Fault } from '#protocol/bytes/fault.ts';
+import type { Reader } from '#web/reader.ts';
+import { mayDo } from '../accounts/rights.ts';
+import { endedCookie, sessionIdOf } from '../accounts/session-cookie.ts';
+import { checkCsrf, type Session } from '../accounts/sessions.ts';
+import { PartyNames } from '../party/party-names.ts';
+import { assetRoutes } from './asset-routes.ts';
+import type { PageRoute } from './page-route.ts';
+import { pageRoutes } from './page-routes.ts';
+import { readForm } from './read-form.ts';
+import { readerChoice } from './reader-cookies.ts';
+import { sendFault } from './reader-faults.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { withSecurityHeaders } from './security-headers.ts';
+import { nothingHere, type PagesParts, type Visit } from './visit.ts';
+
+const standardForm = 65_536;
+
+/** The IP address that the adapter gives; empty when there is no socket. */
+function addressOf(env: unknown): string {
+  let value: unknown = env;
+  for (const name of ['incoming', 'socket', 'remoteAddress'])
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+/** Readers of a partner's account see nothing of ours, not even which pages there are. */
+const isOfPartner = (session: Session | undefined): boolean => session?.account.party !== undefined;
+
+interface Opened {
+  readonly visit: Visit;
+  readonly cookies: readonly string[];
+}
+
+/** Reads who asks and how they want to read. A form is not read yet. */
+function open(parts: PagesParts, c: Context): Opened {
+  const { party, secure } = parts;
+  const url = new URL(c.req.url);
+  const choice = readerChoice(parts, c.req.raw);
+  const place = { party: party.id, https: secure };
+  const cookieHeader = c.req.header('cookie');
+  const id = sessionIdOf(place, cookieHeader);
+  const session = id === undefined ? undefined : parts.sessions.read(id);
+  const names = new PartyNames(party, choice.language);
+  const { lang: _lang, tz: _tz, ...query } = Object.fromEntries(url.searchParams);
+  const account = session === undefined || isOfPartner(session) ? undefined : session.account;
+  const reader: Reader = {
+    language: choice.language,
+    timeZone: choice.timeZone,
+    now: party.now,
+    path: url.pathname,
+    query,
+    party: names.of(party.id).name,
+    csrf: session?.csrf ?? '',
+    ...(account === undefined ? {} : { account: { name: account.name, role: account.role } }),
+    ...(choice.notice === undefined ? {} : { notice: choice.notice }),
+  };
+  const address = addressOf(c.env);
+  const visit = { parts, party, reader, session, names, params: c.req.param(), query: url.searchParams, form: new FormData(), address, cookieHeader };
+  // A session that has ended takes its cookie along.
+  return { visit, cookies: id !== undefined && session === undefined ? [...choice.cookies, endedCookie(place)] : choice.cookies };
+}
+
+/** Lets in whom the route is for. A stranger is sent to sign in, and back afterwards. */
+function admit({ needs, method }: PageRoute, { session, reader }: Visit): Response | undefined {
+  if (needs === 'anyone') return undefined;
+  if (session === undefined) {
+    if (method !== 'GET') throw new Fault('session-missing', 'You are not signed in, or no longer.');
+    const next = reader.path === '/' ? '' : `?next=${encodeURIComponent(`${reader.path}?${new URLSearchParams(reader.query)}`.replace(/\?$/, ''))}`;
+    return new Response(null, { status: 303, headers: { location: `/sign-in${next}` } });
+  }
+  if (needs === 'session') return undefined;
+  if (isOfPartner(session))
+    throw new Fault('account-of-partner', 'This account belongs to another party. What is released to it can be read over TAXII, at /taxii2/.');
+  if (!mayDo(session.account, needs)) throw new Fault('role-refused', 'The role of your account does not allow this.');
+  return undefined;
+}
+
+/** A form comes from a page of this server, and of this session where there is one. */
+async function withForm(route: PageRoute, c: Context, visit: Visit): Promise<Visit> {
+  if (route.method === 'GET') return visit;
+  if (!isSameOrigin(c.req.raw, visit.party.url)) throw new Fault('form-forged', 'The form was not sent from a page of this server.');
+  const form = await readForm(c.req.raw, route.bodyLimit ?? standardForm);
+  const { session } = visit;
+  if (session !== undefined && !checkCsrf(session, form.get('csrf')))
+    throw new Fault('form-forged', 'The form does not belong to this session.');
+  return { ...visit, form };
+}
+
+function withCookies(response: Response, cookies: readonly string[]): Response {
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  return response;
+}
+
+/** Faults are shown on a page whose own address can be opened again. */
+const faultReader = ({ reader }: Visit, method: string): Reader => (method === 'GET' ? reader : { ...reader, path: '/', query: {} });
+
+async function answer(parts: PagesParts, route: PageRoute, c: Context): Promise<Response> {
+  const { visit, cookies } = open(parts, c);
+  try {
+    const sent = admit(route, visit) ?? (await route.answer(await withForm(route, c, visit)));
+    return withCookies(sent, cookies);
+  } catch (error) {
+    if (!(error instanceof Fault)) parts.report?.(error);
+    return withCookies(sendFault(error, faultReader(visit, c.req.method)), cookies);
+  }
+}
+
+function refuse(parts: PagesParts, c: Context, fault: Fault): Response {
+  const { visit, cookies } = open(parts, c);
+  return withCookies(sendFault(fault, faultReader(visit, c.req.method)), cookies);
+}
+
+/** Answers other methods of known addresses with 405 and those that are taken. */
+function refuseMethods(app: Hono, parts: PagesParts): void {
+  const methods = Map.groupBy(pageRoutes, ({ path }) => path);
+  for (const [path, routes] of methods) {
+    const allow = routes.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
+    app.all(path, (c) => {
+      const response = refuse(parts, c, new Fault('method-refused', `This address takes ${allow}.`));
+      response.headers.set('allow', allow);
+      return response;
+    });
+  }
+}
+
+/**
+ * The pages of a party's server. Mount them after everything else: whatever no page answers gets
+ * the page that says so.
+ */
+export function pagesApp(parts: PagesParts): Hono {
+  const app = new Hono();
+  app.use(withSecurityHeaders({ https: parts.secure }));
+  app.route('/', assetRoutes());
+  for (const route of pageRoutes) app.on(route.method, route.path, (c) => answer(parts, route, c));
+  refuseMethods(app, parts);
+  app.all('*', (c) => refuse(parts, c, nothingHere()));
+  return app;
+}

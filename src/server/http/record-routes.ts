@@ -1,0 +1,100 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { idForm } from '#protocol/bytes/fields.ts';
+import { tlpLevels } from '#protocol/record/label.ts';
+import { recordPage } from '#web/pages/record-page.ts';
+import { type RecordRow, recordsPage, type RecordsView } from '#web/pages/records-page.ts';
+import { awaitsApproval } from '../party/approval-queue.ts';
+import { approveItems } from '../party/approvals.ts';
+import { itemProof } from '../party/item-proof.ts';
+import { countRecords, findRecords, type FoundRecord, holdings, recordOrders, type RecordQuery } from '../party/record-search.ts';
+import { seconds } from '../powers.ts';
+import { labelView, originView } from './decision-view.ts';
+import type { PageRoute } from './page-route.ts';
+import { recordView } from './record-view.ts';
+import { accountName, goTo, nothingHere, numberParam, pagingOf, queried, queriedTime, sendFile, sendPage, type Visit } from './visit.ts';
+
+const pageSize = 50;
+const kindForm = /^[a-z][a-z0-9-]{0,249}$/;
+const longestWords = 500;
+
+/** The members of an object that are there. */
+function known<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
+}
+
+function readQuery({ query, party }: Visit): RecordQuery {
+  const refused = queried(query, 'refused', idForm);
+  return known<RecordQuery>({
+    words: query.get('q')?.slice(0, longestWords).toWellFormed() || undefined,
+    kind: queried(query, 'kind', kindForm),
+    tlp: tlpLevels.find((level) => level === query.get('label')),
+    origin: queried(query, 'origin', /^(?:own|[0-9a-f]{64})$/),
+    waiting: (['approval', 'erasure'] as const).find((one) => one === query.get('waiting')),
+    refused: refused === party.id ? undefined : refused,
+    since: queriedTime(query, 'since'),
+    order: recordOrders.find((order) => order === query.get('sort')) ?? '-at',
+  });
+}
+
+function row(visit: Visit, found: FoundRecord): RecordRow {
+  const facts = visit.party.items.factsOf(found.class);
+  return {
+    seq: found.seq,
+    title: found.title,
+    kind: facts.kind,
+    label: labelView(visit, facts.label),
+    origin: originView(visit, facts),
+    at: seconds(found.added),
+  };
+}
+
+function list(visit: Visit): Response {
+  const { party, names } = visit;
+  const query = readQuery(visit);
+  const { paging, slice } = pagingOf(visit.query, countRecords(party, query), pageSize);
+  const { kinds, labels, authors, held } = holdings(party);
+  const { words, kind, tlp, origin, waiting, refused } = query;
+  const view: RecordsView = {
+    search: known<RecordsView['search']>({
+      q: words, kind, label: tlp, origin, waiting, refused: refused === undefined ? undefined : names.of(refused),
+    }),
+    kinds,
+    labels,
+    origins: authors.map((id) => names.of(id)),
+    rows: findRecords(party, query, slice).map((found) => row(visit, found)),
+    paging,
+    held,
+  };
+  return sendPage(recordsPage(view, visit.reader));
+}
+
+function show(visit: Visit): Response {
+  const view = recordView(visit, numberParam(visit, 'seq'));
+  if (view === undefined) throw nothingHere();
+  return sendPage(recordPage(view, visit.reader));
+}
+
+function proof(visit: Visit): Response {
+  const seq = numberParam(visit, 'seq');
+  return sendFile(itemProof(visit.party, seq), `record-${seq}.proof.json`, 'application/json');
+}
+
+function approve(visit: Visit): Response {
+  const { party } = visit;
+  const seq = numberParam(visit, 'seq');
+  const item = party.items.bySeq(seq);
+  if (item === undefined || item.text === null) throw nothingHere();
+  if (!awaitsApproval(party, party.items.factsOf(item.class)))
+    throw new Fault('approval-unneeded', 'The record does not wait for an approval.');
+  approveItems(party, [seq]);
+  party.deed(accountName(visit), 'approve', String(seq));
+  return goTo(visit, `/records/${seq}`, 'approved');
+}
+
+/** The records held here, each one's page, and the approval of its release. */
+export const recordRoutes: readonly PageRoute[] = [
+  { method: 'GET', path: '/records', needs: 'read-records', answer: list },
+  { method: 'GET', path: '/records/:seq', needs: 'read-records', answer: show },
+  { method: 'GET', path: '/records/:seq/proof', needs: 'read-records', answer: proof },
+  { method: 'POST', path: '/records/:seq/approve', needs: 'approve-release', answer: approve },
+];

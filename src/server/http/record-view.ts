@@ -1,0 +1,92 @@
+import type { Decision } from '#protocol/agreement/release-decision.ts';
+import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
+import type { Approval, PartyDecision, Provenance, RecordView } from '#web/pages/record-page.ts';
+import { awaitsApproval, reachOnceApproved } from '../party/approval-queue.ts';
+import { eraseBy } from '../party/erasure-queue.ts';
+import { contentOf } from '../party/import-objects.ts';
+import { originOf } from '../party/item-proof.ts';
+import { referencesOfItem } from '../party/item-references.ts';
+import { entryPosition } from '../party/log-entries.ts';
+import { partners } from '../party/peer-book.ts';
+import { explainRelease } from '../party/release-context.ts';
+import { releasesOfItem } from '../party/release-list.ts';
+import { seconds } from '../powers.ts';
+import type { ItemRow } from '../store/item-store.ts';
+import { labelView, originView, ReasonTeller } from './decision-view.ts';
+import type { Visit } from './visit.ts';
+
+interface Held {
+  readonly item: ItemRow;
+  readonly facts: ReleaseFacts;
+  readonly teller: ReasonTeller;
+}
+
+/** The answer for every partner, whether or not it has received the record; its author needs none. */
+function decisions({ party, names }: Visit, { item, facts, teller }: Held): PartyDecision[] {
+  const gone = new Map(releasesOfItem(party, item.seq).map(({ partner, id, at }) => [partner, { at, receipt: id }]));
+  const told = (decision: Decision): PartyDecision['reasons'] => decision.reasons.map((reason) => teller.tell(reason, facts));
+  return partners(party)
+    .filter(({ id }) => id !== facts.author)
+    .map(({ id }): PartyDecision => {
+      const decision = explainRelease(party, item.seq, id);
+      const left = gone.get(id);
+      return { party: names.of(id), verdict: decision.verdict, reasons: told(decision), ...(left === undefined ? {} : { left }) };
+    })
+    .sort((a, b) => Number(b.verdict === 'allowed') - Number(a.verdict === 'allowed'));
+}
+
+function approval({ party, names }: Visit, { item, facts }: Held): Approval {
+  const reach = reachOnceApproved(party, facts, item.seq).map((id) => names.of(id));
+  if (awaitsApproval(party, facts)) return { state: 'needed', reach };
+  if (!facts.approved) return { state: 'not-needed', reach };
+  const deed = party.db.get<{ at: number; account: string }>(
+    "SELECT at, account FROM deed WHERE what = 'approve' AND subject = ? ORDER BY n DESC LIMIT 1",
+    String(item.seq),
+  );
+  return { state: 'given', reach, ...(deed === undefined ? {} : { by: deed.account, at: deed.at }) };
+}
+
+function provenance({ party }: Visit, { item }: Held): Provenance {
+  const origin = originOf(party, item.seq);
+  if (origin === undefined) throw new Error(`The record ${item.seq} is in no batch.`);
+  const { batch, position } = origin;
+  return {
+    batch: batch.id,
+    index: position,
+    count: batch.count,
+    entry: entryPosition(party, batch.id),
+    ...(batch.direction === 'reached' ? { receipt: batch.id } : {}),
+    proofHref: `/records/${item.seq}/proof`,
+  };
+}
+
+function owed({ party }: Visit, { item, facts, teller }: Held): Pick<RecordView, 'owed'> {
+  if (facts.holding === 'own') return {};
+  const { agreement, clause, duties } = facts.holding;
+  const end = eraseBy(party, item);
+  return { owed: { agreement: teller.ref(agreement), clause, duties, ...(end === undefined ? {} : { eraseBy: end }) } };
+}
+
+/** All that the page of a record shows; undefined when it is not held. */
+export function recordView(visit: Visit, seq: number): RecordView | undefined {
+  const item = visit.party.items.bySeq(seq);
+  if (item === undefined || item.text === null) return undefined;
+  const facts = visit.party.items.factsOf(item.class);
+  const held: Held = { item, facts, teller: new ReasonTeller(visit) };
+  const object = contentOf(item.text);
+  return {
+    seq,
+    title: item.title,
+    kind: facts.kind,
+    label: labelView(visit, facts.label),
+    origin: originView(visit, facts),
+    isOwn: facts.holding === 'own',
+    at: seconds(item.added),
+    object,
+    references: referencesOfItem(visit.party, object),
+    provenance: provenance(visit, held),
+    decisions: decisions(visit, held),
+    approval: approval(visit, held),
+    ...owed(visit, held),
+  };
+}

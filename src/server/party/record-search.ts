@@ -1,0 +1,159 @@
+import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
+import { waitingClasses } from './approval-queue.ts';
+import { dueForErasure } from './erasure-queue.ts';
+import type { Party } from './party.ts';
+import { contextFor, type OpenClasses, openClasses } from './release-context.ts';
+import { searchWords } from './search-words.ts';
+
+/** Columns by which records can be sorted; a leading minus turns the order. */
+export const recordOrders = ['at', '-at', 'title', '-title', 'kind', '-kind', 'label', '-label'] as const;
+export type RecordOrder = (typeof recordOrders)[number];
+
+/** What a reader asks for. All conditions together narrow what is found. */
+export interface RecordQuery {
+  /** Words as typed; nothing in them can break the search. */
+  readonly words?: string;
+  readonly kind?: string;
+  readonly tlp?: Tlp;
+  /** A party id, or 'own'. */
+  readonly origin?: string;
+  readonly waiting?: 'approval' | 'erasure';
+  /** Only records that stay here because nothing allows them to this party. */
+  readonly refused?: string;
+  /** Added at or after, Unix seconds. */
+  readonly since?: number;
+  readonly order: RecordOrder;
+}
+
+export interface FoundRecord {
+  readonly seq: number;
+  readonly class: number;
+  readonly title: string;
+  /** Microseconds. */
+  readonly added: number;
+}
+
+type Value = string | number;
+
+/** A condition in SQL with its values. */
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+const condition = (sql: string, ...values: Value[]): Condition => ({ sql, values });
+
+/** The least position that a class is open from, by class. */
+const openFrom = (open: OpenClasses): Record<string, number> =>
+  Object.fromEntries([...open].map(([id, grants]) => [id, Math.min(...grants.map(({ after }) => after))]));
+
+/** Records that are not open to a party, nor its own. */
+function staysFrom(party: Party, recipient: string): Condition {
+  const open = JSON.stringify(openFrom(openClasses(party, contextFor(party, recipient))));
+  return condition(
+    `class.author <> ? AND NOT EXISTS (SELECT 1 FROM json_each(?) AS open
+       WHERE CAST(open.key AS INTEGER) = item.class AND item.seq > open.value)`,
+    recipient,
+    open,
+  );
+}
+
+const waits = (party: Party): Condition =>
+  condition(
+    'item.class IN (SELECT value FROM json_each(?))',
+    JSON.stringify(waitingClasses(party).map(({ id }) => id)),
+  );
+
+function conditions(party: Party, query: RecordQuery): Condition[] {
+  const { words, kind, tlp, origin, waiting, refused, since } = query;
+  const found: Condition[] = [condition('item.text IS NOT NULL')];
+  if (words !== undefined && words.trim() !== '') {
+    const match = searchWords(words);
+    found.push(
+      match === undefined
+        ? condition('0')
+        : condition('item.seq IN (SELECT rowid FROM item_words WHERE item_words MATCH ?)', match),
+    );
+  }
+  if (kind !== undefined) found.push(condition('class.kind = ?', kind));
+  if (tlp !== undefined) found.push(condition('class.tlp = ?', tlp));
+  if (origin !== undefined)
+    found.push(origin === 'own' ? condition('class.own = 1') : condition('class.author = ?', origin));
+  if (waiting === 'approval') found.push(waits(party));
+  if (waiting === 'erasure')
+    found.push(condition('item.seq IN (SELECT value FROM json_each(?))', JSON.stringify(dueForErasure(party).seqs)));
+  if (refused !== undefined) found.push(staysFrom(party, refused));
+  if (since !== undefined) found.push(condition('item.added >= ?', since * 1_000_000));
+  return found;
+}
+
+const levelRank = `CASE class.tlp ${tlpLevels.map((level, rank) => `WHEN '${level}' THEN ${rank}`).join(' ')} END`;
+const columns = { at: 'item.added', title: 'item.title COLLATE NOCASE', kind: 'class.kind', label: levelRank } as const;
+
+function orderSql(order: RecordOrder): string {
+  const isDown = order.startsWith('-');
+  const column = columns[(isDown ? order.slice(1) : order) as keyof typeof columns];
+  const direction = isDown ? 'DESC' : 'ASC';
+  return `${column} ${direction}, item.seq ${direction}`;
+}
+
+/** How many records fit a query. Only what this server itself holds is ever looked at. */
+export function countRecords(party: Party, query: RecordQuery): number {
+  const found = conditions(party, query);
+  const where = found.map(({ sql }) => sql).join(' AND ');
+  return party.db.count(
+    `SELECT count(*) FROM item JOIN class ON class.id = item.class WHERE ${where}`,
+    ...found.flatMap(({ values }) => values),
+  );
+}
+
+/** One page of the records that fit a query. */
+export function findRecords(party: Party, query: RecordQuery, slice: { limit: number; offset: number }): FoundRecord[] {
+  const found = conditions(party, query);
+  const where = found.map(({ sql }) => sql).join(' AND ');
+  return party.db.all<FoundRecord>(
+    `SELECT item.seq AS seq, item.class AS class, item.title AS title, item.added AS added
+     FROM item JOIN class ON class.id = item.class WHERE ${where} ORDER BY ${orderSql(query.order)} LIMIT ? OFFSET ?`,
+    ...found.flatMap(({ values }) => values),
+    slice.limit,
+    slice.offset,
+  );
+}
+
+export interface Holdings {
+  readonly kinds: readonly { readonly value: string; readonly count: number }[];
+  readonly labels: readonly { readonly value: Tlp; readonly count: number }[];
+  /** Other parties of which records are held. */
+  readonly authors: readonly string[];
+  readonly held: number;
+  readonly own: number;
+}
+
+interface ClassCount {
+  readonly kind: string;
+  readonly tlp: Tlp;
+  readonly author: string;
+  readonly own: number;
+  readonly count: number;
+}
+
+function tally<Key>(rows: readonly ClassCount[], keyOf: (row: ClassCount) => Key): { value: Key; count: number }[] {
+  const groups = Map.groupBy(rows, keyOf);
+  return [...groups].map(([value, group]) => ({ value, count: group.reduce((sum, { count }) => sum + count, 0) }));
+}
+
+/** What is held here, counted by kind and label. */
+export function holdings(party: Party): Holdings {
+  const rows = party.db.all<ClassCount>(
+    `SELECT kind, tlp, author, own, count(*) AS count FROM item JOIN class ON class.id = item.class
+     WHERE item.text IS NOT NULL GROUP BY class.id`,
+  );
+  const sum = (some: readonly ClassCount[]): number => some.reduce((total, { count }) => total + count, 0);
+  return {
+    kinds: tally(rows, ({ kind }) => kind).sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
+    labels: tally(rows, ({ tlp }) => tlp).sort((a, b) => tlpLevels.indexOf(a.value) - tlpLevels.indexOf(b.value)),
+    authors: [...new Set(rows.filter(({ own }) => own === 0).map(({ author }) => author))],
+    held: sum(rows),
+    own: sum(rows.filter(({ own }) => own === 1)),
+  };
+}
