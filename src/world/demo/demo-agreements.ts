@@ -100,118 +100,86 @@ const threats = [
   'vulnerability',
 ];
 
+type Ids = Readonly<Record<Key, string>>;
+
+const clause = (n: number, rest: Partial<Clause> & Pick<Clause, 'ceiling' | 'purposes' | 'duties'>): Clause => ({
+  n,
+  from: 'any',
+  to: 'any',
+  kinds: 'any',
+  history: 'all',
+  ...rest,
+});
+
+/** What two CERTs tell each other early. */
+const earlyWarning: readonly Clause[] = [
+  clause(1, { kinds: threats, ceiling: 'amber', purposes: ['defence', 'response'], duties: strict }),
+  clause(2, {
+    kinds: ['extension-definition', 'identity', 'marking-definition'],
+    ceiling: 'green',
+    purposes: ['defence'],
+    duties: shared,
+  }),
+];
+
+/** What a CERT and a company of its constituency tell each other: not the same in both directions. */
+const constituency = (ids: Ids): Clause[] => [
+  clause(1, {
+    from: [ids.aldoria],
+    to: [ids.calder],
+    ceiling: 'amber',
+    purposes: ['defence'],
+    duties: { ...strict, actions: 'detect-and-block-only' },
+  }),
+  clause(2, {
+    from: [ids.calder],
+    to: [ids.aldoria],
+    kinds: ['indicator', 'observed-data', 'sighting'],
+    ceiling: 'amber+strict',
+    purposes: ['response'],
+    duties: strict,
+  }),
+];
+
+const circle: readonly Clause[] = [clause(1, { ceiling: 'green', purposes: ['defence', 'research'], duties: shared })];
+
+const openToAll: readonly Clause[] = [clause(1, { ceiling: 'clear', purposes: ['public-information'], duties: open })];
+
+const strictResponse: readonly Clause[] = [
+  clause(1, {
+    ceiling: 'amber+strict',
+    purposes: ['response'],
+    history: 'from-start',
+    duties: { ...strict, retentionDays: 30 },
+  }),
+];
+
+const pilot: readonly Clause[] = [
+  clause(1, {
+    kinds: ['indicator', 'vulnerability'],
+    ceiling: 'green',
+    purposes: ['research', 'statistics'],
+    duties: shared,
+  }),
+];
+
 /** The agreements, for these party ids, as of `now` (Unix seconds). They differ on purpose. */
-export function demoAgreements(ids: Readonly<Record<Key, string>>, now: number): DemoAgreement[] {
-  const parties = (...keys: Key[]): string[] => keys.map((key) => ids[key]).toSorted();
-  const clause = (n: number, rest: Partial<Clause> & Pick<Clause, 'ceiling' | 'purposes' | 'duties'>): Clause => ({
-    n,
-    from: 'any',
-    to: 'any',
-    kinds: 'any',
-    history: 'all',
-    ...rest,
-  });
-  const period = { start: now - 86_400, end: now + 2 * year };
+export function demoAgreements(ids: Ids, now: number): DemoAgreement[] {
+  const running = { start: now - 86_400, end: now + 2 * year };
+  const ended = { start: now - year, end: now - 30 * 86_400 };
+  const among = (...keys: Key[]) => ({ parties: keys.map((key) => ids[key]).toSorted() });
+  const certs = { form: 'bilateral', ...running, ...among('aldoria', 'bereth') } as const;
+  const energy = { form: 'constituency', centre: ids.aldoria, ...running, ...among('aldoria', 'calder') } as const;
+  const round = { form: 'circle', ...running, ...among('aldoria', 'bereth', 'meridian') } as const;
+  const all: Key[] = ['meridian', 'aldoria', 'bereth', 'calder', 'observatory'];
+  const everybody = { form: 'public', ...running, ...among(...all) } as const;
+  const research = { form: 'bilateral', ...ended, ...among('aldoria', 'observatory') } as const;
   return [
-    {
-      signedBy: ['aldoria', 'bereth'],
-      terms: {
-        form: 'bilateral',
-        ...period,
-        parties: parties('aldoria', 'bereth'),
-        titles: title.earlyWarning,
-        clauses: [
-          clause(1, { kinds: threats, ceiling: 'amber', purposes: ['defence', 'response'], duties: strict }),
-          clause(2, {
-            kinds: ['extension-definition', 'identity', 'marking-definition'],
-            ceiling: 'green',
-            purposes: ['defence'],
-            duties: shared,
-          }),
-        ],
-      },
-    },
-    {
-      signedBy: ['aldoria', 'calder'],
-      terms: {
-        form: 'constituency',
-        centre: ids.aldoria,
-        ...period,
-        parties: parties('aldoria', 'calder'),
-        titles: title.energy,
-        clauses: [
-          clause(1, {
-            from: [ids.aldoria],
-            to: [ids.calder],
-            ceiling: 'amber',
-            purposes: ['defence'],
-            duties: { ...strict, actions: 'detect-and-block-only' },
-          }),
-          clause(2, {
-            from: [ids.calder],
-            to: [ids.aldoria],
-            kinds: ['indicator', 'observed-data', 'sighting'],
-            ceiling: 'amber+strict',
-            purposes: ['response'],
-            duties: strict,
-          }),
-        ],
-      },
-    },
-    {
-      signedBy: ['meridian', 'aldoria', 'bereth'],
-      terms: {
-        form: 'circle',
-        ...period,
-        parties: parties('aldoria', 'bereth', 'meridian'),
-        titles: title.circle,
-        clauses: [clause(1, { ceiling: 'green', purposes: ['defence', 'research'], duties: shared })],
-      },
-    },
-    {
-      signedBy: ['meridian', 'aldoria', 'bereth', 'calder', 'observatory'],
-      terms: {
-        form: 'public',
-        ...period,
-        parties: parties('aldoria', 'bereth', 'calder', 'meridian', 'observatory'),
-        titles: title.open,
-        clauses: [clause(1, { ceiling: 'clear', purposes: ['public-information'], duties: open })],
-      },
-    },
-    {
-      signedBy: ['bereth'],
-      terms: {
-        form: 'bilateral',
-        ...period,
-        parties: parties('aldoria', 'bereth'),
-        titles: title.strictResponse,
-        clauses: [
-          clause(1, {
-            ceiling: 'amber+strict',
-            purposes: ['response'],
-            history: 'from-start',
-            duties: { ...strict, retentionDays: 30 },
-          }),
-        ],
-      },
-    },
-    {
-      signedBy: ['observatory', 'aldoria'],
-      terms: {
-        form: 'bilateral',
-        start: now - year,
-        end: now - 30 * 86_400,
-        parties: parties('aldoria', 'observatory'),
-        titles: title.pilot,
-        clauses: [
-          clause(1, {
-            kinds: ['indicator', 'vulnerability'],
-            ceiling: 'green',
-            purposes: ['research', 'statistics'],
-            duties: shared,
-          }),
-        ],
-      },
-    },
+    { signedBy: ['aldoria', 'bereth'], terms: { ...certs, titles: title.earlyWarning, clauses: earlyWarning } },
+    { signedBy: ['aldoria', 'calder'], terms: { ...energy, titles: title.energy, clauses: constituency(ids) } },
+    { signedBy: ['meridian', 'aldoria', 'bereth'], terms: { ...round, titles: title.circle, clauses: circle } },
+    { signedBy: all, terms: { ...everybody, titles: title.open, clauses: openToAll } },
+    { signedBy: ['bereth'], terms: { ...certs, titles: title.strictResponse, clauses: strictResponse } },
+    { signedBy: ['observatory', 'aldoria'], terms: { ...research, titles: title.pilot, clauses: pilot } },
   ];
 }
