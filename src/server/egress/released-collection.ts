@@ -4,6 +4,7 @@ import { utf8 } from '#protocol/bytes/text.ts';
 import { parseItem } from '#protocol/record/item.ts';
 import { contentOf } from '../party/import-objects.ts';
 import type { Party } from '../party/party.ts';
+import { namesClosed } from '../party/references.ts';
 import { nextRelease } from '../party/release-book.ts';
 import { contextFor, grantFor, type OpenClasses, openClasses } from '../party/release-context.ts';
 import { type Collection, type CollectionEntry, type CollectionPage, keepsVersion } from '../taxii/collection.ts';
@@ -54,7 +55,8 @@ export class ReleasedCollection implements Collection {
     const entries: CollectionEntry[] = [];
     const open = openClasses(this.#party, contextFor(this.#party, this.#partner));
     for (const row of this.#party.db.eachNamed<Row>(released, { party: this.#partner, after: query.after })) {
-      if (grantFor(open, row) === undefined || !this.#matches(row, query, open)) continue;
+      if (grantFor(open, row) === undefined || namesClosed(this.#party, open, row.seq, this.#partner)) continue;
+      if (!this.#matches(row, query, open)) continue;
       const content = marked(row.text);
       if (content === undefined) continue;
       if (entries.length === query.limit) return { entries, more: true };

@@ -74,12 +74,15 @@ function assetOf(text: string, type: string): Asset {
   return { type, bytes, etag: `"${base64(sha256(bytes).subarray(0, 15))}"` };
 }
 
-const isEntry = (name: string): boolean => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts');
+const isEntry = (name: string): boolean =>
+  name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts');
 
 function collect(): ReadonlyMap<string, Asset> {
   const style = readFileSync(join(root, 'src/web/assets/style.css'), 'utf8');
   const assets = new Map([['/assets/style.css', assetOf(style, 'text/css; charset=utf-8')]]);
-  const waiting = readdirSync(join(root, entryFolder)).filter(isEntry).map((name) => `${entryFolder}/${name}`);
+  const waiting = readdirSync(join(root, entryFolder))
+    .filter(isEntry)
+    .map((name) => `${entryFolder}/${name}`);
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     const url = urlOf(file) ?? '';
     if (assets.has(url)) continue;

@@ -1,9 +1,11 @@
+import type { Agreement } from '#protocol/agreement/agreement.ts';
+import type { Clause } from '#protocol/agreement/clause.ts';
 import type { Reason } from '#protocol/agreement/release-decision.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
-import type { Label } from '#protocol/record/label.ts';
+import type { Label, Tlp } from '#protocol/record/label.ts';
 import type { AgreementRef, ReasonView } from '#web/parts/reasons.ts';
 import type { LabelView } from '#web/parts/tlp.ts';
-import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
+import { agreements } from '../party/agreement-book.ts';
 import { inLanguage, type NamedParty } from '../party/party-names.ts';
 import type { Visit } from './visit.ts';
 
@@ -17,8 +19,13 @@ export const labelView = ({ names }: Visit, { tlp, only, purposes }: Label): Lab
 /** The party that stated a record. */
 export const originView = ({ names }: Visit, { author }: ReleaseFacts): NamedParty => names.of(author);
 
+/** An agreement as it is looked at, signed or not. */
+export interface Known {
+  readonly agreement: Agreement;
+}
+
 /** An agreement by its title in the reader's language. */
-export const agreementRef = ({ reader }: Visit, { agreement }: Pick<AgreementEntry, 'agreement'>): AgreementRef => ({
+export const agreementRef = ({ reader }: Visit, { agreement }: Known): AgreementRef => ({
   id: agreement.id,
   title: inLanguage(agreement.terms.titles, reader.language) ?? agreement.id,
 });
@@ -26,11 +33,14 @@ export const agreementRef = ({ reader }: Visit, { agreement }: Pick<AgreementEnt
 /** What reasons are told with: the agreements known here, read once for a page. */
 export class ReasonTeller {
   readonly #visit: Visit;
-  readonly #known: ReadonlyMap<string, AgreementEntry>;
+  readonly #known: ReadonlyMap<string, Known>;
+  readonly #ceiling: Tlp;
 
-  constructor(visit: Visit, also: readonly AgreementEntry[] = []) {
+  /** `also`: an agreement that is looked at before it is known. */
+  constructor(visit: Visit, also: readonly Known[] = []) {
     this.#visit = visit;
     this.#known = new Map([...agreements(visit.party), ...also].map((entry) => [entry.agreement.id, entry]));
+    this.#ceiling = visit.party.policy().ceiling;
   }
 
   /** The agreement; one that is not known shows the beginning of its id. */
@@ -40,7 +50,7 @@ export class ReasonTeller {
   }
 
   /** A clause of a known agreement. */
-  clause(id: string, n: number) {
+  clause(id: string, n: number): Clause | undefined {
     return this.#known.get(id)?.agreement.terms.clauses.find((clause) => clause.n === n);
   }
 
@@ -48,13 +58,12 @@ export class ReasonTeller {
   tell(reason: Reason, facts: ReleaseFacts): ReasonView {
     const { agreement, clause: n } = reason;
     const clause = agreement === undefined || n === undefined ? undefined : this.clause(agreement, n);
-    const policy = this.#visit.party.policy();
     return {
       code: reason.code,
       allows: reason.allows,
       label: facts.label.tlp,
       kind: facts.kind,
-      ceiling: clause?.ceiling ?? policy.ceiling,
+      ceiling: clause?.ceiling ?? this.#ceiling,
       ...(agreement === undefined ? {} : { agreement: this.ref(agreement) }),
       ...(n === undefined ? {} : { clause: n }),
       ...(clause === undefined ? {} : { purposes: clause.purposes }),

@@ -57,9 +57,23 @@ function open(parts: PagesParts, c: Context): Opened {
     ...(choice.notice === undefined ? {} : { notice: choice.notice }),
   };
   const address = addressOf(c.env);
-  const visit = { parts, party, reader, session, names, params: c.req.param(), query: url.searchParams, form: new FormData(), address, cookieHeader };
+  const visit = {
+    parts,
+    party,
+    reader,
+    session,
+    names,
+    params: c.req.param(),
+    query: url.searchParams,
+    form: new FormData(),
+    address,
+    cookieHeader,
+  };
   // A session that has ended takes its cookie along.
-  return { visit, cookies: id !== undefined && session === undefined ? [...choice.cookies, endedCookie(place)] : choice.cookies };
+  return {
+    visit,
+    cookies: id !== undefined && session === undefined ? [...choice.cookies, endedCookie(place)] : choice.cookies,
+  };
 }
 
 /** Lets in whom the route is for. A stranger is sent to sign in, and back afterwards. */
@@ -67,12 +81,18 @@ function admit({ needs, method }: PageRoute, { session, reader }: Visit): Respon
   if (needs === 'anyone') return undefined;
   if (session === undefined) {
     if (method !== 'GET') throw new Fault('session-missing', 'You are not signed in, or no longer.');
-    const next = reader.path === '/' ? '' : `?next=${encodeURIComponent(`${reader.path}?${new URLSearchParams(reader.query)}`.replace(/\?$/, ''))}`;
+    const next =
+      reader.path === '/'
+        ? ''
+        : `?next=${encodeURIComponent(`${reader.path}?${new URLSearchParams(reader.query)}`.replace(/\?$/, ''))}`;
     return new Response(null, { status: 303, headers: { location: `/sign-in${next}` } });
   }
   if (needs === 'session') return undefined;
   if (isOfPartner(session))
-    throw new Fault('account-of-partner', 'This account belongs to another party. What is released to it can be read over TAXII, at /taxii2/.');
+    throw new Fault(
+      'account-of-partner',
+      'This account belongs to another party. What is released to it can be read over TAXII, at /taxii2/.',
+    );
   if (!mayDo(session.account, needs)) throw new Fault('role-refused', 'The role of your account does not allow this.');
   return undefined;
 }
@@ -80,7 +100,8 @@ function admit({ needs, method }: PageRoute, { session, reader }: Visit): Respon
 /** A form comes from a page of this server, and of this session where there is one. */
 async function withForm(route: PageRoute, c: Context, visit: Visit): Promise<Visit> {
   if (route.method === 'GET') return visit;
-  if (!isSameOrigin(c.req.raw, visit.party.url)) throw new Fault('form-forged', 'The form was not sent from a page of this server.');
+  if (!isSameOrigin(c.req.raw, visit.party.url))
+    throw new Fault('form-forged', 'The form was not sent from a page of this server.');
   const form = await readForm(c.req.raw, route.bodyLimit ?? standardForm);
   const { session } = visit;
   if (session !== undefined && !checkCsrf(session, form.get('csrf')))
@@ -94,7 +115,8 @@ function withCookies(response: Response, cookies: readonly string[]): Response {
 }
 
 /** Faults are shown on a page whose own address can be opened again. */
-const faultReader = ({ reader }: Visit, method: string): Reader => (method === 'GET' ? reader : { ...reader, path: '/', query: {} });
+const faultReader = ({ reader }: Visit, method: string): Reader =>
+  method === 'GET' ? reader : { ...reader, path: '/', query: {} };
 
 async function answer(parts: PagesParts, route: PageRoute, c: Context): Promise<Response> {
   const { visit, cookies } = open(parts, c);

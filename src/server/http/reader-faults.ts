@@ -1,5 +1,5 @@
 import { Fault } from '#protocol/bytes/fault.ts';
-import { faultPage, type FaultStatus } from '#web/pages/fault-page.ts';
+import { type FaultStatus, faultPage } from '#web/pages/fault-page.ts';
 import type { Reader } from '#web/reader.ts';
 import { sendPage } from './visit.ts';
 

@@ -2,16 +2,34 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { idForm } from '#protocol/bytes/fields.ts';
 import { tlpLevels } from '#protocol/record/label.ts';
 import { recordPage } from '#web/pages/record-page.ts';
-import { type RecordRow, recordsPage, type RecordsView } from '#web/pages/records-page.ts';
+import { type RecordRow, type RecordsView, recordsPage } from '#web/pages/records-page.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import { approveItems } from '../party/approvals.ts';
 import { itemProof } from '../party/item-proof.ts';
-import { countRecords, findRecords, type FoundRecord, holdings, recordOrders, type RecordQuery } from '../party/record-search.ts';
+import {
+  countRecords,
+  type FoundRecord,
+  findRecords,
+  holdings,
+  type RecordQuery,
+  recordOrders,
+} from '../party/record-search.ts';
 import { seconds } from '../powers.ts';
 import { labelView, originView } from './decision-view.ts';
 import type { PageRoute } from './page-route.ts';
 import { recordView } from './record-view.ts';
-import { accountName, goTo, nothingHere, numberParam, pagingOf, queried, queriedTime, sendFile, sendPage, type Visit } from './visit.ts';
+import {
+  accountName,
+  goTo,
+  nothingHere,
+  numberParam,
+  pagingOf,
+  queried,
+  queriedTime,
+  sendFile,
+  sendPage,
+  type Visit,
+} from './visit.ts';
 
 const pageSize = 50;
 const kindForm = /^[a-z][a-z0-9-]{0,249}$/;
@@ -56,7 +74,12 @@ function list(visit: Visit): Response {
   const { words, kind, tlp, origin, waiting, refused } = query;
   const view: RecordsView = {
     search: known<RecordsView['search']>({
-      q: words, kind, label: tlp, origin, waiting, refused: refused === undefined ? undefined : names.of(refused),
+      q: words,
+      kind,
+      label: tlp,
+      origin,
+      waiting,
+      refused: refused === undefined ? undefined : names.of(refused),
     }),
     kinds,
     labels,

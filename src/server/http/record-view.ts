@@ -13,7 +13,7 @@ import { releasesOfItem } from '../party/release-list.ts';
 import { seconds } from '../powers.ts';
 import type { ItemRow } from '../store/item-store.ts';
 import { labelView, originView, ReasonTeller } from './decision-view.ts';
-import type { Visit } from './visit.ts';
+import { may, type Visit } from './visit.ts';
 
 interface Held {
   readonly item: ItemRow;
@@ -24,26 +24,34 @@ interface Held {
 /** The answer for every partner, whether or not it has received the record; its author needs none. */
 function decisions({ party, names }: Visit, { item, facts, teller }: Held): PartyDecision[] {
   const gone = new Map(releasesOfItem(party, item.seq).map(({ partner, id, at }) => [partner, { at, receipt: id }]));
-  const told = (decision: Decision): PartyDecision['reasons'] => decision.reasons.map((reason) => teller.tell(reason, facts));
+  const told = (decision: Decision): PartyDecision['reasons'] =>
+    decision.reasons.map((reason) => teller.tell(reason, facts));
   return partners(party)
     .filter(({ id }) => id !== facts.author)
     .map(({ id }): PartyDecision => {
       const decision = explainRelease(party, item.seq, id);
       const left = gone.get(id);
-      return { party: names.of(id), verdict: decision.verdict, reasons: told(decision), ...(left === undefined ? {} : { left }) };
+      return {
+        party: names.of(id),
+        verdict: decision.verdict,
+        reasons: told(decision),
+        ...(left === undefined ? {} : { left }),
+      };
     })
     .sort((a, b) => Number(b.verdict === 'allowed') - Number(a.verdict === 'allowed'));
 }
 
-function approval({ party, names }: Visit, { item, facts }: Held): Approval {
+function approval(visit: Visit, { item, facts }: Held): Approval {
+  const { party, names } = visit;
+  const mayApprove = may(visit, 'approve-release');
   const reach = reachOnceApproved(party, facts, item.seq).map((id) => names.of(id));
-  if (awaitsApproval(party, facts)) return { state: 'needed', reach };
-  if (!facts.approved) return { state: 'not-needed', reach };
+  if (awaitsApproval(party, facts)) return { state: 'needed', reach, mayApprove };
+  if (!facts.approved) return { state: 'not-needed', reach, mayApprove };
   const deed = party.db.get<{ at: number; account: string }>(
     "SELECT at, account FROM deed WHERE what = 'approve' AND subject = ? ORDER BY n DESC LIMIT 1",
     String(item.seq),
   );
-  return { state: 'given', reach, ...(deed === undefined ? {} : { by: deed.account, at: deed.at }) };
+  return { state: 'given', reach, mayApprove, ...(deed === undefined ? {} : { by: deed.account, at: deed.at }) };
 }
 
 function provenance({ party }: Visit, { item }: Held): Provenance {

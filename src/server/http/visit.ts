@@ -1,6 +1,6 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { idForm } from '#protocol/bytes/fields.ts';
-import { type Html } from '#web/html.ts';
+import type { Html } from '#web/html.ts';
 import { documentText } from '#web/page.ts';
 import type { Notice, Reader } from '#web/reader.ts';
 import type { Accounts } from '../accounts/accounts.ts';
@@ -8,7 +8,7 @@ import { type Action, mayDo } from '../accounts/rights.ts';
 import type { Session, Sessions } from '../accounts/sessions.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { Party } from '../party/party.ts';
-import { PartyNames } from '../party/party-names.ts';
+import type { PartyNames } from '../party/party-names.ts';
 import type { LogFiles } from '../store/log-files.ts';
 import { noticeCookie } from './reader-cookies.ts';
 
@@ -53,11 +53,16 @@ export function goTo(visit: Visit, path: string, notice?: Notice): Response {
 }
 
 /** Bytes to be saved under a name of ours. */
-export const sendFile = (bytes: Uint8Array<ArrayBuffer> | string, name: string, type = 'text/plain; charset=utf-8'): Response =>
+export const sendFile = (
+  bytes: Uint8Array<ArrayBuffer> | string,
+  name: string,
+  type = 'text/plain; charset=utf-8',
+): Response =>
   new Response(bytes, { headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` } });
 
 /** Whether the reader's account may do something here. */
-export const may = ({ session }: Visit, action: Action): boolean => session !== undefined && mayDo(session.account, action);
+export const may = ({ session }: Visit, action: Action): boolean =>
+  session !== undefined && mayDo(session.account, action);
 
 /** The name under which deeds of this reader are noted. */
 export const accountName = ({ session }: Visit): string => session?.account.name ?? '';

@@ -174,6 +174,12 @@ function compareItem(
     report.add('item-differs', where, 'The release class is not the one that follows from the log.');
   if (row.text === null) return;
   const about = describeContent(parseItem(utf8(row.text)));
+  const named = party.db.all<{ object: string }>(
+    'SELECT object FROM item_reference WHERE item = ? ORDER BY object',
+    row.seq,
+  );
+  if (named.map(({ object }) => object).join() !== about.references.toSorted().join())
+    report.add('item-differs', where, 'The references are not those of the content.');
   if (about.object !== row.object || about.version !== row.version || about.title !== row.title)
     report.add('item-differs', where, 'The id, version or title is not that of the content.');
 }

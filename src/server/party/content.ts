@@ -3,6 +3,7 @@ import { readMarking } from '#exchange/stix/marking.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
 import { isMembers, type StixObject, textOf, textsOf } from '#exchange/stix/stix-object.ts';
 import { instantOf } from '#exchange/stix/timestamp.ts';
+import { tlpOfMarkingId } from '#exchange/stix/tlp-definition.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { Item } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
@@ -21,8 +22,18 @@ export function versionOf(object: StixObject): string {
 
 /** What lists and search need of a STIX object. */
 export function describeStix(object: StixObject): ContentDescription {
-  const { kind, title, text } = describeObject(object);
-  return { kind, title, words: `${object.id} ${text}`, object: object.id, version: versionOf(object) };
+  const { kind, title, text, references } = describeObject(object);
+  const named = new Set(
+    references.map(({ id }) => id).filter((id) => id !== object.id && tlpOfMarkingId(id) === undefined),
+  );
+  return {
+    kind,
+    title,
+    words: `${object.id} ${text}`,
+    object: object.id,
+    version: versionOf(object),
+    references: [...named],
+  };
 }
 
 /** Every marking reference in an object, granular ones included. */

@@ -35,7 +35,8 @@ export interface ImportOptions {
   readonly progress?: (done: number, of: number) => void;
 }
 
-interface Prepared {
+/** An object that will be kept, as the text of its item. */
+export interface Prepared {
   readonly text: string;
   readonly label: Label;
   readonly object: StixObject;
@@ -47,7 +48,7 @@ export const importBatch = 1000;
 type Verdict = Prepared | ImportFault | 'known';
 
 /** Statement markings that are held already, beside those of the bundle. */
-function heldStatements(party: Party): StixObject[] {
+export function heldStatements(party: Party): StixObject[] {
   const rows = party.db.all<{ text: string | null }>(
     "SELECT text FROM item WHERE class IN (SELECT id FROM class WHERE kind = 'marking-definition')",
   );
@@ -68,7 +69,8 @@ function sameVersion(party: Party, object: StixObject): StixObject | undefined {
   return row === undefined ? undefined : contentOf(row.text);
 }
 
-function prepare(
+/** What would become of one object; nothing is kept. Spec: STX-12. */
+export function prepare(
   party: Party,
   object: StixObject,
   context: { statements: ReadonlySet<string>; unmarked: Label },

@@ -6,12 +6,14 @@ import { batchRoot } from '#protocol/log/batch.ts';
 import { type BatchRow, entriesOf, itemsOf, keepBatch, lastNumber } from './batch-book.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
+import { closedUnderReference, namesClosed, recipientHas } from './references.ts';
 import { contextFor, grantFor, type OpenClasses, openClasses } from './release-context.ts';
 
 interface Candidate {
   readonly seq: number;
   readonly turn: number;
   readonly class: number;
+  readonly object: string;
   readonly text: string;
   readonly agreement: string;
   readonly clause: number;
@@ -20,6 +22,7 @@ interface Candidate {
 /** Most items of one release: small enough to sign, send and repeat on a thin link. */
 export const releaseSize = 500;
 const scanSize = 2000;
+const mostHeldBack = 3500;
 
 /** What was open when we last looked; a class that opened wider since sends us back to the start. */
 function startOfScan(party: Party, recipient: string, open: OpenClasses): number {
@@ -47,34 +50,68 @@ function startOfScan(party: Party, recipient: string, open: OpenClasses): number
   return row === undefined || widened ? -1 : row.scanned;
 }
 
-const alreadySent = `SELECT 1 FROM batch_item JOIN batch ON batch.n = batch_item.batch JOIN delivery ON delivery.batch = batch.n
-  WHERE batch_item.item = ? AND batch.direction = 'left' AND batch.party = ? AND delivery.state <> 'withheld'`;
-const cameFrom = `SELECT 1 FROM batch_item JOIN batch ON batch.n = batch_item.batch
-  WHERE batch_item.item = ? AND batch.direction = 'reached' AND batch.party = ?`;
+interface ItemInTurn {
+  readonly seq: number;
+  readonly turn: number;
+  readonly class: number;
+  readonly object: string;
+  readonly text: string | null;
+}
 
-/** Items not yet released to the recipient that are open to it, oldest turn first, and how far we looked. */
-function candidates(party: Party, recipient: string, open: OpenClasses): { found: Candidate[]; scanned: number } {
+const columns = 'seq, turn, class, object, text';
+const inTurn = `SELECT ${columns} FROM item WHERE turn > ? AND class IN (SELECT value FROM json_each(?)) ORDER BY turn LIMIT ?`;
+const heldBack = `SELECT ${columns} FROM held_back JOIN item ON item.seq = held_back.item WHERE party = ? ORDER BY turn LIMIT ?`;
+
+/** An item as a candidate, if it is open to the recipient now and the recipient has not had it. */
+function candidateOf(party: Party, recipient: string, item: ItemInTurn, open: OpenClasses): Candidate | undefined {
+  const grant = grantFor(open, item);
+  if (grant === undefined || item.text === null || party.items.factsOf(item.class).author === recipient)
+    return undefined;
+  if (recipientHas(party, item.seq, recipient)) return undefined;
+  return { ...item, text: item.text, agreement: grant.agreement, clause: grant.clause.n };
+}
+
+/** New candidates in the order of turns, and how far we looked. */
+function newCandidates(party: Party, recipient: string, open: OpenClasses): { found: Candidate[]; scanned: number } {
   const found: Candidate[] = [];
   let scanned = startOfScan(party, recipient, open);
   const ids = JSON.stringify([...open.keys()]);
-  while (found.length < releaseSize) {
-    const rows = party.db.all<{ seq: number; turn: number; class: number; text: string | null }>(
-      'SELECT seq, turn, class, text FROM item WHERE turn > ? AND class IN (SELECT value FROM json_each(?)) ORDER BY turn LIMIT ?',
-      scanned,
-      ids,
-      scanSize,
-    );
+  for (;;) {
+    const rows = party.db.all<ItemInTurn>(inTurn, scanned, ids, scanSize);
     for (const row of rows) {
-      if (found.length === releaseSize) break;
       scanned = row.turn;
-      const grant = grantFor(open, row);
-      if (grant === undefined || row.text === null || party.items.factsOf(row.class).author === recipient) continue;
-      if (party.db.get(alreadySent, row.seq, recipient) || party.db.get(cameFrom, row.seq, recipient)) continue;
-      found.push({ ...row, text: row.text, agreement: grant.agreement, clause: grant.clause.n });
+      const candidate = candidateOf(party, recipient, row, open);
+      if (candidate !== undefined) found.push(candidate);
+      if (found.length === releaseSize) return { found, scanned };
     }
-    if (rows.length < scanSize && found.length < releaseSize) break;
+    if (rows.length < scanSize) return { found, scanned: Math.max(scanned, party.items.lastTurn()) };
   }
-  return { found, scanned: found.length === releaseSize ? scanned : Math.max(scanned, party.items.lastTurn()) };
+}
+
+/** What goes next: new items, and those held back until what they name had gone. Spec: REL-12. */
+function candidates(party: Party, recipient: string, open: OpenClasses): { found: Candidate[]; scanned: number } {
+  const { found, scanned } = newCandidates(party, recipient, open);
+  const waiting = party.db
+    .all<ItemInTurn>(heldBack, recipient, mostHeldBack)
+    .flatMap((item) => candidateOf(party, recipient, item, open) ?? []);
+  const known = new Set(found.map(({ seq }) => seq));
+  const all = [...waiting.filter(({ seq }) => !known.has(seq)), ...found];
+  const going = closedUnderReference(party, recipient, all);
+  const goes = new Set(going.map(({ seq }) => seq));
+  for (const { seq } of all) {
+    if (goes.has(seq)) party.db.run('DELETE FROM held_back WHERE party = ? AND item = ?', recipient, seq);
+    else party.db.run('INSERT INTO held_back (party, item) VALUES (?, ?) ON CONFLICT DO NOTHING', recipient, seq);
+  }
+  return { found: going, scanned };
+}
+
+/** Looks further while everything found has to wait and there is more to look at. */
+function nextCandidates(party: Party, recipient: string, open: OpenClasses): Candidate[] {
+  for (;;) {
+    const { found, scanned } = candidates(party, recipient, open);
+    party.db.run('UPDATE link SET scanned = ? WHERE party = ?', scanned, recipient);
+    if (found.length > 0 || scanned >= party.items.lastTurn()) return found;
+  }
 }
 
 const shareName = (c: Candidate): string => `${c.agreement} ${String(c.clause).padStart(3, '0')}`;
@@ -100,8 +137,7 @@ export function nextRelease(party: Party, recipient: string, via: 'link' | 'taxi
   if (party.log.signing !== 'confirmed') return undefined;
   const made = party.transaction(() => {
     const open = openClasses(party, contextFor(party, recipient));
-    const { found, scanned } = candidates(party, recipient, open);
-    party.db.run('UPDATE link SET scanned = ? WHERE party = ?', scanned, recipient);
+    const found = nextCandidates(party, recipient, open);
     return found.length === 0 ? undefined : makeRelease(party, { recipient, found, via, atLeast });
   });
   if (made === undefined) return undefined;
@@ -154,7 +190,8 @@ export function stillOpen(party: Party, release: BatchRow): boolean {
   const open = openClasses(party, contextFor(party, release.party));
   const allowed = itemsOf(party, release.n).every((seq) => {
     const item = party.items.bySeq(seq);
-    return item !== undefined && item.text !== null && grantFor(open, item) !== undefined;
+    if (item === undefined || item.text === null || grantFor(open, item) === undefined) return false;
+    return !namesClosed(party, open, seq, release.party);
   });
   if (allowed) return true;
   party.transaction(() => {

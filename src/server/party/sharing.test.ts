@@ -269,6 +269,28 @@ describe('sharing between two parties', () => {
     audited(a);
   });
 
+  it('REL-12: keeps back what names an object that stays here, until that object has gone', () => {
+    const [a, b] = [party('Aldoria'), party('Bereth')];
+    introduce(a, b);
+    conclude([a, b], terms([a, b], { ceiling: 'amber' }));
+    const [secret, open] = [indicator('amber', 'secret'), indicator('green', 'open')];
+    const relationship = {
+      ...indicator('green', 'x'),
+      type: 'relationship',
+      id: 'relationship--00000000-0000-4000-8000-0000000000aa',
+      relationship_type: 'related-to',
+      source_ref: open.id,
+      target_ref: secret.id,
+    };
+    const { name: _, pattern: __, pattern_type: ___, valid_from: ____, ...link } = relationship;
+    assert.equal(give(a, [link, secret, open]).accepted, 3);
+    assert.equal(pull(a, b), 1);
+    assert.deepEqual(titles(b), ['open']);
+    approveItems(a, [1]);
+    assert.equal(pull(a, b), 2);
+    audited(a, b);
+  });
+
   it('LNK-6, KEP-2: accepts a repeated release once and gives the same receipt', () => {
     const [a, b] = [party('Aldoria'), party('Bereth')];
     introduce(a, b);

@@ -25,6 +25,8 @@ export interface ItemDescription {
   readonly version: string;
   readonly title: string;
   readonly words: string;
+  /** Ids of the objects that the content names, itself excluded. */
+  readonly references: readonly string[];
 }
 
 /** Items and the release classes they fall into. */
@@ -115,6 +117,8 @@ export class ItemStore {
       text,
     );
     this.#db.run('INSERT INTO item_words (rowid, words) VALUES (?, ?)', seq, about.words);
+    for (const object of about.references)
+      this.#db.run('INSERT INTO item_reference (item, object) VALUES (?, ?) ON CONFLICT DO NOTHING', seq, object);
     return seq;
   }
 

@@ -28,6 +28,9 @@ CREATE TABLE item (seq INTEGER PRIMARY KEY, turn INTEGER NOT NULL UNIQUE, hash B
   text TEXT) STRICT;
 CREATE INDEX item_object ON item (object, version);
 CREATE INDEX item_class ON item (class, turn);
+-- What an item names: an object that is held here but not released to a partner holds back those that name it.
+CREATE TABLE item_reference (item INTEGER NOT NULL, object TEXT NOT NULL, PRIMARY KEY (item, object)) STRICT, WITHOUT ROWID;
+CREATE TABLE held_back (party TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (party, item)) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE item_words USING fts5 (words, content='', contentless_delete=1, tokenize='unicode61');
 
 -- Batches: our own imports, releases that left us, releases that reached us.

@@ -1,0 +1,117 @@
+import { utf8 } from '#protocol/bytes/text.ts';
+import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
+import { type ImportRemark, type ImportResult, type ImportView, importPage } from '#web/pages/import-page.ts';
+import type { FieldError } from '#web/parts/form.ts';
+import { checkImport, type ImportForecast } from '../party/import-check.ts';
+import { type ImportFault, type ImportReport, importObjects } from '../party/import-objects.ts';
+import { entryPosition } from '../party/log-entries.ts';
+import type { PageRoute } from './page-route.ts';
+import { StagedBundles } from './staged-bundles.ts';
+import { accountName, field, type PagesParts, sendPage, type Visit } from './visit.ts';
+
+/** Most bytes of a bundle that the page takes; larger ones come in through the command line. */
+export const importLimit = 16 * 1024 * 1024;
+const formOverhead = 65_536;
+const mostRemarks = 200;
+
+const stages = new WeakMap<PagesParts, StagedBundles>();
+const stagedOf = ({ parts, party }: Visit): StagedBundles =>
+  stages.getOrInsertComputed(parts, () => new StagedBundles(party.powers));
+
+function show(visit: Visit, view: Omit<ImportView, 'limitBytes'>, status = 200): Response {
+  return sendPage(importPage({ limitBytes: importLimit, ...view }, visit.reader), status);
+}
+
+/** Unmarked objects are taken for AMBER+STRICT until somebody says otherwise. Spec: LAB-4. */
+const standard: Tlp = 'amber+strict';
+
+interface Source {
+  readonly bytes: Uint8Array | undefined;
+  readonly errors: readonly FieldError[];
+}
+
+const wrong = (name: string, code: FieldError['code']): Source => ({
+  bytes: undefined,
+  errors: [{ field: name, code }],
+});
+
+/** The bundle: the one that was checked before, else a file, else what was pasted. */
+async function sourceOf(visit: Visit): Promise<Source> {
+  const { form } = visit;
+  const token = field(form, 'staged');
+  if (token !== '') {
+    const bytes = stagedOf(visit).take(accountName(visit), token);
+    return bytes === undefined ? wrong('form', 'form-expired') : { bytes, errors: [] };
+  }
+  const file = form.get('bundle');
+  if (file instanceof File && file.size > 0)
+    return file.size > importLimit
+      ? wrong('bundle', 'too-large')
+      : { bytes: new Uint8Array(await file.arrayBuffer()), errors: [] };
+  const text = field(form, 'text').toWellFormed();
+  return text.trim() === '' ? wrong('bundle', 'required') : { bytes: utf8(text), errors: [] };
+}
+
+const remarks = (faults: readonly ImportFault[]): ImportRemark[] =>
+  faults.slice(0, mostRemarks).map(({ code, message, path }) => ({ where: path, code, message }));
+
+/** Faults of the text as a whole, before any object was seen. */
+function errorsOfText({ seen, faults }: ImportReport): FieldError[] {
+  const [first] = faults;
+  if (seen > 0 || first === undefined) return [];
+  return [{ field: 'bundle', code: first.code.includes('json') ? 'not-json' : 'not-stix' }];
+}
+
+function resultOf(visit: Visit, report: ImportReport, forecast: ImportForecast): Omit<ImportResult, 'stage'> {
+  return {
+    accepted: report.accepted,
+    known: report.known,
+    refused: remarks(report.faults),
+    losses: remarks(report.losses),
+    reach: forecast.reach.map(({ party, count }) => ({ party: visit.names.of(party), count })),
+    unmarked: forecast.unmarked,
+  };
+}
+
+/** Where the batch of the import that just ended stands in the log. */
+function newestBatchEntry({ party }: Visit): number | undefined {
+  const row = party.db.get<{ id: string }>("SELECT id FROM batch WHERE direction = 'own' ORDER BY n DESC LIMIT 1");
+  return row === undefined ? undefined : entryPosition(party, row.id);
+}
+
+function importNow(visit: Visit, bytes: Uint8Array, label: Tlp): ImportResult {
+  const forecast = checkImport(visit.party, bytes, { unmarked: { tlp: label } });
+  const report = importObjects(visit.party, bytes, { unmarked: { tlp: label } });
+  visit.party.deed(accountName(visit), 'import', String(report.accepted));
+  const entry = report.accepted > 0 ? newestBatchEntry(visit) : undefined;
+  return { stage: 'imported', ...resultOf(visit, report, forecast), ...(entry === undefined ? {} : { entry }) };
+}
+
+function checkOnly(visit: Visit, bytes: Uint8Array, forecast: ImportForecast): ImportResult {
+  const result = resultOf(visit, forecast, forecast);
+  const staged = forecast.accepted > 0 ? { staged: stagedOf(visit).put(accountName(visit), bytes) } : {};
+  return { stage: 'checked', ...result, ...staged };
+}
+
+async function take(visit: Visit): Promise<Response> {
+  const { form } = visit;
+  const asked = field(form, 'label');
+  const label = tlpLevels.find((level) => level === asked);
+  const text = field(form, 'text');
+  const shown = { label: label ?? standard, ...(text === '' ? {} : { text }) };
+  const { bytes, errors } = await sourceOf(visit);
+  const all = label === undefined ? [...errors, { field: 'label', code: 'unknown-label' } as const] : errors;
+  if (bytes === undefined || label === undefined) return show(visit, { ...shown, errors: all }, 422);
+  const forecast = checkImport(visit.party, bytes, { unmarked: { tlp: label } });
+  const broken = errorsOfText(forecast);
+  if (broken.length > 0)
+    return show(visit, { ...shown, errors: broken, result: checkOnly(visit, bytes, forecast) }, 422);
+  const result = field(form, 'step') === 'import' ? importNow(visit, bytes, label) : checkOnly(visit, bytes, forecast);
+  return show(visit, { label, errors: [], result });
+}
+
+/** Importing a bundle: checked first, with its consequence, or at once. */
+export const importRoutes: readonly PageRoute[] = [
+  { method: 'GET', path: '/import', needs: 'import', answer: (visit) => show(visit, { label: standard, errors: [] }) },
+  { method: 'POST', path: '/import', needs: 'import', bodyLimit: importLimit + formOverhead, answer: take },
+];
