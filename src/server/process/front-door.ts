@@ -3,6 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { isLoopback } from '../egress/address-guard.ts';
 import { addressKey } from '../http/address-key.ts';
+import { clientAddress } from '../http/client-address.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { PartyServer } from '../party-server.ts';
 import { boundBody } from './body-bounds.ts';
@@ -10,6 +11,7 @@ import { Metrics } from './metrics.ts';
 import { quietly } from './quiet-stream.ts';
 import { isMachineGroup, type RouteGroup, routeGroup } from './route-group.ts';
 import { errorFields, type ServerLog } from './server-log.ts';
+import { StoreWatch } from './store-watch.ts';
 
 /** Bindings that the HTTP adapter gives; absent when an app is called without a socket. */
 interface Env {
@@ -28,7 +30,7 @@ export interface FrontDoor {
 const plain = (code: string, status: number, more: Record<string, string> = {}): Response =>
   new Response(`${code}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...more } });
 
-const addressOf = (c: Context<Env>): string => c.env.incoming?.socket.remoteAddress ?? '';
+const addressOf = (c: Context<Env>): string => clientAddress(c.env);
 
 /** Whether the caller is on this machine itself, and not somebody behind a proxy that is. */
 function isLocal(c: Context<Env>): boolean {
@@ -64,11 +66,12 @@ function limitRate({ limits }: FrontDoor): MiddlewareHandler<Env> {
 /** Where bodies are made while they are sent, and so can break. */
 const streamed = new Set<RouteGroup>(['link', 'taxii', 'pages']);
 
-function guardStream({ log }: FrontDoor): MiddlewareHandler<Env> {
+function guardStream({ log }: FrontDoor, watch: StoreWatch): MiddlewareHandler<Env> {
   return async (c, next) => {
     await next();
     if (c.res.body === null || !streamed.has(routeGroup(c.req.path))) return;
     c.res = quietly(c.res, {
+      before: () => watch.look(),
       log: (error) => log.warn(errorFields(error), 'an answer broke off'),
       cut: () => void c.env.outgoing?.destroy(),
     });
@@ -104,7 +107,7 @@ export function frontDoor(server: PartyServer, door: FrontDoor): Hono<Env> {
   app.use(observe(door, metrics));
   app.get('/healthz', () => health(server));
   app.use(limitRate(door));
-  app.use(guardStream(door));
+  app.use(guardStream(door, new StoreWatch(server.party)));
   app.use(boundBody);
   app.get('/metrics', (c) => (isLocal(c) ? numbers(metrics) : plain('not-found', 404)));
   app.route('/', server.app);

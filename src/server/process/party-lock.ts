@@ -10,8 +10,8 @@ export interface PartyLock {
 
 const paths = (directory: string) => ({ lock: join(directory, 'lock.sqlite'), holder: join(directory, 'lock.json') });
 
-function openExclusively(path: string): DatabaseSync | undefined {
-  const db = new DatabaseSync(path, { timeout: 0 });
+function openExclusively(path: string, patience: number): DatabaseSync | undefined {
+  const db = new DatabaseSync(path, { timeout: patience });
   try {
     db.exec('BEGIN EXCLUSIVE');
     return db;
@@ -25,11 +25,12 @@ function openExclusively(path: string): DatabaseSync | undefined {
 /**
  * Takes the lock of a party directory, or gives undefined when another process has it. It is a lock
  * of the operating system, held through SQLite, so it ends with the process, however that ends:
- * there is no stale lock to judge. `use` tells others what the holder does.
+ * there is no stale lock to judge. `use` tells others what the holder does, in lower-case words;
+ * `patience` is how many milliseconds to wait for another holder to end.
  */
-export function takePartyLock(directory: string, use: string): PartyLock | undefined {
+export function takePartyLock(directory: string, use: string, patience = 0): PartyLock | undefined {
   const { lock, holder } = paths(directory);
-  const db = openExclusively(lock);
+  const db = openExclusively(lock, patience);
   if (db === undefined) return undefined;
   writeFileSync(holder, `${JSON.stringify({ pid: process.pid, use })}\n`);
   let isHeld = true;
@@ -50,9 +51,12 @@ export function lockHolder(directory: string): string {
   return pid === undefined || use === undefined ? 'another process' : `process ${pid} (${use})`;
 }
 
-/** Takes the lock. Fault: `party-in-use`. */
+// A command that runs for a moment must not keep a server from starting.
+const serverPatience = 1_500;
+
+/** Takes the lock, waiting a little where it is held. Fault: `party-in-use`. */
 export function requirePartyLock(directory: string, use: string): PartyLock {
-  const lock = takePartyLock(directory, use);
+  const lock = takePartyLock(directory, use, serverPatience);
   if (lock !== undefined) return lock;
   throw new Fault(
     'party-in-use',

@@ -1,5 +1,8 @@
-/** What to do when a body breaks while it is being sent. */
-export interface OnBreak {
+/** What to do around the pieces of a body while it is being sent. */
+export interface SendWatch {
+  /** Called before each piece is asked for. */
+  readonly before: () => void;
+  /** Hears why a body broke. */
   readonly log: (error: unknown) => void;
   /** Ends the connection in a way that the other side cannot take for a whole answer. */
   readonly cut: () => void;
@@ -9,13 +12,14 @@ export interface OnBreak {
  * An answer whose body never fails towards the HTTP adapter, which would print the error and send its
  * text to the other side. A body that breaks cuts the connection, and the log hears why.
  */
-export function quietly(response: Response, { log, cut }: OnBreak): Response {
+export function quietly(response: Response, { before, log, cut }: SendWatch): Response {
   if (response.body === null) return response;
   const reader = response.body.getReader();
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
+          before();
           const { done, value } = await reader.read();
           if (done) controller.close();
           else controller.enqueue(value);

@@ -1,63 +1,74 @@
 import { decideClass, type Grant, type Reason } from '#protocol/agreement/release-decision.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import type { Party } from '../party/party.ts';
-import { contextFor } from '../party/release-context.ts';
+import { closedUnderReference, recipientHas } from '../party/references.ts';
+import { contextFor, grantFor, type OpenClasses, openClasses } from '../party/release-context.ts';
 
 /** What would become of the records of one release class if a partner asked now. */
 export interface ForecastLine {
   readonly facts: ReleaseFacts;
-  /** Records that would leave, and the grant cited for them. */
   readonly leaves: number;
-  readonly grant: Grant | undefined;
-  /** Records that would not leave, and why. */
+  /** Records that are open, but name others that stay. Spec: REL-12. */
+  readonly waits: number;
   readonly stays: number;
-  readonly reasons: readonly Reason[];
   /** Records that the partner has already, from us or as its own. */
   readonly had: number;
+  readonly reasons: readonly Reason[];
 }
 
-const hadByRecipient = `EXISTS (SELECT 1 FROM batch_item JOIN batch ON batch.n = batch_item.batch
-  LEFT JOIN delivery ON delivery.batch = batch.n WHERE batch_item.item = item.seq AND batch.party = ?1
-  AND (batch.direction = 'reached' OR (batch.direction = 'left' AND delivery.state <> 'withheld')))`;
-
-interface Counts {
-  readonly had: number;
-  readonly late: number;
-  readonly fresh: number;
+interface Held {
+  readonly seq: number;
+  readonly class: number;
+  readonly object: string;
 }
 
-/** The records of a class: had by the recipient, and the others up to a position and after it. */
-function countsOf(party: Party, recipient: string, of: { id: number; after: number }): Counts {
-  const counted = party.db.get<Counts>(
-    `SELECT coalesce(sum(had), 0) AS had, coalesce(sum(NOT had AND seq <= ?3), 0) AS late,
-       coalesce(sum(NOT had AND seq > ?3), 0) AS fresh
-     FROM (SELECT seq, ${hadByRecipient} AS had FROM item WHERE class = ?2 AND text IS NOT NULL)`,
-    recipient,
-    of.id,
-    of.after,
-  );
-  return counted ?? { had: 0, late: 0, fresh: 0 };
+/** What is held with its content, in the order of our numbers. */
+const heldItems = (party: Party): Held[] =>
+  party.db.all<Held>('SELECT seq, class, object FROM item WHERE text IS NOT NULL ORDER BY seq');
+
+const isOpen = (party: Party, open: OpenClasses, item: Held, recipient: string): boolean =>
+  grantFor(open, item) !== undefined && party.items.factsOf(item.class).author !== recipient;
+
+/** The numbers of all records that may go to a party now, whether it has had them or not. Spec: REL-1, REL-12. */
+export function releasableTo(party: Party, recipient: string): Set<number> {
+  const open = openClasses(party, contextFor(party, recipient));
+  const candidates = heldItems(party).filter((item) => isOpen(party, open, item, recipient));
+  return new Set(closedUnderReference(party, recipient, candidates).map(({ seq }) => seq));
 }
+
+type Fate = 'leaves' | 'waits' | 'stays' | 'had';
+
+/** The fate of every record held. */
+function fates(party: Party, recipient: string): { item: Held; fate: Fate }[] {
+  const open = openClasses(party, contextFor(party, recipient));
+  const had = ({ seq, class: id }: Held): boolean =>
+    party.items.factsOf(id).author === recipient || recipientHas(party, seq, recipient);
+  const first = heldItems(party).map((item) => {
+    const fate: Fate = had(item) ? 'had' : isOpen(party, open, item, recipient) ? 'leaves' : 'stays';
+    return { item, fate };
+  });
+  const candidates = first.filter(({ fate }) => fate === 'leaves').map(({ item }) => item);
+  const going = new Set(closedUnderReference(party, recipient, candidates).map(({ seq }) => seq));
+  return first.map(({ item, fate }) => ({ item, fate: fate === 'leaves' && !going.has(item.seq) ? 'waits' : fate }));
+}
+
+/** Why some of a class that is open stay: they are older than what opens it. */
+const lateReasons = (grants: readonly Grant[]): Reason[] =>
+  grants.map(({ agreement, clause }) => ({ code: 'clause-history', allows: false, agreement, clause: clause.n }));
 
 /**
- * The release decision for every class that holds a record, with nothing made or sent. Those that
- * would leave come first, then the larger ones. Spec: REL-1, REL-4.
+ * What would leave to a party now, by release class, and what would not and why. Nothing is made or
+ * sent. Classes of which something would leave come first, then the larger ones. Spec: REL-1, REL-4.
  */
 export function forecastRelease(party: Party, recipient: string): ForecastLine[] {
   const context = contextFor(party, recipient);
-  const lines = party.items.classes().map(({ id, facts }): ForecastLine => {
+  const byClass = Map.groupBy(fates(party, recipient), ({ item }) => item.class);
+  const lines = [...byClass].map(([id, all]): ForecastLine => {
+    const facts = party.items.factsOf(id);
+    const count = (wanted: Fate): number => all.filter(({ fate }) => fate === wanted).length;
     const { grants, reasons } = decideClass(facts, context);
-    const [grant] = grants.toSorted((a, b) => a.after - b.after);
-    const counts = countsOf(party, recipient, { id, after: grant?.after ?? Number.MAX_SAFE_INTEGER });
-    if (facts.author === recipient)
-      return { facts, leaves: 0, grant: undefined, stays: 0, reasons, had: counts.had + counts.late + counts.fresh };
-    const history = grants.map(
-      (one): Reason => ({ code: 'clause-history', allows: false, agreement: one.agreement, clause: one.clause.n }),
-    );
-    const chain = counts.late > 0 && grant !== undefined ? [...reasons, ...history] : reasons;
-    return { facts, leaves: counts.fresh, grant, stays: counts.late, reasons: chain, had: counts.had };
+    const [leaves, waits, stays, had] = [count('leaves'), count('waits'), count('stays'), count('had')];
+    return { facts, leaves, waits, stays, had, reasons: stays > 0 ? [...reasons, ...lateReasons(grants)] : reasons };
   });
-  return lines
-    .filter(({ leaves, stays, had }) => leaves + stays + had > 0)
-    .toSorted((a, b) => b.leaves - a.leaves || b.stays - a.stays);
+  return lines.toSorted((a, b) => b.leaves - a.leaves || b.waits + b.stays - a.waits - a.stays);
 }

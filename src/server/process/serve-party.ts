@@ -66,7 +66,8 @@ class Serving {
     this.#log = options.log ?? standardErrorLog(party.id);
     this.#files = directoryFiles(layout(directory).log);
     this.#transport = createTransport({ rule: egressRule(url, allow) });
-    const pages = mountPages({ party });
+    const report = (error: unknown): void => this.#log.error(errorFields(error), 'a page failed');
+    const pages = mountPages({ party, files: this.#files, report });
     this.#server = new PartyServer(party, { transport: this.#transport.send, files: this.#files, pages });
     const failed = (error: unknown): void => this.#log.error(errorFields(error), 'a round failed');
     this.#loop = new JobLoop({ work: () => this.#round(), pause, timer, failed });
