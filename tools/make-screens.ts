@@ -51,7 +51,11 @@ async function places(page: Page): Promise<Record<string, string>> {
   };
 }
 
-async function shoot(context: BrowserContext, pages: Record<string, string>, shot: { lang: string; size: number; scheme: 'dark' | 'light' }): Promise<void> {
+async function shoot(
+  context: BrowserContext,
+  pages: Record<string, string>,
+  shot: { lang: string; size: number; scheme: 'dark' | 'light' },
+): Promise<void> {
   const page = await context.newPage();
   await page.setViewportSize({ width: shot.size, height: 900 });
   await page.emulateMedia({ colorScheme: shot.scheme });
@@ -69,13 +73,20 @@ async function main(): Promise<void> {
   mkdirSync(out, { recursive: true });
   const profile = mkdtempSync(join(tmpdir(), 'comity-screens-'));
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-  const context = await chromium.launchPersistentContext(profile, { executablePath: '/usr/bin/chromium', headless: true, args });
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args,
+  });
   const page = await context.newPage();
   await signIn(page, 'administrator');
   const all = await places(page);
   const { today = '', record = '', agreement = '' } = all;
   const chosen = which === 'all' ? all : { today, record, agreement };
-  const shots = which === 'all' ? [1280, 360].flatMap((size) => (['light', 'dark'] as const).map((scheme) => ({ size, scheme }))) : [{ size: 1280, scheme: 'light' as const }];
+  const shots =
+    which === 'all'
+      ? [1280, 360].flatMap((size) => (['light', 'dark'] as const).map((scheme) => ({ size, scheme })))
+      : [{ size: 1280, scheme: 'light' as const }];
   for (const lang of languages) for (const shot of shots) await shoot(context, chosen, { lang, ...shot });
   await context.close();
   rmSync(profile, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type Language, languages } from '#web/language.ts';
 import { documentText } from '#web/page.ts';
@@ -19,6 +19,7 @@ if (out === undefined) {
   process.exit(2);
 }
 
+const folder = resolve(out);
 const root = join(import.meta.dirname, '..');
 const browserPath = '/usr/bin/chromium';
 const shotLanguages: readonly Language[] = ['en', 'zh', 'ar'];
@@ -29,7 +30,7 @@ const chosen = <T extends string>(all: readonly T[]): readonly T[] =>
 const names = chosen(Object.keys(samplePages));
 const spoken = chosen(languages);
 
-async function writePages(folder: string): Promise<void> {
+async function writePages(): Promise<void> {
   await mkdir(join(folder, 'assets'), { recursive: true });
   await copyFile(join(root, 'src/web/assets/style.css'), join(folder, 'assets/style.css'));
   for (const language of spoken) {
@@ -65,29 +66,27 @@ async function audit(page: Page, name: string, axe: string): Promise<Finding[]> 
   }));
 }
 
-async function visit(browser: Browser, language: Language, axe: string): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const width of widths) {
-    for (const scheme of schemes) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
-      const page = await context.newPage();
-      for (const name of names) {
-        await page.goto(`file://${join(String(out), `${name}.${language}.html`)}`);
-        if (shotLanguages.includes(language))
-          await page.screenshot({
-            path: join(String(out), `${name}.${language}.${width}.${scheme}.png`),
-            fullPage: true,
-          });
-        const wide = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        if (wide > 0) findings.push({ page: `${name}.${language}.${width}`, rule: 'too-wide', where: `${wide} px` });
-        findings.push(...(await audit(page, `${name}.${language}.${width}.${scheme}`, axe)));
-      }
-      await context.close();
-    }
-  }
-  return findings;
+interface Sight {
+  readonly name: string;
+  readonly language: Language;
+  readonly width: (typeof widths)[number];
+  readonly scheme: (typeof schemes)[number];
+}
+
+const sights: readonly Sight[] = spoken.flatMap((language) =>
+  widths.flatMap((width) => schemes.flatMap((scheme) => names.map((name) => ({ name, language, width, scheme })))),
+);
+
+async function visit(browser: Browser, { name, language, width, scheme }: Sight, axe: string): Promise<Finding[]> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+  const view = `${name}.${language}.${width}.${scheme}`;
+  await page.goto(`file://${join(folder, `${name}.${language}.html`)}`);
+  if (shotLanguages.includes(language)) await page.screenshot({ path: join(folder, `${view}.png`), fullPage: true });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const tooWide = wide > 0 ? [{ page: view, rule: 'too-wide', where: `${wide} px` }] : [];
+  const findings = await audit(page, view, axe);
+  await page.close();
+  return [...tooWide, ...findings];
 }
 
 async function look(): Promise<void> {
@@ -98,18 +97,16 @@ async function look(): Promise<void> {
   try {
     const axe = await readFile(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
     const findings: Finding[] = [];
-    for (const language of spoken) findings.push(...(await visit(browser, language, axe)));
+    for (const sight of sights) findings.push(...(await visit(browser, sight, axe)));
     for (const { page, rule, where } of findings) process.stdout.write(`${page}: ${rule} ${where}\n`);
-    process.stdout.write(
-      `${names.length * spoken.length * widths.length * schemes.length} views audited, ${findings.length} findings\n`,
-    );
+    process.stdout.write(`${sights.length} views audited, ${findings.length} findings\n`);
     if (findings.length > 0) process.exitCode = 1;
   } finally {
     await browser.close();
   }
 }
 
-await writePages(out);
+await writePages();
 process.stdout.write(`${names.length * spoken.length} pages written\n`);
 if (existsSync(browserPath)) await look();
 else process.stdout.write('no Chromium: no screenshots, no audit\n');

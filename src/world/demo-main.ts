@@ -44,7 +44,7 @@ const asked = (): Promise<void> =>
 async function main(): Promise<void> {
   const ended = asked();
   if (isFounded(directory)) say(`Going on with ${directory}`);
-  else await foundDemo(directory, processPowers, say);
+  else await foundDemo(directory, processPowers, { say });
   const running = await serveAll();
   describe();
   say(`Ready: ${running.length} parties answer. Ctrl-C ends.`);

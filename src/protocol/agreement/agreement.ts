@@ -50,8 +50,11 @@ function readTitle(fields: Fields): Title {
 function checkTerms(terms: AgreementTerms): void {
   if (terms.end <= terms.start) throw new Fault('agreement-period', 'An agreement ends after it starts.', '/end');
   const numbers = terms.clauses.map((clause) => clause.n);
-  if (new Set(numbers).size !== numbers.length) throw new Fault('agreement-clause-number', 'Two clauses have one number.', '/clauses');
-  if (terms.titles.length === 0) throw new Fault('agreement-title', 'An agreement needs a title.', '/titles');
+  if (new Set(numbers).size !== numbers.length)
+    throw new Fault('agreement-clause-number', 'Two clauses have one number.', '/clauses');
+  const langs = new Set(terms.titles.map(({ lang }) => lang));
+  if (langs.size === 0 || langs.size !== terms.titles.length)
+    throw new Fault('agreement-title', 'An agreement needs a title, and at most one in each language.', '/titles');
   if ((terms.form === 'constituency') !== (terms.centre !== undefined))
     throw new Fault('agreement-centre', 'A constituency, and nothing else, names its centre.', '/centre');
   if (terms.centre !== undefined && !terms.parties.includes(terms.centre))
@@ -79,12 +82,20 @@ export function parseTerms(text: string): AgreementTerms {
 /** The text that the parties of an agreement sign. */
 export function termsText(terms: AgreementTerms): string {
   const { titles, clauses, ...rest } = terms;
-  const json: JsonObject = { ...rest, titles: titles.map(({ lang, text }) => ({ lang, text })), clauses: clauses.map(clauseJson) };
+  const json: JsonObject = {
+    ...rest,
+    titles: titles.map(({ lang, text }) => ({ lang, text })),
+    clauses: clauses.map(clauseJson),
+  };
   return domainText('comity/agreement/v1', json);
 }
 
 /** An agreement as it arrives: well-formed or refused. Signatures are checked by `signers`. */
-export const readAgreement = (note: SignedNote): Agreement => ({ id: textId(note.text), terms: parseTerms(note.text), note });
+export const readAgreement = (note: SignedNote): Agreement => ({
+  id: textId(note.text),
+  terms: parseTerms(note.text),
+  note,
+});
 
 /** The agreement with one more signature, made with a party's record key (32-byte seed). Spec: AGR-2. */
 export function signAgreement(agreement: Agreement, history: KeyHistory, recordSeed: Uint8Array): Agreement {
@@ -102,7 +113,14 @@ export function signAgreement(agreement: Agreement, history: KeyHistory, recordS
  */
 export function signers(agreement: Agreement, histories: readonly KeyHistory[]): string[] {
   const members = histories.filter((history) => agreement.terms.parties.includes(history.party));
-  return members
-    .filter((history) => verifiedKeys(agreement.note, history.entries.map((entry) => recordKey(history, entry.version))).length > 0)
+  const signed = members
+    .filter(
+      (history) =>
+        verifiedKeys(
+          agreement.note,
+          history.entries.map((entry) => recordKey(history, entry.version)),
+        ).length > 0,
+    )
     .map((history) => history.party);
+  return [...new Set(signed)];
 }

@@ -49,4 +49,5 @@ export function readClause(value: Json, path: string): Clause {
 export const clauseJson = (clause: Clause): JsonObject => ({ ...clause, duties: dutiesJson(clause.duties) });
 
 /** Whether 'any' or a list names a member. */
-export const covers = (list: 'any' | readonly string[], member: string): boolean => list === 'any' || list.includes(member);
+export const covers = (list: 'any' | readonly string[], member: string): boolean =>
+  list === 'any' || list.includes(member);

@@ -37,5 +37,31 @@ export function readDuties(fields: Fields): Duties {
   return duties;
 }
 
+/** What may be granted onward, for what is held under a limit; see `dutiesAtLeast`. */
+const noWider: Readonly<Record<Onward, readonly Onward[]>> = {
+  none: ['none'],
+  'same-agreement': ['none', 'same-agreement'],
+  // The constituency is the parties of the agreement it goes under; the recipient's own would be a wider circle.
+  'own-constituency': ['none', 'same-agreement'],
+  'any-within-label': onwardLimits,
+};
+
+/**
+ * Whether a recipient under `next` would owe at least what a holder under `held` owes. Passing on
+ * under less would shed duties that the source never lifted. Spec: AGR-10.
+ */
+export function dutiesAtLeast(next: Duties, held: Duties): boolean {
+  return (
+    noWider[held.onward].includes(next.onward) &&
+    (held.actions === 'any' || next.actions === held.actions) &&
+    (held.attribution === 'named' || next.attribution === 'anonymous') &&
+    (held.retentionDays === undefined ||
+      (next.retentionDays !== undefined && next.retentionDays <= held.retentionDays)) &&
+    (!held.erase || next.erase) &&
+    (held.notify === 'none' || next.notify === held.notify) &&
+    (!held.encryptInTransit || next.encryptInTransit)
+  );
+}
+
 /** The canonical form of duties. */
 export const dutiesJson = (duties: Duties): JsonObject => ({ ...duties });

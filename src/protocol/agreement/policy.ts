@@ -15,7 +15,12 @@ export interface ReleasePolicy {
 }
 
 /** The policy of a new party: amber and stricter wait for a releaser, red stays. */
-export const firstPolicy: ReleasePolicy = { blocked: [], ceiling: 'amber+strict', approvalAbove: 'green', withheldKinds: [] };
+export const firstPolicy: ReleasePolicy = {
+  blocked: [],
+  ceiling: 'amber+strict',
+  approvalAbove: 'green',
+  withheldKinds: [],
+};
 
 /** Reads a policy; anything unknown is a fault. */
 export function readPolicy(value: Json): ReleasePolicy {

@@ -1,16 +1,38 @@
 import { type Label, tlpAtMost } from '../record/label.ts';
 import { type Clause, covers } from './clause.ts';
+import { dutiesAtLeast } from './duties.ts';
 import type { ReleasePolicy } from './policy.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { type AgreementFacts, type Standing, standingOf } from './standing.ts';
 
 /** Closed list of what a decision may say. Spec: REL-5. */
 export const reasonCodes = [
-  'own-record', 'policy-blocked', 'policy-label', 'policy-kind', 'policy-allows', 'approval-missing', 'label-recipients',
-  'no-agreement', 'agreement-no-parties', 'agreement-not-signed', 'agreement-not-started', 'agreement-expired',
-  'agreement-withdrawn', 'agreement-superseded', 'clause-not-from', 'clause-not-to', 'clause-kind', 'clause-label',
-  'clause-purpose', 'clause-history', 'onward-forbidden', 'onward-limit', 'onward-unnamed', 'transit-unencrypted',
-  'clause-allows', 'undecided',
+  'own-record',
+  'policy-blocked',
+  'policy-label',
+  'policy-kind',
+  'policy-allows',
+  'approval-missing',
+  'label-recipients',
+  'no-agreement',
+  'agreement-no-parties',
+  'agreement-not-signed',
+  'agreement-not-started',
+  'agreement-expired',
+  'agreement-withdrawn',
+  'agreement-superseded',
+  'clause-not-from',
+  'clause-not-to',
+  'clause-kind',
+  'clause-label',
+  'clause-purpose',
+  'clause-history',
+  'onward-forbidden',
+  'onward-limit',
+  'onward-unnamed',
+  'transit-unencrypted',
+  'clause-allows',
+  'undecided',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
@@ -79,17 +101,40 @@ function ownObjections(facts: ReleaseFacts, { policy, recipient }: ReleaseContex
 const purposeFits = (label: Label, clause: Clause): boolean =>
   clause.purposes.length > 0 && clause.purposes.every((purpose) => label.purposes?.includes(purpose) ?? true);
 
+/** How far a received record's own level lets anyone pass it on (TLP 2.0). Spec: LAB-5. */
+function onwardByLevel({ tlp }: Label, isOwnConstituency: boolean, isSameAgreement: boolean): ReasonCode[] {
+  if (tlp === 'red' || tlp === 'amber+strict') return ['onward-forbidden'];
+  return tlp === 'amber' && !isOwnConstituency && !isSameAgreement ? ['onward-limit'] : [];
+}
+
 /** What the duties under which we hold a received record forbid. Spec: REL-3, AGR-7. */
 function onwardObjections(facts: ReleaseFacts, context: ReleaseContext, under: AgreementFacts): ReasonCode[] {
   if (facts.holding === 'own') return [];
   const { duties, agreement } = facts.holding;
-  const objections: ReasonCode[] = [];
+  const isSameAgreement = agreement === under.agreement.id;
+  const isOwnConstituency = under.agreement.terms.centre === context.self;
+  const objections = onwardByLevel(
+    facts.label,
+    isOwnConstituency,
+    isSameAgreement && duties.onward === 'same-agreement',
+  );
   if (duties.onward === 'none') objections.push('onward-forbidden');
-  if (duties.onward === 'same-agreement' && agreement !== under.agreement.id) objections.push('onward-limit');
-  if (duties.onward === 'own-constituency' && under.agreement.terms.centre !== context.self) objections.push('onward-limit');
+  if (duties.onward === 'same-agreement' && !isSameAgreement) objections.push('onward-limit');
+  if (duties.onward === 'own-constituency' && !isOwnConstituency) objections.push('onward-limit');
   if (duties.attribution === 'anonymous') objections.push('onward-unnamed');
   if (duties.encryptInTransit && !context.encrypted) objections.push('transit-unencrypted');
   return objections;
+}
+
+/**
+ * Whether a clause would pass a received record on for another use, or under lesser duties, than
+ * those it came with. A source clause that is not known bounds nothing, so it refuses. Spec: REL-3.
+ */
+function widensHolding({ holding }: ReleaseFacts, { agreements }: ReleaseContext, clause: Clause): boolean {
+  if (holding === 'own') return false;
+  const source = agreements.find(({ agreement }) => agreement.id === holding.agreement)?.agreement;
+  const uses = source?.terms.clauses.find(({ n }) => n === holding.clause)?.purposes ?? [];
+  return !dutiesAtLeast(clause.duties, holding.duties) || !clause.purposes.every((purpose) => uses.includes(purpose));
 }
 
 /** What one clause lacks to cover a class. Empty means that it covers it. Spec: AGR-4. */
@@ -101,18 +146,20 @@ function clauseObjections(facts: ReleaseFacts, context: ReleaseContext, clause: 
   if (!tlpAtMost(facts.label.tlp, clause.ceiling)) objections.push('clause-label');
   if (!purposeFits(facts.label, clause)) objections.push('clause-purpose');
   if (clause.duties.encryptInTransit && !context.encrypted) objections.push('transit-unencrypted');
+  if (widensHolding(facts, context, clause)) objections.push('onward-limit');
   return objections;
 }
 
 function consultAgreement(facts: ReleaseFacts, context: ReleaseContext, under: AgreementFacts): ClassDecision {
   const agreement = under.agreement.id;
   const standing = standingOf(under, context.now);
-  if (standing !== 'in-force') return { grants: [], reasons: [{ code: standingReason[standing], allows: false, agreement }] };
+  if (standing !== 'in-force')
+    return { grants: [], reasons: [{ code: standingReason[standing], allows: false, agreement }] };
   const onward = onwardObjections(facts, context, under);
   const grants: Grant[] = [];
   const reasons: Reason[] = [];
   for (const clause of under.agreement.terms.clauses) {
-    const objections = [...clauseObjections(facts, context, clause), ...onward];
+    const objections = [...new Set([...onward, ...clauseObjections(facts, context, clause)])];
     reasons.push(...objections.map((code) => ({ code, allows: false, agreement, clause: clause.n })));
     if (objections.length > 0) continue;
     reasons.push({ code: 'clause-allows', allows: true, agreement, clause: clause.n });
@@ -123,8 +170,15 @@ function consultAgreement(facts: ReleaseFacts, context: ReleaseContext, under: A
 
 /** Decides a whole release class for one recipient. Default is refuse. Spec: REL-1, REL-4, P2. */
 export function decideClass(facts: ReleaseFacts, context: ReleaseContext): ClassDecision {
+  const only = (code: ReasonCode): ClassDecision => ({ grants: [], reasons: [{ code, allows: false }] });
+  if (context.self === context.recipient) return only('own-record');
+  // Facts that contradict each other: nobody else's record is held as our own, free of duties.
+  if (facts.holding === 'own' && facts.author !== context.self) return only('undecided');
+  // An agreement with nobody in it is listed so that its reason is shown; its standing never grants. Spec: AGR-3.
   const between = context.agreements.filter(({ agreement: { terms } }) =>
-    terms.parties.length === 0 ? true : terms.parties.includes(context.self) && terms.parties.includes(context.recipient),
+    terms.parties.length === 0
+      ? true
+      : terms.parties.includes(context.self) && terms.parties.includes(context.recipient),
   );
   const answers = between.map((under) => consultAgreement(facts, context, under));
   const objections = ownObjections(facts, context).map((code): Reason => ({ code, allows: false }));
@@ -142,14 +196,17 @@ export function decideClass(facts: ReleaseFacts, context: ReleaseContext): Class
  * Spec: REL-1, REL-6.
  */
 export function decideRelease(facts: ReleaseFacts, position: number, context: ReleaseContext): Decision {
-  if (context.self === context.recipient) return { verdict: 'refused', reasons: [{ code: 'own-record', allows: false }] };
   const { grants, reasons } = decideClass(facts, context);
   const grant = grants.find(({ after }) => position > after);
   if (grant !== undefined) return { verdict: 'allowed', grant, reasons };
   if (grants.length > 0) {
-    const late = grants.map((g): Reason => ({ code: 'clause-history', allows: false, agreement: g.agreement, clause: g.clause.n }));
+    const late = grants.map(
+      (g): Reason => ({ code: 'clause-history', allows: false, agreement: g.agreement, clause: g.clause.n }),
+    );
     return { verdict: 'refused', reasons: [...reasons, ...late] };
   }
-  const refused = reasons.some((reason) => !reason.allows);
-  return refused ? { verdict: 'refused', reasons } : { verdict: 'undecided', reasons: [...reasons, { code: 'undecided', allows: false }] };
+  const refusals = reasons.filter((reason) => !reason.allows);
+  if (refusals.length === 0)
+    return { verdict: 'undecided', reasons: [...reasons, { code: 'undecided', allows: false }] };
+  return { verdict: refusals.every(({ code }) => code === 'undecided') ? 'undecided' : 'refused', reasons };
 }

@@ -20,7 +20,9 @@ export interface ReleaseFacts {
 }
 
 const holdingJson = (holding: Holding): JsonObject | string =>
-  holding === 'own' ? 'own' : { agreement: holding.agreement, clause: holding.clause, duties: dutiesJson(holding.duties) };
+  holding === 'own'
+    ? 'own'
+    : { agreement: holding.agreement, clause: holding.clause, duties: dutiesJson(holding.duties) };
 
 /** The name of a release class: equal facts, equal text. Spec: REL-4. */
 export const classText = (facts: ReleaseFacts): string =>

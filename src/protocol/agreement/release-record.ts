@@ -1,7 +1,7 @@
 import type { JsonObject } from '../bytes/canonical-json.ts';
 import { Fault } from '../bytes/fault.ts';
 import { Fields, idForm } from '../bytes/fields.ts';
-import { type KeyHistory, currentKeys, keyNames, recordKey } from '../identity/key-history.ts';
+import { currentKeys, type KeyHistory, keyNames, recordKey } from '../identity/key-history.ts';
 import { noteSigner } from '../identity/note-key.ts';
 import { openNote, type SignedNote, signatureOf } from '../identity/signed-note.ts';
 import { openRecord, type SignedRecord } from '../record/record.ts';
@@ -46,7 +46,11 @@ export function readRelease(data: JsonObject): ReleaseTerms {
   const root = fields.text('root', idForm);
   const shares = fields.list('shares', 64).map((member, index) => {
     const share = new Fields(member, `/data/shares/${index}`);
-    const read = { agreement: share.text('agreement', idForm), clause: share.integer('clause', 1, 999), count: share.integer('count', 1, 4096) };
+    const read = {
+      agreement: share.text('agreement', idForm),
+      clause: share.integer('clause', 1, 999),
+      count: share.integer('count', 1, 4096),
+    };
     share.end();
     return read;
   });
@@ -72,6 +76,8 @@ export function countersign(note: SignedNote, recipient: KeyHistory, recordSeed:
 /** Checks that the recipient has countersigned with a key of one of its versions. Spec: REL-8. */
 export function checkCountersigned(note: SignedNote, recipient: KeyHistory): void {
   const versions = recipient.entries.map((entry) => recordKey(recipient, entry.version));
-  const key = versions.find((candidate) => note.signatures.some((s) => s.name === candidate.name && s.keyId === candidate.keyId));
+  const key = versions.find((candidate) =>
+    note.signatures.some((s) => s.name === candidate.name && s.keyId === candidate.keyId),
+  );
   openNote(note, key ?? recordKey(recipient, currentKeys(recipient).version));
 }

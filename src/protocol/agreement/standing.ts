@@ -2,7 +2,14 @@ import type { KeyHistory } from '../identity/key-history.ts';
 import { type Agreement, signers } from './agreement.ts';
 
 /** Why an agreement does or does not release anything at a moment. Spec: AGR-6. */
-export type Standing = 'in-force' | 'no-parties' | 'not-signed' | 'not-started' | 'expired' | 'withdrawn' | 'superseded';
+export type Standing =
+  | 'in-force'
+  | 'no-parties'
+  | 'not-signed'
+  | 'not-started'
+  | 'expired'
+  | 'withdrawn'
+  | 'superseded';
 
 /** What a server knows about one agreement besides its text. */
 export interface AgreementFacts {

@@ -8,20 +8,25 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Bounds of one canonical line. Spec: BYT-4. */
+/** Bounds of one canonical line; `depth` counts lists and objects. Spec: BYT-4. */
 export const jsonLimits = { bytes: 60_000, depth: 32 } as const;
 
 const keyForm = /^[a-z][A-Za-z0-9]*$/;
 const forbiddenKeys = new Set(['constructor', 'prototype']);
 // Non-characters: U+FDD0–U+FDEF and the last two code points of every plane (I-JSON, RFC 7493 2.1).
-const nonCharacter = /[\uFDD0-\uFDEF\u{FFFE}\u{FFFF}\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{3FFFE}\u{3FFFF}\u{4FFFE}\u{4FFFF}\u{5FFFE}\u{5FFFF}\u{6FFFE}\u{6FFFF}\u{7FFFE}\u{7FFFF}\u{8FFFE}\u{8FFFF}\u{9FFFE}\u{9FFFF}\u{AFFFE}\u{AFFFF}\u{BFFFE}\u{BFFFF}\u{CFFFE}\u{CFFFF}\u{DFFFE}\u{DFFFF}\u{EFFFE}\u{EFFFF}\u{FFFFE}\u{FFFFF}\u{10FFFE}\u{10FFFF}]/u;
+const nonCharacter =
+  /[\uFDD0-\uFDEF\u{FFFE}\u{FFFF}\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{3FFFE}\u{3FFFF}\u{4FFFE}\u{4FFFF}\u{5FFFE}\u{5FFFF}\u{6FFFE}\u{6FFFF}\u{7FFFE}\u{7FFFF}\u{8FFFE}\u{8FFFF}\u{9FFFE}\u{9FFFF}\u{AFFFE}\u{AFFFF}\u{BFFFE}\u{BFFFF}\u{CFFFE}\u{CFFFF}\u{DFFFE}\u{DFFFF}\u{EFFFE}\u{EFFFF}\u{FFFFE}\u{FFFFF}\u{10FFFE}\u{10FFFF}]/u;
 
 function checkString(text: string, path: string): void {
   if (!text.isWellFormed() || nonCharacter.test(text))
     throw new Fault('json-text', 'A string holds a lone surrogate or a non-character.', path);
 }
 
+/** Only plain objects: a Date or a Map would be written as something that it is not. */
 function checkMembers(value: object, path: string, depth: number): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new Fault('json-value', 'Only strings, integers, booleans, lists and objects are allowed.', path);
   for (const [key, member] of Object.entries(value)) {
     if (!keyForm.test(key) || forbiddenKeys.has(key))
       throw new Fault('json-key', 'A key is not of the form [a-z][A-Za-z0-9]*.', `${path}/${key}`);
@@ -29,9 +34,13 @@ function checkMembers(value: object, path: string, depth: number): void {
   }
 }
 
+/** By index, because forEach passes over the holes of a sparse list. */
+function checkList(list: readonly unknown[], path: string, depth: number): void {
+  for (let index = 0; index < list.length; index++) checkJson(list[index], `${path}/${index}`, depth + 1);
+}
+
 /** Throws the first fault of a value that no record may hold. Spec: BYT-3, BYT-4. */
 function checkJson(value: unknown, path: string, depth: number): void {
-  if (depth > jsonLimits.depth) throw new Fault('json-depth', `Nested deeper than ${jsonLimits.depth} levels.`, path);
   if (typeof value === 'string') return checkString(value, path);
   if (typeof value === 'boolean') return;
   if (typeof value === 'number') {
@@ -39,8 +48,11 @@ function checkJson(value: unknown, path: string, depth: number): void {
       throw new Fault('json-number', 'A number is not an integer within ±(2^53−1).', path);
     return;
   }
-  if (Array.isArray(value)) return value.forEach((item, index) => checkJson(item, `${path}/${index}`, depth + 1));
-  if (typeof value === 'object' && value !== null) return checkMembers(value, path, depth);
+  if (typeof value === 'object' && value !== null) {
+    if (depth >= jsonLimits.depth)
+      throw new Fault('json-depth', `Nested deeper than ${jsonLimits.depth} levels.`, path);
+    return Array.isArray(value) ? checkList(value, path, depth) : checkMembers(value, path, depth);
+  }
   throw new Fault('json-value', 'Only strings, integers, booleans, lists and objects are allowed.', path);
 }
 
@@ -87,4 +99,3 @@ function checkDepthBeforeParsing(text: string): void {
     if (depth > jsonLimits.depth) throw new Fault('json-depth', `Nested deeper than ${jsonLimits.depth} levels.`);
   }
 }
-

@@ -10,7 +10,10 @@ export const hex = (bytes: Uint8Array): string => bytes.toHex();
 /** Bytes of lower-case hexadecimal, exactly `length` bytes when given. */
 export function fromHex(text: string, length?: number): Bytes {
   if (!hexForm.test(text) || (length !== undefined && text.length !== 2 * length))
-    throw new Fault('hex-malformed', `Lower-case hexadecimal${length === undefined ? '' : ` of ${length} bytes`} was expected.`);
+    throw new Fault(
+      'hex-malformed',
+      `Lower-case hexadecimal${length === undefined ? '' : ` of ${length} bytes`} was expected.`,
+    );
   return Uint8Array.fromHex(text);
 }
 
@@ -26,6 +29,9 @@ export function fromBase64(text: string, length?: number): Bytes {
     bytes = undefined;
   }
   if (bytes === undefined || bytes.toBase64() !== text || (length !== undefined && bytes.length !== length))
-    throw new Fault('base64-malformed', `Padded base64${length === undefined ? '' : ` of ${length} bytes`} was expected.`);
+    throw new Fault(
+      'base64-malformed',
+      `Padded base64${length === undefined ? '' : ` of ${length} bytes`} was expected.`,
+    );
   return bytes;
 }

@@ -17,5 +17,4 @@ export class Fault<Code extends string = string> extends Error {
 }
 
 /** The code of a thrown value, or undefined when it is not a Fault. */
-export const faultCode = (thrown: unknown): string | undefined =>
-  thrown instanceof Fault ? thrown.code : undefined;
+export const faultCode = (thrown: unknown): string | undefined => (thrown instanceof Fault ? thrown.code : undefined);

@@ -11,8 +11,10 @@ export class Fields {
   readonly path: string;
   readonly #members: Map<string, Json>;
 
-  constructor(value: Json, path = '') {
-    if (typeof value !== 'object' || Array.isArray(value)) throw new Fault('field-type', 'An object was expected.', path);
+  constructor(value: Json | null, path = '') {
+    // null is never canonical; it reaches us from JSON that is not a canonical line, such as a package's head.
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new Fault('field-type', 'An object was expected.', path);
     this.path = path;
     this.#members = new Map(Object.entries(value as JsonObject));
   }
@@ -30,7 +32,7 @@ export class Fields {
     return value;
   }
 
-  text(key: string, form: RegExp = /^[^]{1,4000}$/): string {
+  text(key: string, form: RegExp = /^.{1,4000}$/s): string {
     const value = this.any(key);
     if (typeof value !== 'string' || !form.test(value)) throw this.fault(key, 'A text of the right form was expected.');
     return value;
@@ -39,13 +41,15 @@ export class Fields {
   oneOf<T extends string>(key: string, allowed: readonly T[]): T {
     const value = this.any(key);
     const found = allowed.find((candidate) => candidate === value);
-    if (found === undefined) throw new Fault('field-unknown-value', `Expected one of ${allowed.join(', ')}.`, `${this.path}/${key}`);
+    if (found === undefined)
+      throw new Fault('field-unknown-value', `Expected one of ${allowed.join(', ')}.`, `${this.path}/${key}`);
     return found;
   }
 
   integer(key: string, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {
     const value = this.any(key);
-    if (typeof value !== 'number' || value < least || value > most) throw this.fault(key, `An integer from ${least} to ${most} was expected.`);
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most)
+      throw this.fault(key, `An integer from ${least} to ${most} was expected.`);
     return value;
   }
 
@@ -64,7 +68,8 @@ export class Fields {
   /** A list of distinct texts in ascending order: one set, one encoding. */
   set(key: string, form: RegExp, most = 256): string[] {
     const texts = this.list(key, most).map((member) => {
-      if (typeof member !== 'string' || !form.test(member)) throw this.fault(key, 'A text in the list has the wrong form.');
+      if (typeof member !== 'string' || !form.test(member))
+        throw this.fault(key, 'A text in the list has the wrong form.');
       return member;
     });
     if (texts.some((text, index) => index > 0 && text <= (texts[index - 1] ?? '')))
@@ -79,7 +84,8 @@ export class Fields {
   /** Refuses members that nobody took. */
   end(): void {
     const [left] = this.#members.keys();
-    if (left !== undefined) throw new Fault('field-unknown', `The member "${left}" is not known.`, `${this.path}/${left}`);
+    if (left !== undefined)
+      throw new Fault('field-unknown', `The member "${left}" is not known.`, `${this.path}/${left}`);
   }
 
   fault(key: string, message: string): Fault {

@@ -7,7 +7,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** UTF-8 bytes of a well-formed string. A lone surrogate is a fault, never U+FFFD. Spec: BYT-1. */
 export function utf8(text: string): Bytes {
-  if (!text.isWellFormed()) throw new Fault('text-not-unicode', 'The text has a lone surrogate; Unicode text was expected.');
+  if (!text.isWellFormed())
+    throw new Fault('text-not-unicode', 'The text has a lone surrogate; Unicode text was expected.');
   return encoder.encode(text);
 }
 

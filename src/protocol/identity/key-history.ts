@@ -32,7 +32,7 @@ export interface KeyEntry {
   readonly keys: RoleKeys;
 }
 
-/** A verified key history: the party's id and every version of its keys. */
+/** A verified key history: the party's id, which is that of the first text, and every version of its keys. Spec: IDN-1. */
 export interface KeyHistory {
   readonly party: string;
   readonly entries: readonly KeyEntry[];
@@ -91,10 +91,21 @@ function checkLink(entry: KeyEntry, before: KeyEntry | undefined, previousId: st
     throw new Fault('identity-rotation', 'An entry is signed by a rotation key that was not committed to in advance.');
 }
 
-function checkDistinctKeys(entry: KeyEntry): void {
-  const all = [entry.rotation, ...roles.map((role) => entry.keys[role])].map(base64);
-  if (new Set(all).size !== all.length) throw new Fault('identity-key-reuse', 'Each role needs a key of its own.');
-  for (const role of roles) noteKey(role, entry.keys[role]);
+/**
+ * One key, one role, in the whole history; a rotation key signs one entry only, or whoever steals
+ * it could sign every later one. `uses`: the use of every key seen so far. Spec: IDN-4.
+ */
+function checkKeyUse(entry: KeyEntry, uses: Map<string, string>): void {
+  const all = [['rotation', entry.rotation] as const, ...roles.map((role) => [role, entry.keys[role]] as const)];
+  for (const [role, key] of all) {
+    noteKey(role, key);
+    const use = role === 'rotation' ? `rotation ${entry.version}` : role;
+    if ((uses.get(base64(key)) ?? use) !== use)
+      throw new Fault('identity-key-reuse', 'Each role needs a key of its own.');
+    uses.set(base64(key), use);
+  }
+  if (rotationCommitment(entry.rotation) === entry.next)
+    throw new Fault('identity-key-reuse', 'An entry must commit to another rotation key than its own.');
 }
 
 /** The name of a text: the SHA-256 of its UTF-8 bytes. Signatures do not change it. Spec: REC-4. */
@@ -103,12 +114,13 @@ export const textId = (text: string): string => sha256Hex(utf8(text));
 /** Verifies a whole key history, oldest first; nothing is fetched. Spec: IDN-3, IDN-4, IDN-5. */
 export function verifyKeyHistory(notes: readonly SignedNote[]): KeyHistory {
   const entries: KeyEntry[] = [];
+  const uses = new Map<string, string>();
   let previousId: string | undefined;
   for (const note of notes) {
     const entry = parseKeyEntry(note.text);
     openNote(note, noteKey(rotationName, entry.rotation));
     checkLink(entry, entries.at(-1), previousId);
-    checkDistinctKeys(entry);
+    checkKeyUse(entry, uses);
     entries.push(entry);
     previousId = textId(note.text);
   }
@@ -122,7 +134,8 @@ export function verifyKeyHistory(notes: readonly SignedNote[]): KeyHistory {
  * cannot bring back the past (compare gittuf CVE-2026-44544). Spec: IDN-6.
  */
 export function advanceKeyHistory(known: KeyHistory, offered: KeyHistory): KeyHistory {
-  if (offered.notes.length < known.notes.length) throw new Fault('identity-rollback', 'The offered key history is older than the known one.');
+  if (offered.notes.length < known.notes.length)
+    throw new Fault('identity-rollback', 'The offered key history is older than the known one.');
   if (known.notes.some((note, index) => note.text !== offered.notes[index]?.text))
     throw new Fault('identity-fork', 'The offered key history contradicts the known one.');
   return offered;
@@ -138,7 +151,7 @@ export function keysOf(history: KeyHistory, version: number): KeyEntry {
 /** The newest entry. */
 export const currentKeys = (history: KeyHistory): KeyEntry => keysOf(history, history.entries.length - 1);
 
-/** Names under which a party's keys sign notes. The log's is also its C2SP origin. */
+/** Names under which a party's keys sign notes. The log's is also its C2SP origin. Spec: IDN-9. */
 export const keyNames = {
   record: (party: string): string => `comity/record/${party}`,
   log: (party: string): string => `comity/log/${party}`,

@@ -21,11 +21,13 @@ export interface SignedNote {
 export const noteLimits = { bytes: 128_000, signatures: 256 } as const;
 
 const controlCharacter = /[\u0000-\u0009\u000b-\u001f]/;
-const signatureLine = /^— ([^\s+]{1,200}) ([A-Za-z0-9+/=]{1,8000})$/u;
+// \s lacks U+0085, which Unicode counts as a space.
+const signatureLine = /^— ([^\s\u0085+]{1,200}) ([A-Za-z0-9+/=]{1,8000})$/u;
 
 function parseSignatureLine(line: string): NoteSignature {
   const [, name, encoded] = signatureLine.exec(line) ?? [];
-  if (name === undefined || encoded === undefined) throw new Fault('note-signature-line', 'A signature line of the note is malformed.');
+  if (name === undefined || encoded === undefined)
+    throw new Fault('note-signature-line', 'A signature line of the note is malformed.');
   const bytes = fromBase64(encoded);
   if (bytes.length < 5) throw new Fault('note-signature-line', 'A signature of the note is too short.');
   return { name, keyId: hex(bytes.subarray(0, 4)), signature: bytes.subarray(4) };
@@ -39,7 +41,8 @@ export function parseNote(bytes: Uint8Array): SignedNote {
   if (split < 0 || !whole.endsWith('\n') || controlCharacter.test(whole))
     throw new Fault('note-malformed', 'Not a signed note: a text, a blank line and signature lines were expected.');
   const lines = whole.slice(split + 2, -1).split('\n');
-  if (lines.length > noteLimits.signatures) throw new Fault('note-size', `A note has at most ${noteLimits.signatures} signatures.`);
+  if (lines.length > noteLimits.signatures)
+    throw new Fault('note-size', `A note has at most ${noteLimits.signatures} signatures.`);
   return { text: whole.slice(0, split + 1), signatures: lines.map(parseSignatureLine) };
 }
 
@@ -82,13 +85,21 @@ export function verifiedKeys(note: SignedNote, keys: readonly NoteKey[]): NoteKe
 
 /** The text of a note that `key` has signed; a fault otherwise. Spec: REC-3. */
 export function openNote(note: SignedNote, key: NoteKey): string {
-  if (verifiedKeys(note, [key]).length === 0) throw new Fault('note-unsigned', `The note has no signature of ${key.name}.`);
+  if (verifiedKeys(note, [key]).length === 0)
+    throw new Fault('note-unsigned', `The note has no signature of ${key.name}.`);
   return note.text;
 }
 
-/** The note with the signatures of both; the texts must be equal. */
+/** The note with the signatures of both; the texts must be equal, and the result a note that can be read. Spec: REC-2. */
 export function mergeSignatures(a: SignedNote, b: SignedNote): SignedNote {
   if (a.text !== b.text) throw new Fault('note-text-differs', 'Two notes of different text cannot be merged.');
   const known = new Set(a.signatures.map(formatSignature));
-  return { text: a.text, signatures: [...a.signatures, ...b.signatures.filter((s) => !known.has(formatSignature(s)))] };
+  const merged = {
+    text: a.text,
+    signatures: [...a.signatures, ...b.signatures.filter((s) => !known.has(formatSignature(s)))],
+  };
+  // Ed25519 lets a signer make any number of different valid lines: a merge must not grow beyond what can be read again.
+  if (merged.signatures.length > noteLimits.signatures || formatNote(merged).length > noteLimits.bytes)
+    throw new Fault('note-size', `A note has at most ${noteLimits.signatures} signatures.`);
+  return merged;
 }

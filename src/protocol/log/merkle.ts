@@ -18,10 +18,13 @@ export type HashAt = (level: number, index: number) => Uint8Array;
 // One buffer for all node hashes: the primitive copies nothing and keeps nothing.
 const nodeInput = new Uint8Array(1 + 2 * hashLength);
 nodeInput[0] = 0x01;
+// The same for leaves of usual size: an entry of a log or an object of a feed.
+const leafInput = new Uint8Array(4096);
 
 /** The hash of an entry as a leaf: SHA-256(0x00 ‖ entry). Spec: LOG-1. */
 export function leafHash(entry: Uint8Array): Bytes {
-  const input = new Uint8Array(1 + entry.length);
+  const length = 1 + entry.length;
+  const input = length <= leafInput.length ? leafInput.subarray(0, length) : new Uint8Array(length);
   input.set(entry, 1);
   return sha256(input);
 }

@@ -20,19 +20,26 @@ export interface Item {
   readonly content: string;
 }
 
-/** Bounds of one item's text, so that an entry fits a C2SP bundle. Spec: ITM-2. */
+/** Bound of one item's text. Items are leaves of a batch, not entries of a log, so C2SP's 65,535 do not bind them. Spec: ITM-2. */
 export const itemLimits = { bytes: 1_000_000 } as const;
 
-/** The text of an item: its head on one canonical line, then the content. Spec: ITM-1. */
-export const itemText = (item: Item): string =>
-  `${canonicalText({ author: item.author, label: labelJson(item.label), media: item.media })}\n${item.content}`;
+/** The text of an item: its head on one canonical line, then the content. Faults: `item-malformed`, `item-size`. Spec: ITM-1, ITM-2. */
+export function itemText({ author, label, media, content }: Item): string {
+  if (content.includes('\n')) throw new Fault('item-malformed', 'The content of an item is one line.');
+  const text = `${canonicalText({ author, label: labelJson(label), media })}\n${content}`;
+  // A UTF-16 unit takes at most three bytes, so most texts need not be encoded to be measured.
+  if (text.length * 3 > itemLimits.bytes && utf8(text).length > itemLimits.bytes)
+    throw new Fault('item-size', `An item is at most ${itemLimits.bytes} bytes.`);
+  return text;
+}
 
 /** Reads an item's text; the content is not looked into. Spec: ITM-1, ITM-2. */
 export function parseItem(bytes: Uint8Array): Item {
   if (bytes.length > itemLimits.bytes) throw new Fault('item-size', `An item is at most ${itemLimits.bytes} bytes.`);
   const text = fromUtf8(bytes);
   const split = text.indexOf('\n');
-  if (split < 0 || text.includes('\n', split + 1)) throw new Fault('item-malformed', 'An item is a head and one line of content.');
+  if (split < 0 || text.includes('\n', split + 1))
+    throw new Fault('item-malformed', 'An item is a head and one line of content.');
   const fields = new Fields(parseCanonical(utf8(text.slice(0, split))));
   const author = fields.text('author', idForm);
   const label = readLabel(fields.object('label'));

@@ -48,8 +48,12 @@ export const labelJson = (label: Label): JsonObject => ({
   ...(label.purposes === undefined ? {} : { purposes: label.purposes }),
 });
 
-/** Whether `level` admits no wider audience than `ceiling` forbids: AMBER does not reach AMBER+STRICT. Spec: LAB-2. */
-export const tlpAtMost = (level: Tlp, ceiling: Tlp): boolean => tlpLevels.indexOf(level) <= tlpLevels.indexOf(ceiling);
+/** Whether a rule that reaches up to `ceiling` covers `level`: one up to AMBER does not cover AMBER+STRICT. Spec: LAB-2. */
+export function tlpAtMost(level: Tlp, ceiling: Tlp): boolean {
+  const rank = tlpLevels.indexOf(level);
+  // A level from outside the types has rank −1, which must not pass for the widest.
+  return rank >= 0 && rank <= tlpLevels.indexOf(ceiling);
+}
 
 const narrowedBy = <T>(wide: readonly T[] | undefined, narrow: readonly T[] | undefined): boolean =>
   wide === undefined || (narrow?.every((member) => wide.includes(member)) ?? false);

@@ -20,8 +20,8 @@ export const demoSignIns = (directory: string): Record<DemoParty['key'], Credent
 
 export const isFounded = (directory: string): boolean => existsSync(accountsFile(directory));
 
-function foundAll(directory: string, powers: Powers): Federation {
-  const founded = demoParties.map(({ key, kind, names, port }): [DemoParty['key'], Party] => [
+function foundAll(directory: string, powers: Powers, parties: readonly DemoParty[]): Federation {
+  const founded = parties.map(({ key, kind, names, port }): [DemoParty['key'], Party] => [
     key,
     initDirectory(partyDirectory(directory, key), { kind, names, url: `http://127.0.0.1:${port}` }, powers),
   ]);
@@ -37,16 +37,23 @@ async function addAccounts(federation: Federation): Promise<Record<string, Crede
   return made;
 }
 
+/** Who is told of progress, and the parties when their ports are not the usual ones. */
+export interface Telling {
+  readonly say?: (line: string) => void;
+  readonly parties?: readonly DemoParty[];
+}
+
 /**
  * Founds the demonstration: parties, introductions, agreements, content, accounts. It is built
  * beside and moved into place, so that a first start that was cut off leaves nothing half made.
  */
-export async function foundDemo(directory: string, powers: Powers, say: (line: string) => void): Promise<void> {
+export async function foundDemo(directory: string, powers: Powers, telling: Telling = {}): Promise<void> {
+  const { say = () => undefined, parties = demoParties } = telling;
   const beside = `${directory}.new`;
   rmSync(beside, { recursive: true, force: true });
   mkdirSync(beside, { recursive: true, mode: 0o700 });
   say('Founding five parties, each with keys, a store and a log of its own');
-  const federation = foundAll(beside, powers);
+  const federation = foundAll(beside, powers, parties);
   introduceAll(federation);
   say('Concluding their agreements');
   concludeAll(federation, seconds(powers.now()));

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { pageRoutes } from '#server/http/page-routes.ts';
+import { type RunningDemo, startDemo } from './demo-federation.fixture.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+const isRequired = process.env['COMITY_REQUIRE_BROWSER'] === '1';
+const skip =
+  executablePath === undefined && !isRequired
+    ? "no Chromium on this machine (install Debian's package chromium)"
+    : false;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const languages = ['en', 'zh', 'ar'] as const;
+
+describe('the pages in a browser', { skip }, () => {
+  let demo: RunningDemo;
+  let context: BrowserContext;
+  let page: Page;
+  let base: string;
+  let paths: string[];
+  const profiles: string[] = [];
+
+  const openBrowser = async (options: { javaScriptEnabled: boolean }): Promise<BrowserContext> => {
+    assert.ok(executablePath, 'Chromium is required here and missing');
+    const profile = mkdtempSync(join(tmpdir(), 'comity-browser-'));
+    profiles.push(profile);
+    const args = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ];
+    return chromium.launchPersistentContext(profile, { executablePath, headless: true, args, ...options });
+  };
+
+  const signIn = async (into: Page): Promise<void> => {
+    const account = demo.signIns.aldoria.find(({ name }) => name === 'administrator');
+    assert.ok(account);
+    await into.goto(`${base}/sign-in`);
+    await into.fill('[name=name]', account.name);
+    await into.fill('[name=password]', account.password);
+    await into.press('[name=password]', 'Enter');
+    await into.waitForURL(`${base}/`);
+  };
+
+  const firstLink = async (list: string, form: RegExp): Promise<string> => {
+    await page.goto(base + list);
+    const links = await page
+      .locator('main a, aside a')
+      .evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''));
+    const found = links.find((href) => form.test(href));
+    assert.ok(found, `${list} links ${form}`);
+    return found;
+  };
+
+  /** One address for every page that can be read. */
+  const addresses = async (): Promise<string[]> => {
+    const ids: Record<string, string> = {
+      '/records/:seq': await firstLink('/records?label=amber', /^\/records\/\d+$/),
+      '/receipts/:id': await firstLink('/left', /^\/receipts\/[0-9a-f]{64}$/),
+      '/agreements/:id': await firstLink('/agreements', /^\/agreements\/[0-9a-f]{64}$/),
+      '/parties/:id': await firstLink('/parties', /^\/parties\/[0-9a-f]{64}$/),
+      '/log-book/:index': '/log-book/1',
+    };
+    const readable = pageRoutes.filter(({ method }) => method === 'GET').map(({ path }) => path);
+    return readable.map((path) => Object.entries(ids).reduce((url, [form, id]) => url.replace(form, id), path));
+  };
+
+  const isPage = async (path: string): Promise<boolean> =>
+    ((await context.request.get(base + path, { maxRedirects: 0 })).headers()['content-type'] ?? '').startsWith(
+      'text/html',
+    );
+
+  before(async () => {
+    demo = await startDemo();
+    base = demo.parties['aldoria']?.local ?? '';
+    context = await openBrowser({ javaScriptEnabled: true });
+    page = await context.newPage();
+    await signIn(page);
+    await page.goto(`${base}/reached`);
+    for (let tries = 0; tries < 100 && (await page.locator('main a[href^="/receipts/"]').count()) === 0; tries++) {
+      await page.waitForLoadState('networkidle');
+      await page.reload();
+    }
+    const all = await addresses();
+    const shown = await Promise.all(all.map(isPage));
+    paths = all.filter((_, index) => shown[index]);
+  });
+
+  after(async () => {
+    await context?.close();
+    await demo?.stop();
+    for (const profile of profiles) rmSync(profile, { recursive: true, force: true });
+  });
+
+  it('axe finds no violation on any page, in three languages, light and dark', async () => {
+    assert.ok(paths.length >= 15, `pages seen: ${paths.length}`);
+    for (const path of paths)
+      for (const [index, lang] of languages.entries()) {
+        await page.emulateMedia({ colorScheme: index % 2 === 0 ? 'light' : 'dark' });
+        await page.goto(`${base}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+        await page.evaluate(axe);
+        const { violations } = (await page.evaluate('axe.run()')) as {
+          violations: { id: string; nodes: { html: string }[] }[];
+        };
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        assert.deepEqual(found, [], `${path} in ${lang}`);
+      }
+  });
+
+  it('no page is wider than a telephone, in any direction of writing', async () => {
+    await page.setViewportSize({ width: 360, height: 800 });
+    for (const path of paths)
+      for (const lang of languages) {
+        await page.goto(`${base}${path}?lang=${lang}`);
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        assert.ok(Number(width) <= 360, `${path} in ${lang}: ${width}`);
+      }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it("verifies inclusion in the browser with the protocol's own code, and says so when the entry was changed", async () => {
+    await page.goto(`${base}/log-book/1?lang=en`);
+    const status = page.locator('[data-verify] [role=status]');
+    await page.locator('[data-verify] button').click();
+    await page.waitForFunction('document.querySelector("[data-verify] [role=status]").textContent.length > 20');
+    const passed = await page.locator('[data-verify]').getAttribute('data-passed');
+    assert.ok(
+      (await status.textContent())?.includes((passed ?? '').split('{')[0]?.trim() ?? '!'),
+      String(await status.textContent()),
+    );
+    await page.route('**/log-book/1/entry', (route) => route.fulfill({ body: 'another entry\n' }));
+    await page.reload();
+    await page.locator('[data-verify] button').click();
+    const failed = (await page.locator('[data-verify]').getAttribute('data-failed')) ?? '!';
+    await page.waitForFunction('!document.querySelector("[data-verify] [role=status]").textContent.includes("…")');
+    assert.ok(
+      (await status.textContent())?.includes(failed.split('{')[0]?.trim() ?? '!'),
+      String(await status.textContent()),
+    );
+    await page.unroute('**/log-book/1/entry');
+  });
+
+  it('works without script: the same pages can be read, and a form can be sent', async () => {
+    const plain = await openBrowser({ javaScriptEnabled: false });
+    try {
+      const reader = await plain.newPage();
+      await signIn(reader);
+      for (const path of paths) {
+        await reader.goto(base + path);
+        assert.equal(await reader.locator('h1').count(), 1, path);
+        assert.ok(((await reader.locator('main').textContent()) ?? '').length > 40, path);
+      }
+      await reader.goto(`${base}/records?lang=en`);
+      await reader.fill('[name=q]', 'Lantern');
+      await reader.press('[name=q]', 'Enter');
+      assert.match((await reader.locator('main').textContent()) ?? '', /Dull Lantern/);
+    } finally {
+      await plain.close();
+    }
+  });
+
+  it('can be used with the keyboard alone: the first stop skips to the content', async () => {
+    await page.goto(`${base}/?lang=en`);
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.className'), 'skip');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate('location.hash'), '#main');
+  });
+});
