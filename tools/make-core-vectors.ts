@@ -844,7 +844,7 @@ function decision(
     now: 1500,
     ...rest,
   };
-  const { verdict, grant, reasons } = decideRelease(record, position, context);
+  const { verdict, grant, reasons } = decideRelease(record, { position }, context);
   return {
     facts: record,
     position,

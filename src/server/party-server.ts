@@ -5,6 +5,7 @@ import type { Transport } from './egress/transport.ts';
 import { linkRoutes, publicRoutes } from './http/link-routes.ts';
 import { LinkClient, type Meeting } from './link/link-client.ts';
 import { NonceCache } from './link-signature/nonce-cache.ts';
+import { settleAgreements } from './party/agreement-book.ts';
 import { recoverOwnFiles } from './party/mirror.ts';
 import type { Party } from './party/party.ts';
 import { type Peer, partners } from './party/peer-book.ts';
@@ -37,6 +38,7 @@ export class PartyServer {
 
   /** Meets every partner that is due; a partner that fails is left alone for longer and longer. */
   async round(): Promise<void> {
+    settleAgreements(this.party);
     for (const partner of partners(this.party)) if (this.#isDue(partner)) await this.meet(partner);
   }
 

@@ -82,7 +82,7 @@ function decide({ context, facts, position, ...expected }: Loaded): void {
     }),
   );
   const where: ReleaseContext = { ...context, agreements };
-  const { verdict, grant, reasons } = decideRelease(facts, position, where);
+  const { verdict, grant, reasons } = decideRelease(facts, { position }, where);
   assert.equal(verdict, expected.verdict);
   assert.deepEqual(
     reasons.map(({ code }) => code),

@@ -60,7 +60,7 @@ function expect(
   where: ReleaseContext,
   position = 0,
 ): void {
-  const decision = decideRelease(facts, position, where);
+  const decision = decideRelease(facts, { position }, where);
   const codes = decision.reasons.map((reason) => reason.code);
   assert.equal(decision.verdict, verdict, codes.join());
   if (code !== undefined) assert.ok(codes.includes(code), codes.join());
@@ -70,7 +70,7 @@ describe('a release decision (Spec: REL-1)', () => {
   const usual = between([a, b]);
 
   it('allows what policy and a clause in force allow, and cites the clause', () => {
-    const decision = decideRelease(record, 0, context([usual]));
+    const decision = decideRelease(record, { position: 0 }, context([usual]));
     assert.equal(decision.verdict, 'allowed');
     assert.deepEqual([decision.grant?.agreement, decision.grant?.clause], [usual.agreement.id, openClause]);
     assert.deepEqual(
@@ -172,7 +172,7 @@ describe('a release decision (Spec: REL-1)', () => {
     ];
     const where = context([between([a, b], { clauses })]);
     assert.deepEqual(
-      [0, 9, 10].map((position) => decideRelease(record, position, where).grant?.clause.n),
+      [0, 9, 10].map((position) => decideRelease(record, { position }, where).grant?.clause.n),
       [5, 5, 2],
     );
   });
@@ -321,7 +321,7 @@ describe('passing on what was received (Spec: REL-3)', () => {
       ...held(),
       holding: { agreement: circle.agreement.id, clause: 1, duties: strict.duties },
     };
-    assert.equal(decideRelease(facts, 0, context([circle])).grant?.clause.n, 1);
+    assert.equal(decideRelease(facts, { position: 0 }, context([circle])).grant?.clause.n, 1);
   });
 
   it('is only for a use under which it came (Spec: REL-3)', () => {

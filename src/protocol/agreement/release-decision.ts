@@ -31,6 +31,7 @@ export const reasonCodes = [
   'onward-limit',
   'onward-unnamed',
   'transit-unencrypted',
+  'reference-unreleased',
   'clause-allows',
   'undecided',
 ] as const;
@@ -152,7 +153,7 @@ function clauseObjections(facts: ReleaseFacts, context: ReleaseContext, clause: 
 
 function consultAgreement(facts: ReleaseFacts, context: ReleaseContext, under: AgreementFacts): ClassDecision {
   const agreement = under.agreement.id;
-  const standing = standingOf(under, context.now);
+  const standing = standingOf(under, context.now, [context.self, context.recipient]);
   if (standing !== 'in-force')
     return { grants: [], reasons: [{ code: standingReason[standing], allows: false, agreement }] };
   const onward = onwardObjections(facts, context, under);
@@ -190,20 +191,37 @@ export function decideClass(facts: ReleaseFacts, context: ReleaseContext): Class
   };
 }
 
+/** What is asked about one record besides its class. */
+export interface ReleaseQuestion {
+  /** Its place in our own order of acceptance. */
+  readonly position: number;
+  /** Whether it names an object that is held here and not open to the recipient. Spec: REL-12. */
+  readonly namesClosed?: boolean;
+}
+
+const refusedFor = (reasons: readonly Reason[], more: readonly Reason[]): Decision => ({
+  verdict: 'refused',
+  reasons: [...reasons, ...more],
+});
+
 /**
- * Decides one record at a position of our order. The grant with the fewest conditions on the
- * position is not sought: the first that covers it, in the order of agreements, is the one cited.
- * Spec: REL-1, REL-6.
+ * Decides one record. The grant cited is the first that covers it, in the order of agreements.
+ * Spec: REL-1, REL-6, REL-12.
  */
-export function decideRelease(facts: ReleaseFacts, position: number, context: ReleaseContext): Decision {
+export function decideRelease(facts: ReleaseFacts, question: ReleaseQuestion, context: ReleaseContext): Decision {
   const { grants, reasons } = decideClass(facts, context);
-  const grant = grants.find(({ after }) => position > after);
+  const grant = grants.find(({ after }) => question.position > after);
+  if (grant !== undefined && question.namesClosed === true)
+    return refusedFor(reasons, [{ code: 'reference-unreleased', allows: false }]);
   if (grant !== undefined) return { verdict: 'allowed', grant, reasons };
   if (grants.length > 0) {
-    const late = grants.map(
-      (g): Reason => ({ code: 'clause-history', allows: false, agreement: g.agreement, clause: g.clause.n }),
-    );
-    return { verdict: 'refused', reasons: [...reasons, ...late] };
+    const late = (g: Grant): Reason => ({
+      code: 'clause-history',
+      allows: false,
+      agreement: g.agreement,
+      clause: g.clause.n,
+    });
+    return refusedFor(reasons, grants.map(late));
   }
   const refusals = reasons.filter((reason) => !reason.allows);
   if (refusals.length === 0)

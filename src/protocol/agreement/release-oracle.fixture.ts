@@ -52,7 +52,10 @@ function bindsBoth(known: KnownAgreement, { self, recipient, now }: Question): b
   if (!parties.includes(self)) return false;
   if (!parties.includes(recipient)) return false;
   for (const party of parties) if (!known.signedBy.includes(party)) return false;
-  if (known.withdrawnBy.length !== 0) return false;
+  if (known.withdrawnBy.includes(self)) return false;
+  if (known.withdrawnBy.includes(recipient)) return false;
+  if (known.agreement.terms.centre !== undefined && known.withdrawnBy.includes(known.agreement.terms.centre))
+    return false;
   if (known.superseded) return false;
   return start <= now && now < end;
 }

@@ -13,7 +13,7 @@ import { formatTlogProof, parseTlogProof, type TlogProof } from '../log/tlog-pro
 export interface OriginEvidence {
   /** Which item of the package. */
   readonly position: number;
-  /** The author's batch or release record. */
+  /** The author's batch record: it names no recipient, so it may be shown to any. */
   readonly note: SignedNote;
   readonly salt: Uint8Array;
   readonly index: number;
@@ -27,6 +27,11 @@ export interface OriginEvidence {
 export interface ReleasePackage {
   readonly note: SignedNote;
   readonly seed: Uint8Array;
+  /**
+   * A batch record of the sender over the same count and root, when a clause lets the recipient
+   * pass items on: it proves their author without showing the receipt. Spec: REL-10.
+   */
+  readonly statement?: SignedNote;
   readonly items: readonly string[];
   readonly evidence: readonly OriginEvidence[];
   /** Introductions of authors that the recipient may not know, as JSON texts. */
@@ -52,6 +57,7 @@ export function formatPackage(release: ReleasePackage): Bytes {
   const head = JSON.stringify({
     note: text(release.note),
     seed: hex(release.seed),
+    ...(release.statement === undefined ? {} : { statement: text(release.statement) }),
     evidence: release.evidence.map((e) => ({
       position: e.position,
       note: text(e.note),
@@ -105,6 +111,7 @@ function parseHead(bytes: Uint8Array): Omit<ReleasePackage, 'items'> {
   const head = {
     note: parseNote(utf8(fields.text('note', longText))),
     seed: fromHex(fields.text('seed'), 32),
+    ...(fields.has('statement') ? { statement: parseNote(utf8(fields.text('statement', longText))) } : {}),
     evidence: fields
       .list('evidence', packageLimits.items)
       .map((e, index) => readEvidence(new Fields(e, `/evidence/${index}`))),

@@ -148,15 +148,16 @@ const context: fc.Arbitrary<ReleaseContext> = record<ReleaseContext>({
 });
 
 const question = fc.tuple(facts, fc.integer({ min: -1, max: 12 }), context);
+const withReference = fc.tuple(question, fc.boolean());
 const isAllowed = (record: ReleaseFacts, position: number, where: ReleaseContext): boolean =>
-  decideRelease(record, position, where).verdict === 'allowed';
+  decideRelease(record, { position }, where).verdict === 'allowed';
 
 describe('the release decision against a naive oracle (Spec: P2, REL-1)', () => {
   it('allows exactly what the oracle allows', () => {
     const seen = { allowed: 0, refused: 0, relayed: 0 };
     fc.assert(
       fc.property(question, ([record, position, where]) => {
-        const { verdict } = decideRelease(record, position, where);
+        const { verdict } = decideRelease(record, { position }, where);
         const expected = mayLeave({ record, position, ...where });
         assert.equal(verdict === 'allowed', expected);
         seen[expected ? 'allowed' : 'refused']++;
@@ -170,8 +171,9 @@ describe('the release decision against a naive oracle (Spec: P2, REL-1)', () => 
   it('says why, in known words, and cites the clause that allows (Spec: REL-5)', () => {
     const met = new Set<string>();
     fc.assert(
-      fc.property(question, ([record, position, where]) => {
-        const { verdict, grant, reasons } = decideRelease(record, position, where);
+      fc.property(withReference, ([[record, position, where], namesClosed]) => {
+        const { verdict, grant, reasons } = decideRelease(record, { position, namesClosed }, where);
+        assert.ok(verdict !== 'allowed' || !namesClosed);
         for (const { code } of reasons) met.add(code);
         assert.ok(reasons.every(({ code }) => reasonCodes.includes(code)));
         assert.equal(verdict === 'allowed', grant !== undefined);
@@ -310,7 +312,10 @@ describe('refuse is final (Spec: REL-2, P2)', () => {
     fc.assert(
       fc.property(question, ([record, position, where]) => {
         const turned = { ...where, agreements: where.agreements.toReversed() };
-        assert.equal(decideRelease(record, position, turned).verdict, decideRelease(record, position, where).verdict);
+        assert.equal(
+          decideRelease(record, { position }, turned).verdict,
+          decideRelease(record, { position }, where).verdict,
+        );
       }),
       { numRuns: 2000 },
     );

@@ -38,7 +38,19 @@ describe('the standing of an agreement (Spec: AGR-6)', () => {
     assert.equal(at(1500, { signedBy: [a.id, c.id] }), 'not-signed');
   });
 
-  it('ends with the withdrawal of any party, at any time (Spec: AGR-9)', () => {
+  it('goes on among the others of a circle when one leaves, and ends for the one (Spec: AGR-9)', () => {
+    const three = {
+      ...facts,
+      agreement: { ...facts.agreement, terms: { ...facts.agreement.terms, parties: [a.id, b.id, c.id].toSorted() } },
+      signedBy: [a.id, b.id, c.id],
+    };
+    const left = { ...three, withdrawnBy: [c.id] };
+    assert.equal(standingOf(left, 1500, [a.id, b.id]), 'in-force');
+    assert.equal(standingOf(left, 1500, [a.id, c.id]), 'withdrawn');
+    assert.equal(standingOf({ ...left, withdrawnBy: [b.id, c.id] }, 1500, [a.id]), 'withdrawn');
+  });
+
+  it('ends with the withdrawal of one of two, at any time (Spec: AGR-9)', () => {
     for (const moment of [999, 1500, 2000]) assert.equal(at(moment, { withdrawnBy: [b.id] }), 'withdrawn');
   });
 

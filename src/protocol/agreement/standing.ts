@@ -24,11 +24,21 @@ export interface AgreementFacts {
   readonly since: number;
 }
 
-/** The standing of an agreement at `now` (Unix seconds). The first obstacle decides. Spec: AGR-6. */
-export function standingOf(facts: AgreementFacts, now: number): Standing {
+/** Whether a withdrawal ended an agreement: for those who left, for all once fewer than two or no centre is left. Spec: AGR-9. */
+function isLeft({ agreement: { terms }, withdrawnBy }: AgreementFacts, between: readonly string[]): boolean {
+  const left = terms.parties.filter((party) => !withdrawnBy.includes(party));
+  const centreLeft = terms.centre !== undefined && !left.includes(terms.centre);
+  return left.length < 2 || centreLeft || between.some((party) => withdrawnBy.includes(party));
+}
+
+/**
+ * The standing of an agreement at `now` (Unix seconds) for the parties `between`; nobody in
+ * particular when not given. The first obstacle decides. Spec: AGR-6, AGR-9.
+ */
+export function standingOf(facts: AgreementFacts, now: number, between: readonly string[] = []): Standing {
   const { parties, start, end } = facts.agreement.terms;
   if (parties.length < 2) return 'no-parties';
-  if (facts.withdrawnBy.length > 0) return 'withdrawn';
+  if (facts.withdrawnBy.length > 0 && isLeft(facts, between)) return 'withdrawn';
   if (facts.superseded) return 'superseded';
   if (parties.some((party) => !facts.signedBy.includes(party))) return 'not-signed';
   if (now < start) return 'not-started';

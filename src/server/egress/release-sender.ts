@@ -1,11 +1,16 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import { formatPackage, type OriginEvidence } from '#protocol/agreement/release-package.ts';
+import { type ReleaseShare, readRelease } from '#protocol/agreement/release-record.ts';
+import { nextChange } from '#protocol/agreement/standing.ts';
 import { fromHex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { parseNote } from '#protocol/identity/signed-note.ts';
+import { currentKeys } from '#protocol/identity/key-history.ts';
+import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { saltOf } from '#protocol/log/batch.ts';
 import { parseItem } from '#protocol/record/item.ts';
+import { parseRecordHead, signRecord } from '#protocol/record/record.ts';
+import { agreementById, agreements } from '../party/agreement-book.ts';
 import { type BatchRow, itemsOf, textsOf, treeOf } from '../party/batch-book.ts';
 import { noteById } from '../party/notes.ts';
 import type { Party } from '../party/party.ts';
@@ -27,12 +32,17 @@ const chunkSize = 64 * 1024;
  */
 export function* chunksOf(party: Party, outgoing: Outgoing, offset: number): Generator<Uint8Array> {
   const version = party.gate;
+  const until = nextChangeOfAny(party);
   for (let at = offset; at < outgoing.bytes.length; at += chunkSize) {
-    if (party.gate !== version && !stillOpen(party, outgoing.release))
+    if ((party.gate !== version || party.now >= until) && !stillOpen(party, outgoing.release))
       throw new Fault('release-withheld', 'The release is no longer allowed.');
     yield outgoing.bytes.subarray(at, at + chunkSize);
   }
 }
+
+/** When time alone may next change a decision, Unix seconds. */
+const nextChangeOfAny = (party: Party): number =>
+  Math.min(...agreements(party).map((facts) => nextChange(facts, party.now)), Number.POSITIVE_INFINITY);
 
 /** The next release that a partner has not had, or undefined when there is nothing. Spec: LNK-3. */
 export function releaseAfter(party: Party, recipient: string, after: number): Outgoing | undefined {
@@ -69,12 +79,35 @@ function buildPackage(party: Party, release: BatchRow): Uint8Array {
   return formatPackage({
     note: noteById(party, release.id),
     seed: release.seed,
+    ...statementFor(party, release),
     items,
     evidence: relayed.map(({ position, seq }) => ({ ...evidenceFor(party, seq), position })),
     authors: authors.map((author) => introductionOf(party, author)),
     logSalt: salt,
     logProof: proof,
   });
+}
+
+/** Our statement over the items of a release, for recipients that may pass some of them on. Spec: REL-10. */
+function statementFor(party: Party, release: BatchRow): { statement?: SignedNote } {
+  const { count, root, shares } = readRelease(parseRecordHead(noteById(party, release.id).text).data);
+  if (!shares.some((share) => maybeOnward(party, share))) return {};
+  const version = currentKeys(party.history).version;
+  const head = {
+    author: party.id,
+    version,
+    kind: 'batch',
+    at: party.now,
+    label: { tlp: 'clear' },
+    data: { count, root },
+  } as const;
+  return { statement: signRecord(head, party.secrets.record).note };
+}
+
+/** Whether the clause of a share lets its recipient pass anything on. */
+function maybeOnward(party: Party, { agreement, clause }: ReleaseShare): boolean {
+  const { terms } = agreementById(party, agreement).agreement;
+  return terms.clauses.find(({ n }) => n === clause)?.duties.onward !== 'none';
 }
 
 function introductionOf(party: Party, author: string): string {
@@ -93,30 +126,38 @@ function evidenceFor(party: Party, seq: number): Omit<OriginEvidence, 'position'
     seq,
   );
   if (row === undefined) throw new Fault('evidence-missing', 'A record of another author came without a release.');
-  const carried = carriedEvidence(row.extra, row.position);
+  const extra = JSON.parse(row.extra) as KeptEvidence;
+  const carried = carriedEvidence(extra, row.position);
   if (carried !== undefined) return carried;
+  const tree = treeOnce(party, row);
+  if (tree === undefined || extra.statement === undefined)
+    throw new Fault('evidence-missing', 'The author of a record can no longer be proved, so it cannot be passed on.');
+  const note = parseNote(utf8(extra.statement));
+  return { note, salt: saltOf(row.seed, row.position), index: row.position, proof: tree.proofOf(row.position) };
+}
+
+/** The tree of the batch that was asked for last: relayed items mostly come from one. */
+function treeOnce(party: Party, batch: BatchRow): ReturnType<typeof treeOf> {
   const trees = evidences.get(party) ?? new Map<number, ReturnType<typeof treeOf>>();
   evidences.set(party, trees);
-  if (!trees.has(row.n)) {
+  if (!trees.has(batch.n)) {
     trees.clear();
-    trees.set(row.n, treeOf(party, row));
+    trees.set(batch.n, treeOf(party, batch));
   }
-  const tree = trees.get(row.n);
-  if (tree === undefined)
-    throw new Fault('evidence-missing', 'A release is no longer whole, so its items cannot be proved.');
-  return {
-    note: noteById(party, row.id),
-    salt: saltOf(row.seed, row.position),
-    index: row.position,
-    proof: tree.proofOf(row.position),
-  };
+  return trees.get(batch.n);
+}
+
+/** What is kept of a release that reached us, to prove its authors again. */
+interface KeptEvidence {
+  readonly statement?: string;
+  readonly evidence?: readonly { position: number; note: string; salt: string; index: number; proof: string[] }[];
 }
 
 /** Evidence that came with an item which had itself been relayed to us. */
-function carriedEvidence(extra: string, position: number): Omit<OriginEvidence, 'position'> | undefined {
-  const { evidence = [] } = JSON.parse(extra) as {
-    evidence?: { position: number; note: string; salt: string; index: number; proof: string[] }[];
-  };
+function carriedEvidence(
+  { evidence = [] }: KeptEvidence,
+  position: number,
+): Omit<OriginEvidence, 'position'> | undefined {
   const found = evidence.find((candidate) => candidate.position === position);
   if (found === undefined) return undefined;
   return {

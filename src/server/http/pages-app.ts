@@ -6,6 +6,7 @@ import { endedCookie, sessionIdOf } from '../accounts/session-cookie.ts';
 import { checkCsrf, type Session } from '../accounts/sessions.ts';
 import { PartyNames } from '../party/party-names.ts';
 import { assetRoutes } from './asset-routes.ts';
+import { clientAddress } from './client-address.ts';
 import type { PageRoute } from './page-route.ts';
 import { pageRoutes } from './page-routes.ts';
 import { readForm } from './read-form.ts';
@@ -17,16 +18,15 @@ import { nothingHere, type PagesParts, type Visit } from './visit.ts';
 
 const standardForm = 65_536;
 
-/** The IP address that the adapter gives; empty when there is no socket. */
-function addressOf(env: unknown): string {
-  let value: unknown = env;
-  for (const name of ['incoming', 'socket', 'remoteAddress'])
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-  return typeof value === 'string' ? value : '';
-}
-
 /** Readers of a partner's account see nothing of ours, not even which pages there are. */
 const isOfPartner = (session: Session | undefined): boolean => session?.account.party !== undefined;
+
+/** Where a page says it is. A partner's account is told nothing back, not even what it asked. */
+function shownPlace(url: URL, session: Session | undefined): Pick<Reader, 'path' | 'query'> {
+  if (isOfPartner(session)) return { path: '/', query: {} };
+  const { lang: _lang, tz: _tz, ...query } = Object.fromEntries(url.searchParams);
+  return { path: url.pathname, query };
+}
 
 interface Opened {
   readonly visit: Visit;
@@ -43,20 +43,18 @@ function open(parts: PagesParts, c: Context): Opened {
   const id = sessionIdOf(place, cookieHeader);
   const session = id === undefined ? undefined : parts.sessions.read(id);
   const names = new PartyNames(party, choice.language);
-  const { lang: _lang, tz: _tz, ...query } = Object.fromEntries(url.searchParams);
   const account = session === undefined || isOfPartner(session) ? undefined : session.account;
   const reader: Reader = {
     language: choice.language,
     timeZone: choice.timeZone,
     now: party.now,
-    path: url.pathname,
-    query,
+    ...shownPlace(url, session),
     party: names.of(party.id).name,
     csrf: session?.csrf ?? '',
     ...(account === undefined ? {} : { account: { name: account.name, role: account.role } }),
     ...(choice.notice === undefined ? {} : { notice: choice.notice }),
   };
-  const address = addressOf(c.env);
+  const address = clientAddress(c.env);
   const visit = {
     parts,
     party,

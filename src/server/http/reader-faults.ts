@@ -24,10 +24,14 @@ const statuses: Readonly<Record<string, FaultStatus>> = {
   'agreement-ended': 409,
   'proof-incomplete': 409,
   'log-behind': 503,
+  // What is kept here does not verify: nobody who reads a page can have caused that.
+  'note-signature-wrong': 500,
+  'note-unsigned': 500,
+  'note-unknown': 500,
 };
 
 /** The status that a fault is answered with. */
-export const statusOfFault = ({ code }: Fault): FaultStatus => statuses[code] ?? 422;
+const statusOfFault = ({ code }: Fault): FaultStatus => statuses[code] ?? 422;
 
 /** What is missing and what is hidden look the same: no code, no sentence, nothing of the address. */
 const isSilent = (status: FaultStatus): boolean => status === 404;

@@ -57,10 +57,9 @@ function brokenLinks({ party, names }: Visit, others: readonly Peer[]): Waiting[
   });
 }
 
-function unwitnessed({ party }: Visit, log: TodayView['log']): Waiting[] {
-  const isLate =
-    log.witnessesAsked > 0 && log.witnesses === 0 && log.at !== undefined && party.now - log.at > witnessGrace;
-  return isLate && log.at !== undefined ? [{ what: 'unwitnessed', since: log.at }] : [];
+function unwitnessed({ party }: Visit, { witnesses, witnessesAsked, at }: TodayView['log']): Waiting[] {
+  if (at === undefined || witnessesAsked === 0 || witnesses > 0 || party.now - at <= witnessGrace) return [];
+  return [{ what: 'unwitnessed', since: at }];
 }
 
 const urgency = ({ due }: Waiting): number => due ?? Number.POSITIVE_INFINITY;

@@ -9,7 +9,6 @@ import type { Session, Sessions } from '../accounts/sessions.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { Party } from '../party/party.ts';
 import type { PartyNames } from '../party/party-names.ts';
-import type { LogFiles } from '../store/log-files.ts';
 import { noticeCookie } from './reader-cookies.ts';
 
 /** What the pages of a server are made of. */
@@ -18,7 +17,6 @@ export interface PagesParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
-  readonly files: LogFiles;
   /** Whether browsers reach this server over https. */
   readonly secure: boolean;
   /** Told of every error that is nobody's fault but ours. */

@@ -1,12 +1,12 @@
 import { zstdDecompressSync } from 'node:zlib';
-import type { Clause } from '#protocol/agreement/clause.ts';
+import { type Clause, covers } from '#protocol/agreement/clause.ts';
 import {
   type OriginEvidence,
   packageLimits,
   parsePackage,
   type ReleasePackage,
 } from '#protocol/agreement/release-package.ts';
-import { countersign, openRelease, type ReleaseTerms, readRelease } from '#protocol/agreement/release-record.ts';
+import { countersign, openRelease, type ReleaseTerms } from '#protocol/agreement/release-record.ts';
 import { fromHex, hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
@@ -18,10 +18,11 @@ import { leafHash } from '#protocol/log/merkle.ts';
 import { verifyTlogProof } from '#protocol/log/tlog-proof.ts';
 import { type Item, parseItem } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
-import { openRecord } from '#protocol/record/record.ts';
+import { openRecord, type RecordHead } from '#protocol/record/record.ts';
 import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
 import { batchById, entriesOf, keepBatch, lastNumber } from '../party/batch-book.ts';
 import { type ContentDescription, describeContent } from '../party/content.ts';
+import { openFreshRecord } from '../party/fresh-record.ts';
 import { queue } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { keepPeer, knownPeer, peer, readIntroduction } from '../party/peer-book.ts';
@@ -36,6 +37,7 @@ export interface Acceptance {
 }
 
 interface Arrival {
+  readonly id: string;
   readonly release: ReleasePackage;
   readonly terms: ReleaseTerms;
   readonly sender: KeyHistory;
@@ -65,10 +67,16 @@ function verifyRelease(party: Party, from: string, bytes: Uint8Array): Arrival {
     formatNote({ text: release.note.text, signatures: release.note.signatures.slice(0, 1) }),
   );
   verifyTlogProof(release.logProof, entry, { logKeys: logKeys(sender), witnesses: [], quorum: 0 });
-  if (batchById(party, record.id) === undefined && terms.number <= lastNumber(party, 'reached', from))
+  if (batchById(party, record.id) !== undefined) return { id: record.id, release, terms, sender };
+  openFreshRecord(release.note, sender);
+  if (terms.number <= lastNumber(party, 'reached', from))
     throw new Fault('release-number', 'The sender has used the number of this release before.');
-  return { release, terms, sender };
+  return { id: record.id, release, terms, sender };
 }
+
+/** Whether an agreement has both sides as parties, and a clause goes from one to the other. */
+const isBetween = ({ agreement: { terms } }: AgreementEntry, clause: Clause, from: string, to: string): boolean =>
+  [from, to].every((side) => terms.parties.includes(side)) && covers(clause.from, from) && covers(clause.to, to);
 
 /** The clause of each item, by the shares; an unknown agreement refuses, since duties would be unknown. Spec: REL-7. */
 function clausesOf(party: Party, { terms, sender }: Arrival): { entry: AgreementEntry; clause: Clause }[] {
@@ -80,7 +88,7 @@ function clausesOf(party: Party, { terms, sender }: Arrival): { entry: Agreement
       entry === undefined ||
       clause === undefined ||
       entry.since === Number.MAX_SAFE_INTEGER ||
-      !entry.agreement.terms.parties.includes(sender.party)
+      !isBetween(entry, clause, sender.party, party.id)
     )
       throw new Fault(
         'release-without-agreement',
@@ -99,17 +107,28 @@ function verifyOrigin(
   const author = peer(party, item.author);
   if (author === undefined || evidence === undefined)
     throw new Fault('origin-unproved', 'A relayed record came without proof of its author.');
-  const { head } = openRecord(evidence.note, author.history);
-  const { count, root } = head.kind === 'release' ? readRelease(head.data) : batchTerms(head.data);
+  const { count, root } = batchTerms(openRecord(evidence.note, author.history).head);
   const entry = itemEntry(evidence.salt, utf8(item.text));
   verifyItemInBatch({ entry, index: evidence.index, count, root: fromHex(root, 32), proof: evidence.proof });
 }
 
-function batchTerms(data: { readonly [key: string]: unknown }): { count: number; root: string } {
+function batchTerms({ kind, data }: RecordHead): { count: number; root: string } {
   const { count, root } = data;
-  if (typeof count !== 'number' || typeof root !== 'string')
-    throw new Fault('origin-unproved', 'The evidence is not a batch or release.');
+  if (kind !== 'batch' || typeof count !== 'number' || typeof root !== 'string')
+    throw new Fault('origin-unproved', 'The evidence is not a batch record.');
   return { count, root };
+}
+
+/** The sender's statement over the same items is there where passing on is allowed, and says the same. Spec: REL-10. */
+function checkStatement({ release, terms, sender }: Arrival, clauses: readonly { clause: Clause }[]): void {
+  if (release.statement === undefined) {
+    if (clauses.some(({ clause }) => clause.duties.onward !== 'none'))
+      throw new Fault('release-statement', 'The sender did not state the items that may be passed on.');
+    return;
+  }
+  const { count, root } = batchTerms(openFreshRecord(release.statement, sender).head);
+  if (count !== terms.count || root !== terms.root)
+    throw new Fault('release-statement', 'The statement of the sender is about other items.');
 }
 
 interface ReadItem {
@@ -151,7 +170,9 @@ function keepItem(
 function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: number; refused: number[] } {
   let fresh = 0;
   const refused: number[] = [];
-  const seqs = clausesOf(party, arrival).map((under, position) => {
+  const clauses = clausesOf(party, arrival);
+  checkStatement(arrival, clauses);
+  const seqs = clauses.map((under, position) => {
     try {
       const kept = keepItem(party, readItem(party, arrival, position, under.clause), under);
       if (kept.fresh) fresh++;
@@ -174,6 +195,7 @@ function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: num
 const extraOf = (release: ReleasePackage, refused: readonly number[]): string =>
   JSON.stringify({
     ...(refused.length === 0 ? {} : { leaves: leavesOf(release, refused) }),
+    ...(release.statement === undefined ? {} : { statement: fromUtf8(formatNote(release.statement)) }),
     ...(release.evidence.length === 0
       ? {}
       : {
@@ -201,25 +223,24 @@ function leavesOf(release: ReleasePackage, positions: readonly number[]): Record
  */
 export function acceptRelease(party: Party, from: string, bytes: Uint8Array): Acceptance {
   const arrival = verifyRelease(party, from, bytes);
-  const { release, terms } = arrival;
+  const { id, release, terms } = arrival;
   const receipt = countersign(
     { text: release.note.text, signatures: release.note.signatures.slice(0, 1) },
     party.history,
     party.secrets.record,
   );
   const done = party.transaction(() => {
-    const { record } = openRelease(release.note, arrival.sender);
-    if (batchById(party, record.id) !== undefined) return { fresh: 0, known: terms.count, refused: 0 };
+    if (batchById(party, id) !== undefined) return { fresh: 0, known: terms.count, refused: 0 };
     for (const author of release.authors) introduceAuthor(party, author);
     const { seqs, fresh, refused } = keepItems(party, arrival);
     keepBatch(
       party,
-      { id: record.id, direction: 'reached', party: from, number: terms.number, seed: release.seed },
+      { id, direction: 'reached', party: from, number: terms.number, seed: release.seed },
       seqs,
       extraOf(release, refused),
     );
     party.keep(receipt, { kind: 'release', author: from, open: false });
-    queue(party, { party: from, path: '/link/receipt', body: formatNote(receipt), topic: `receipt ${record.id}` });
+    queue(party, { party: from, path: '/link/receipt', body: formatNote(receipt), topic: `receipt ${id}` });
     return { fresh, refused: refused.length, known: terms.count - fresh - refused.length };
   });
   party.powers.step('release-accepted');

@@ -9,17 +9,17 @@ import {
 import { type AgreementFacts, type Standing, standingOf } from '#protocol/agreement/standing.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields, idForm } from '#protocol/bytes/fields.ts';
+import { currentKeys, recordKey } from '#protocol/identity/key-history.ts';
 import { formatNote, mergeSignatures, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { openRecord } from '#protocol/record/record.ts';
+import { openFreshRecord } from './fresh-record.ts';
 import { queue } from './outbox.ts';
 import type { Party } from './party.ts';
-import { knownPeer, peer } from './peer-book.ts';
+import { knownPeer, peer, peers } from './peer-book.ts';
 
 interface AgreementRow {
   readonly id: string;
   readonly bytes: Uint8Array;
   readonly since: number | null;
-  readonly superseded: string | null;
 }
 
 /** An agreement with its standing here and now. */
@@ -44,28 +44,50 @@ function signedBy(party: Party, bytes: Uint8Array, agreement: Agreement): readon
   return result;
 }
 
-function fromRow(party: Party, row: AgreementRow): AgreementEntry {
+function fromRow(party: Party, row: AgreementRow): AgreementFacts {
   const agreement = readAgreement(parseNote(row.bytes));
   const withdrawnBy = party.db.all<{ party: string }>('SELECT party FROM withdrawal WHERE agreement = ?', row.id);
-  const facts: AgreementFacts = {
+  return {
     agreement,
     signedBy: signedBy(party, row.bytes, agreement),
     withdrawnBy: withdrawnBy.map((withdrawal) => withdrawal.party),
-    superseded: row.superseded !== null,
-    since: row.since ?? Number.MAX_SAFE_INTEGER,
+    superseded: false,
+    since: row.since === null ? notInForce : Math.max(row.since, lastBefore(party, agreement.terms.start)),
   };
-  return { ...facts, standing: standingOf(facts, party.now) };
 }
 
+const notInForce = Number.MAX_SAFE_INTEGER;
+
+/** The newest position that was held before a moment: what is older than an agreement that starts then. */
+const lastBefore = (party: Party, moment: number): number =>
+  party.db.get<{ seq: number }>('SELECT seq FROM item WHERE added < ? ORDER BY added DESC LIMIT 1', moment * 1_000_000)
+    ?.seq ?? -1;
+
+const isComplete = ({ agreement, signedBy: by }: AgreementFacts): boolean =>
+  agreement.terms.parties.every((member) => by.includes(member));
+
+/** Whether `later` replaces `old`: signed by all of both, begun, and never undone, even when it has ended itself. Spec: AGR-8. */
+const replaces = (later: AgreementFacts, old: AgreementFacts, now: number): boolean =>
+  later.agreement.terms.supersedes === old.agreement.id &&
+  later.agreement.terms.start <= now &&
+  isComplete(later) &&
+  old.agreement.terms.parties.every((member) => later.agreement.terms.parties.includes(member));
+
 /** All agreements known here, oldest first. The order decides which clause is cited. */
-export const agreements = (party: Party): AgreementEntry[] =>
-  party.db.all<AgreementRow>('SELECT * FROM agreement ORDER BY seen, id').map((row) => fromRow(party, row));
+export function agreements(party: Party): AgreementEntry[] {
+  const rows = party.db.all<AgreementRow>('SELECT * FROM agreement ORDER BY seen, id');
+  const known = rows.map((row) => fromRow(party, row));
+  return known.map((old) => {
+    const facts = { ...old, superseded: known.some((later) => replaces(later, old, party.now)) };
+    return { ...facts, standing: standingOf(facts, party.now, [party.id]) };
+  });
+}
 
 /** One agreement; a fault when it is not known here. */
 export function agreementById(party: Party, id: string): AgreementEntry {
-  const row = party.db.get<AgreementRow>('SELECT * FROM agreement WHERE id = ?', id);
-  if (row === undefined) throw new Fault('agreement-unknown', 'This server does not know the agreement.');
-  return fromRow(party, row);
+  const found = agreements(party).find(({ agreement }) => agreement.id === id);
+  if (found === undefined) throw new Fault('agreement-unknown', 'This server does not know the agreement.');
+  return found;
 }
 
 /** Takes in an agreement note, new or with further signatures; merges and acts on completion. Spec: AGR-2. */
@@ -76,7 +98,9 @@ export function receiveAgreement(party: Party, note: SignedNote): AgreementEntry
   return party.transaction(() => {
     const known = party.db.get<AgreementRow>('SELECT * FROM agreement WHERE id = ?', offered.id);
     const merged = known === undefined ? note : mergeSignatures(parseNote(known.bytes), note);
-    const agreement = readAgreement(keepVerified(party, merged));
+    const agreement = readAgreement(
+      keepVerified(party, merged, known === undefined ? [] : parseNote(known.bytes).signatures),
+    );
     const bytes = formatNote(agreement.note);
     party.db.run(
       'INSERT INTO agreement (id, bytes, seen) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes',
@@ -88,16 +112,31 @@ export function receiveAgreement(party: Party, note: SignedNote): AgreementEntry
   });
 }
 
-/** Drops signature lines of strangers and wrong ones, so that a spammer cannot fill the note. */
-function keepVerified(party: Party, note: SignedNote): SignedNote {
+type Line = SignedNote['signatures'][number];
+
+/**
+ * Drops signature lines of strangers and wrong ones, so that a spammer cannot fill the note; and
+ * new ones by a key that its party has replaced, since whoever stole it could have made them.
+ */
+function keepVerified(party: Party, note: SignedNote, known: readonly Line[]): SignedNote {
   const agreement = readAgreement(note);
-  const valid = note.signatures.filter((signature) => isValidLine(party, agreement, signature));
+  const isKnown = (line: Line): boolean => known.some(({ name, keyId }) => name === line.name && keyId === line.keyId);
+  const valid = note.signatures.filter(
+    (line) => isValidLine(party, agreement, line) && (isKnown(line) || isNewestKey(party, line)),
+  );
   if (valid.length === 0)
     throw new Fault('agreement-unsigned', 'No party of the agreement that is known here has signed it.');
   return { text: note.text, signatures: valid };
 }
 
-function isValidLine(party: Party, agreement: Agreement, signature: SignedNote['signatures'][number]): boolean {
+/** Whether a signature is by the newest record key of its party. Spec: IDN-9. */
+const isNewestKey = (party: Party, line: Line): boolean =>
+  peers(party).some(({ history }) => {
+    const newest = recordKey(history, currentKeys(history).version);
+    return newest.name === line.name && newest.keyId === line.keyId;
+  });
+
+function isValidLine(party: Party, agreement: Agreement, signature: Line): boolean {
   const single: Agreement = { ...agreement, note: { text: agreement.note.text, signatures: [signature] } };
   try {
     return signers(single, histories(party, agreement)).length === 1;
@@ -109,23 +148,17 @@ function isValidLine(party: Party, agreement: Agreement, signature: SignedNote['
 /** Notes the position at which a fully signed agreement came into force, once, and logs it. Spec: AGR-6. */
 function enterIntoForce(party: Party, id: string): AgreementEntry {
   const entry = agreementById(party, id);
-  const complete = entry.agreement.terms.parties.every((member) => entry.signedBy.includes(member));
-  if (!complete || entry.since !== Number.MAX_SAFE_INTEGER) return entry;
+  if (!isComplete(entry) || entry.since !== notInForce) return entry;
   party.gate++;
   party.db.run('UPDATE agreement SET since = ? WHERE id = ?', party.items.lastSeq(), id);
   party.keep(entry.agreement.note, { kind: 'agreement', author: party.id, open: false });
-  const { supersedes, parties } = entry.agreement.terms;
-  if (supersedes !== undefined) supersede(party, supersedes, { id, parties });
   return agreementById(party, id);
 }
 
-/** An agreement can only be replaced by one that all its own parties have signed. Spec: AGR-8. */
-function supersede(party: Party, old: string, by: { id: string; parties: readonly string[] }): void {
-  const row = party.db.get<AgreementRow>('SELECT * FROM agreement WHERE id = ?', old);
-  if (row === undefined) return;
-  const { terms } = readAgreement(parseNote(row.bytes));
-  if (terms.parties.every((member) => by.parties.includes(member)))
-    party.db.run('UPDATE agreement SET superseded = ? WHERE id = ?', by.id, old);
+/** Agreements whose last signature could not be verified before come into force once its party is known. */
+export function settleAgreements(party: Party): void {
+  const waiting = party.db.all<{ id: string }>('SELECT id FROM agreement WHERE since IS NULL');
+  if (waiting.length > 0) party.transaction(() => waiting.forEach(({ id }) => enterIntoForce(party, id)));
 }
 
 /** Proposes terms: this party signs first and sends the note to the others. */
@@ -172,7 +205,7 @@ export function withdrawFromAgreement(party: Party, id: string): void {
 
 /** Takes in another party's withdrawal. Spec: AGR-9. */
 export function receiveWithdrawal(party: Party, from: string, note: SignedNote): void {
-  const { head } = openRecord(note, knownPeer(party, from).history);
+  const { head } = openFreshRecord(note, knownPeer(party, from).history);
   if (head.kind !== 'withdrawal') throw new Fault('withdrawal-kind', 'A withdrawal record was expected.');
   const fields = new Fields(head.data, '/data');
   const id = fields.text('agreement', idForm);

@@ -2,9 +2,10 @@ import { labelOfMarking, readMarking, statementMarkings } from '#exchange/stix/m
 import { readBundle } from '#exchange/stix/read-bundle.ts';
 import { type StixObject, sameJson } from '#exchange/stix/stix-object.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { batchRoot } from '#protocol/log/batch.ts';
-import { itemLimits, itemText, parseItem } from '#protocol/record/item.ts';
+import { itemText, parseItem } from '#protocol/record/item.ts';
 import { type Label, strictestUnmarked } from '#protocol/record/label.ts';
 import { entriesOf, keepBatch, lastNumber } from './batch-book.ts';
 import { describeStix, versionOf } from './content.ts';
@@ -88,10 +89,16 @@ export function prepare(
       path,
     };
   }
-  const text = itemText({ author: party.id, label, media: 'stix', content: JSON.stringify(object) });
-  if (utf8(text).length > itemLimits.bytes)
-    return { code: 'item-size', message: 'The object is too large for one item.', path };
-  return { text, label, object };
+  try {
+    return {
+      text: itemText({ author: party.id, label, media: 'stix', content: JSON.stringify(object) }),
+      label,
+      object,
+    };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { code: error.code, message: error.message, path };
+  }
 }
 
 function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
@@ -138,12 +145,13 @@ export function importObjects(party: Party, source: Uint8Array | string, options
       return { good: good.length, bad };
     });
     party.powers.step('batch-kept');
-    party.sealAndPublish();
     accepted += kept.good;
     refused += kept.bad.length;
     known += slice.length - kept.good - kept.bad.length;
     faults.push(...kept.bad);
     options.progress?.(Math.min(start + importBatch, reading.objects.length), reading.objects.length);
   }
+  // Batches wait in the log and survive a crash there, so one seal for all of them is enough. Spec: KEP-1, KEP-2.
+  party.sealAndPublish();
   return { seen: reading.seen, accepted, known, refused, faults, losses: reading.losses };
 }

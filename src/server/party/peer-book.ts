@@ -1,3 +1,4 @@
+import type { Json } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
@@ -50,10 +51,18 @@ const toNote = (text: string): SignedNote => parseNote(utf8(text));
 export const introductionJson = ({ history, card }: Introduction): string =>
   JSON.stringify({ history: history.map(toText), card: toText(card) });
 
+function parseForeign(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Fault('introduction-malformed', 'The introduction is not JSON.');
+  }
+}
+
 /** Reads an introduction and verifies all of it; nothing is fetched. Spec: IDN-8. */
 export function readIntroduction(text: string): { history: KeyHistory; card: Card; cardNote: SignedNote } {
   if (text.length > 500_000) throw new Fault('introduction-size', 'The introduction is too large.');
-  const fields = new Fields(JSON.parse(text));
+  const fields = new Fields(parseForeign(text));
   const notes = fields.list('history', 64).map((note) => toNote(typeof note === 'string' ? note : ''));
   const cardNote = toNote(fields.text('card', /^.{1,60000}$/s));
   fields.end();

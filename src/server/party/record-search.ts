@@ -44,17 +44,22 @@ interface Condition {
 const condition = (sql: string, ...values: Value[]): Condition => ({ sql, values });
 
 /** The least position that a class is open from, by class. */
-const openFrom = (open: OpenClasses): Record<string, number> =>
-  Object.fromEntries([...open].map(([id, grants]) => [id, Math.min(...grants.map(({ after }) => after))]));
+const openFrom = (open: OpenClasses): (readonly [id: number, after: number])[] =>
+  [...open].map(([id, grants]) => [id, Math.min(...grants.map(({ after }) => after))]);
 
-/** Records that are not open to a party, nor its own. */
+/** Records that are not open to a party, nor its own. A class that is open in part is looked at record by record. */
 function staysFrom(party: Party, recipient: string): Condition {
-  const open = JSON.stringify(openFrom(openClasses(party, contextFor(party, recipient))));
+  const open = openFrom(openClasses(party, contextFor(party, recipient)));
+  const [whole, part] = [open.filter(([, after]) => after < 0), open.filter(([, after]) => after >= 0)];
+  const ids = (some: typeof open): string => JSON.stringify(some.map(([id]) => id));
   return condition(
-    `class.author <> ? AND NOT EXISTS (SELECT 1 FROM json_each(?) AS open
-       WHERE CAST(open.key AS INTEGER) = item.class AND item.seq > open.value)`,
+    `class.author <> ? AND item.class NOT IN (SELECT value FROM json_each(?))
+     AND (item.class NOT IN (SELECT value FROM json_each(?)) OR NOT EXISTS (SELECT 1 FROM json_each(?) AS open
+       WHERE CAST(open.key AS INTEGER) = item.class AND item.seq > open.value))`,
     recipient,
-    open,
+    ids(whole),
+    ids(part),
+    JSON.stringify(Object.fromEntries(part)),
   );
 }
 

@@ -1,18 +1,10 @@
-import {
-  type Decision,
-  decideClass,
-  decideRelease,
-  type Grant,
-  type ReleaseContext,
-} from '#protocol/agreement/release-decision.ts';
-import { Fault } from '#protocol/bytes/fault.ts';
+import { decideClass, type Grant, type ReleaseContext } from '#protocol/agreement/release-decision.ts';
 import { agreements } from './agreement-book.ts';
 import type { Party } from './party.ts';
-import { peer } from './peer-book.ts';
 
-/** Whether the way to a party is encrypted: TLS, or it never leaves this machine. */
-export function isEncrypted(url: string | undefined): boolean {
-  if (url === undefined) return false;
+/** Whether what is fetched from an address travels encrypted: TLS, or it never leaves this machine. */
+export function isEncrypted(url: string): boolean {
+  if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';
 }
@@ -23,7 +15,8 @@ export const contextFor = (party: Party, recipient: string): ReleaseContext => (
   recipient,
   policy: party.policy(),
   agreements: agreements(party),
-  encrypted: isEncrypted(peer(party, recipient)?.url),
+  // Partners pull: what leaves goes out over our own address, the link's answers and TAXII's alike.
+  encrypted: isEncrypted(party.url),
   now: party.now,
 });
 
@@ -43,10 +36,3 @@ export function openClasses(party: Party, context: ReleaseContext): OpenClasses 
 /** The grant under which an item of a class and position may go, if any. */
 export const grantFor = (open: OpenClasses, item: { class: number; seq: number }): Grant | undefined =>
   open.get(item.class)?.find(({ after }) => item.seq > after);
-
-/** The full decision for one item and recipient, with every reason. */
-export function explainRelease(party: Party, seq: number, recipient: string): Decision {
-  const item = party.items.bySeq(seq);
-  if (item === undefined) throw new Fault('item-unknown', 'This server holds no such record.');
-  return decideRelease(party.items.factsOf(item.class), seq, contextFor(party, recipient));
-}

@@ -15,6 +15,7 @@ import { memoryFiles } from '../store/log-files.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement, withdrawFromAgreement } from './agreement-book.ts';
 import { approveItems } from './approvals.ts';
 import { auditParty } from './audit.ts';
+import { explainRelease } from './explain-release.ts';
 import { contentOf, importObjects } from './import-objects.ts';
 import { foundParty } from './open-party.ts';
 import { waiting } from './outbox.ts';
@@ -22,7 +23,6 @@ import type { Party } from './party.ts';
 import { keepPeer, ownIntroduction } from './peer-book.ts';
 import { receiptEvidence } from './receipt-evidence.ts';
 import { acknowledge } from './release-book.ts';
-import { explainRelease } from './release-context.ts';
 
 const start = 1_790_000_000;
 

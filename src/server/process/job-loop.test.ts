@@ -21,12 +21,16 @@ function handDriven(work?: () => Promise<void>) {
     failed: (error) => void seen.failed.push(error),
   });
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const first = (actions: (() => void)[]): Promise<void> => {
+    actions.shift()?.();
+    return settle();
+  };
   return {
     loop,
     seen,
     waiting,
-    endRound: () => (ends.shift()?.(), settle()),
-    goOff: () => (waiting.shift()?.(), settle()),
+    endRound: () => first(ends),
+    goOff: () => first(waiting),
     settle,
   };
 }

@@ -54,11 +54,14 @@ export async function listen(fetch: Answerer, at: { host: string; port: number }
   const port = typeof address === 'object' && address !== null ? address.port : at.port;
   const close = async (grace: number): Promise<void> => {
     const cut = setTimeout(() => server.closeAllConnections(), grace);
+    // A connection that is kept alive becomes idle when its request ends, which may be after the close.
+    const idle = setInterval(() => server.closeIdleConnections(), 25);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeIdleConnections();
     });
     clearTimeout(cut);
+    clearInterval(idle);
   };
   return { port, close };
 }

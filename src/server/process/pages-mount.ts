@@ -4,7 +4,6 @@ import { Sessions } from '../accounts/sessions.ts';
 import { SignIn } from '../accounts/sign-in.ts';
 import { pagesApp } from '../http/pages-app.ts';
 import type { Party } from '../party/party.ts';
-import type { LogFiles } from '../store/log-files.ts';
 import { admitTaxii } from '../taxii/taxii-reader.ts';
 import { taxiiRoutes } from '../taxii/taxii-routes.ts';
 import { accountsOf } from './party-accounts.ts';
@@ -12,13 +11,12 @@ import { accountsOf } from './party-accounts.ts';
 /** What pages and TAXII are built from. */
 export interface PagesGround {
   readonly party: Party;
-  readonly files: LogFiles;
   /** Told of every error that is nobody's fault but ours. */
   readonly report: (error: unknown) => void;
 }
 
 /** The one place where the pages for people and TAXII are put onto a running party. */
-export function mountPages({ party, files, report }: PagesGround): Hono {
+export function mountPages({ party, report }: PagesGround): Hono {
   const accounts = accountsOf(party);
   const signIn = new SignIn(accounts, new PasswordHasher(party.powers), party.powers);
   const sessions = new Sessions(party.db.raw, party.powers, accounts);
@@ -28,6 +26,6 @@ export function mountPages({ party, files, report }: PagesGround): Hono {
     taxiiRoutes({ title: 'Comity', admit: (request, address) => admitTaxii({ party, signIn }, request, address) }),
   );
   const secure = party.url.startsWith('https:');
-  app.route('/', pagesApp({ party, accounts, sessions, signIn, files, secure, report }));
+  app.route('/', pagesApp({ party, accounts, sessions, signIn, secure, report }));
   return app;
 }

@@ -44,6 +44,8 @@ export interface RunningParty {
   stop(): Promise<void>;
 }
 
+// What listens on every address is reached on this one.
+const anyAddress = new Set(['0.0.0.0', '::']);
 // Most of a second of the two that a stop may take; the rest is for the running round.
 const graceOfRequests = 800;
 
@@ -60,14 +62,14 @@ class Serving {
   #stopping: Promise<void> | undefined;
 
   constructor(party: Party, options: ServeOptions) {
-    const { directory, url = party.url, allow = [], pause = 2_000, timer = processTimer } = options;
+    const { directory, allow = [], pause = 2_000, timer = processTimer } = options;
     this.party = party;
     this.#options = options;
     this.#log = options.log ?? standardErrorLog(party.id);
     this.#files = directoryFiles(layout(directory).log);
-    this.#transport = createTransport({ rule: egressRule(url, allow) });
+    this.#transport = createTransport({ rule: egressRule(party.url, allow) });
     const report = (error: unknown): void => this.#log.error(errorFields(error), 'a page failed');
-    const pages = mountPages({ party, files: this.#files, report });
+    const pages = mountPages({ party, report });
     this.#server = new PartyServer(party, { transport: this.#transport.send, files: this.#files, pages });
     const failed = (error: unknown): void => this.#log.error(errorFields(error), 'a round failed');
     this.#loop = new JobLoop({ work: () => this.#round(), pause, timer, failed });
@@ -81,7 +83,8 @@ class Serving {
   /** The base URL on this machine. */
   get local(): string {
     const { host = '127.0.0.1', port } = this.#options;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${this.#listener?.port ?? port}`;
+    const reachable = anyAddress.has(host) ? '127.0.0.1' : host;
+    return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${this.#listener?.port ?? port}`;
   }
 
   async start(): Promise<void> {
@@ -92,8 +95,7 @@ class Serving {
       clock: () => performance.now(),
     });
     this.#listener = await listen(app.fetch, { host, port });
-    const kept = isLoopbackUrl(this.url) ? this.local : this.url;
-    moveTo(this.party, url === undefined ? kept : baseUrl(url));
+    if (url === undefined && isLoopbackUrl(this.url) && isLoopbackUrl(this.local)) moveTo(this.party, this.local);
     this.#loop.start();
     this.#log.info({ url: this.url, local: this.local, signing: this.party.log.signing }, 'serving');
   }
@@ -114,6 +116,7 @@ class Serving {
     // Outgoing exchanges fail at once, and with them the running round; each of its steps can be done again.
     this.#transport.close();
     await Promise.all([this.#listener?.close(graceOfRequests), this.#loop.stop()]);
+    this.party.sealAndPublish();
     this.party.db.close();
     this.#log.info('stopped');
   }
@@ -146,6 +149,8 @@ async function startServing(options: ServeOptions, ended: () => void): Promise<R
   const party = openDirectory(options.directory, options.powers ?? processPowers);
   let serving: Serving | undefined;
   try {
+    // First, because the address decides about cookies and about who may be connected to.
+    if (options.url !== undefined) moveTo(party, baseUrl(options.url));
     serving = new Serving(party, options);
     await serving.start();
   } catch (error) {

@@ -13,7 +13,7 @@ import { type ServerLog, serverLog } from './server-log.ts';
 const start = 1_790_000_000;
 
 /** A clock that stands still; real chance, on which no test depends. */
-export const stillPowers: Powers = { ...processPowers, now: () => start * 1_000_000 };
+const stillPowers: Powers = { ...processPowers, now: () => start * 1_000_000 };
 
 /** A party in memory, for what needs no directory. */
 export function memoryParty(name: string): Party {

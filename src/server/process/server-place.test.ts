@@ -32,7 +32,7 @@ it('Only a server on loopback may connect to loopback, and a network is permitte
   assert.throws(() => egressRule('https://cert.example', ['10.1.0.0']), { code: 'network-malformed' });
 });
 
-it('A new URL is stated in a signed card and told to every partner; the same one changes nothing', () => {
+it('IDN-7: A new URL is stated in a signed card and told to every partner; the same one changes nothing', () => {
   const [party, partner] = [memoryParty('Aldoria'), memoryParty('Bereth')];
   keepPeer(party, ownIntroduction(partner), true);
   const before = party.log.frontier().size;

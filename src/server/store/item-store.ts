@@ -29,6 +29,11 @@ export interface ItemDescription {
   readonly references: readonly string[];
 }
 
+// The ends of all three orders are looked up where they are used: another process may have added meanwhile.
+const insertAtEnd = `INSERT INTO item (seq, turn, hash, class, object, version, title, added, text) VALUES (
+  (SELECT coalesce(max(seq), -1) + 1 FROM item), (SELECT coalesce(max(turn), -1) + 1 FROM item), ?, ?, ?, ?, ?,
+  max(?, (SELECT coalesce(max(added), 0) + 1 FROM item)), ?)`;
+
 /** Items and the release classes they fall into. */
 export class ItemStore {
   readonly #db: Database;
@@ -51,13 +56,17 @@ export class ItemStore {
 
   /** The id of the class of these facts, made when new. Spec: REL-4. */
   classOf(facts: ReleaseFacts): number {
-    const text = classText(facts);
-    const known =
-      this.#classIds.get(text) ?? this.#db.get<{ id: number }>('SELECT id FROM class WHERE facts = ?', text)?.id;
-    if (known !== undefined) {
-      this.#classIds.set(text, known);
-      return known;
-    }
+    // Facts as the caller wrote them are told apart faster than by their canonical text; two ways to
+    // write the same facts only take two places here.
+    const given = JSON.stringify(facts);
+    const id = this.#classIds.get(given) ?? this.#classNamed(classText(facts), facts);
+    this.#classIds.set(given, id);
+    return id;
+  }
+
+  #classNamed(text: string, facts: ReleaseFacts): number {
+    const known = this.#db.get<{ id: number }>('SELECT id FROM class WHERE facts = ?', text);
+    if (known !== undefined) return known.id;
     const own = facts.holding === 'own' ? 1 : 0;
     return this.#db.run(
       'INSERT INTO class (facts, kind, tlp, author, own, approved) VALUES (?, ?, ?, ?, ?, ?)',
@@ -102,18 +111,14 @@ export class ItemStore {
 
   /** Adds an item at the end of both orders; call inside a transaction. */
   add(text: string, facts: ReleaseFacts, about: ItemDescription, now: number): number {
-    const added = Math.max(now, this.#db.count('SELECT coalesce(max(added), 0) FROM item') + 1);
-    const seq = this.lastSeq() + 1;
-    this.#db.run(
-      'INSERT INTO item (seq, turn, hash, class, object, version, title, added, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      seq,
-      this.lastTurn() + 1,
+    const { lastId: seq } = this.#db.run(
+      insertAtEnd,
       sha256(utf8(text)),
       this.classOf(facts),
       about.object,
       about.version,
       about.title,
-      added,
+      now,
       text,
     );
     this.#db.run('INSERT INTO item_words (rowid, words) VALUES (?, ?)', seq, about.words);

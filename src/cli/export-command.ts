@@ -1,0 +1,110 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { bundleParts } from '#exchange/stix/write-bundle.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import { parseItem } from '#protocol/record/item.ts';
+import type { Party } from '#server/party/party.ts';
+import { releasableTo } from '#server/process/release-forecast.ts';
+import { command, shared, type Terminal } from './command.ts';
+import { readParty } from './party-access.ts';
+import { partyNamed } from './party-reference.ts';
+
+interface Row {
+  readonly seq: number;
+  readonly class: number;
+  readonly object: string;
+  readonly version: string;
+  readonly text: string;
+}
+
+/** What of the held records is wanted. */
+interface Selection {
+  readonly kind: string | undefined;
+  readonly isOwnOnly: boolean;
+  /** Only what may be released to this party. */
+  readonly to: string | undefined;
+}
+
+/** What became of the records that were looked at. */
+interface Tally {
+  written: number;
+  /** Left out, as the bundle has one object of each id and version. */
+  repeated: number;
+}
+
+type Filter = (row: Row) => boolean;
+
+function filterOf(party: Party, { kind, isOwnOnly, to }: Selection): Filter {
+  // The same decision, record by record, that the link makes. Spec: REL-1, REL-12.
+  const releasable = to === undefined ? undefined : releasableTo(party, partyNamed(party, to).id);
+  return (row) => {
+    const facts = party.items.factsOf(row.class);
+    return (
+      (kind === undefined || facts.kind === kind) &&
+      (!isOwnOnly || facts.holding === 'own') &&
+      (releasable?.has(row.seq) ?? true)
+    );
+  };
+}
+
+function* contents(party: Party, wanted: Filter, tally: Tally): Generator<string> {
+  const seen = new Set<string>();
+  for (const row of party.db.each<Row>(
+    'SELECT seq, class, object, version, text FROM item WHERE text IS NOT NULL ORDER BY seq',
+  )) {
+    if (!wanted(row)) continue;
+    const name = `${row.object} ${row.version}`;
+    if (seen.has(name)) {
+      tally.repeated++;
+      continue;
+    }
+    seen.add(name);
+    tally.written++;
+    yield parseItem(utf8(row.text)).content;
+  }
+}
+
+function writeFileWhole(path: string, parts: Iterable<string>): void {
+  const beside = `${path}.new`;
+  const file = openSync(beside, 'w', 0o600);
+  try {
+    for (const part of parts) writeSync(file, part);
+    fsyncSync(file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+}
+
+function write(out: string, parts: Iterable<string>, terminal: Terminal): void {
+  if (out !== '-') return writeFileWhole(out, parts);
+  for (const part of parts) terminal.out(part);
+}
+
+/** `comity export`: writes held records as a STIX bundle. */
+export const exportRecords = command({
+  about: 'Write the records held as a STIX 2.1 bundle',
+  words: [],
+  options: {
+    ...shared,
+    out: { type: 'string', value: 'FILE', about: 'Where to write; - is standard output', required: true },
+    to: { type: 'string', value: 'PARTY', about: 'Only what may be released to this party now' },
+    kind: { type: 'string', value: 'KIND', about: 'Only this kind, e.g. indicator' },
+    own: { type: 'boolean', about: 'Only what this party stated itself' },
+  },
+  example: 'export --data ./party --out bundle.json',
+  notes: 'Objects come out as they came in. A file is no release: nothing is logged and no receipt is made.',
+  async run({ values }, terminal) {
+    const { data, out, to, kind } = values;
+    const tally: Tally = { written: 0, repeated: 0 };
+    await readParty(data, (party) => {
+      const wanted = filterOf(party, { kind, isOwnOnly: values.own === true, to });
+      write(out, bundleParts(`bundle--${crypto.randomUUID()}`, contents(party, wanted, tally)), terminal);
+    });
+    if (values.json === true && out !== '-') terminal.out(`${JSON.stringify({ ...tally, out })}\n`);
+    else terminal.err(`${tally.written} objects written, ${tally.repeated} left out as repeated\n`);
+    return 0;
+  },
+});

@@ -1,0 +1,69 @@
+import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
+import { type ImportFault, type ImportReport, importObjects } from '#server/party/import-objects.ts';
+import { command, shared, type Terminal, UsageError } from './command.ts';
+import { fetchBytes, isUrl, readBounded } from './outside.ts';
+import { changeParty, commandLine, pendingNote } from './party-access.ts';
+
+const sourceBytes = 64 * 1024 * 1024;
+const listedAtMost = 20;
+const barWidth = 30;
+
+function levelOf(word: string | undefined): Tlp | undefined {
+  if (word === undefined) return undefined;
+  const level = tlpLevels.find((known) => known === word);
+  if (level === undefined) throw new UsageError(`import: --unmarked is one of ${tlpLevels.join(', ')}`);
+  return level;
+}
+
+/** A bar on one line of the screen that is drawn over itself. */
+export function progressLine(done: number, of: number): string {
+  const full = of === 0 ? barWidth : Math.round((done / of) * barWidth);
+  return `\r[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] ${done} of ${of}${done >= of ? '\n' : ''}`;
+}
+
+function listLines(word: string, list: readonly ImportFault[]): string {
+  const lines = list.slice(0, listedAtMost).map(({ code, path, message }) => `${word} ${code} ${path}: ${message}\n`);
+  const more = list.length - lines.length;
+  return lines.join('') + (more > 0 ? `${more} more; --json lists all.\n` : '');
+}
+
+const summary = ({ seen, accepted, known, refused, losses }: ImportReport): string =>
+  `${seen} objects: ${accepted} accepted, ${known} known, ${refused} refused; ${losses.length} losses\n`;
+
+function tell(terminal: Terminal, report: ImportReport, note: string): void {
+  terminal.out(summary(report));
+  terminal.err(listLines('refused', report.faults) + listLines('loss', report.losses) + note);
+}
+
+/** `comity import`: takes STIX objects in as our own statements. */
+export const importFile = command({
+  about: 'Import a STIX 2.1 bundle from a file or URL',
+  words: ['FILE|URL'],
+  options: {
+    ...shared,
+    unmarked: {
+      type: 'string',
+      value: 'LEVEL',
+      about: `Level of objects without a TLP marking: ${tlpLevels.join(', ')}; amber+strict if not given`,
+    },
+  },
+  example: 'import --data ./party bundle.json --unmarked green',
+  notes: `What was refused or lost is listed on standard error (the first ${listedAtMost}), or in full with --json.
+Exit code 0: something was accepted or known already, or there was nothing. 1: all was refused.`,
+  async run({ values, words: [source = ''] }, terminal) {
+    const level = levelOf(values.unmarked);
+    const bytes = isUrl(source) ? await fetchBytes(source, sourceBytes) : readBounded(source, sourceBytes);
+    const progress = (done: number, of: number): void => terminal.err(progressLine(done, of));
+    const { report, note } = await changeParty(values.data, 'import', (party) => {
+      const done = importObjects(party, bytes, {
+        ...(level === undefined ? {} : { unmarked: { tlp: level } }),
+        ...(terminal.isScreen ? { progress } : {}),
+      });
+      party.deed(commandLine, 'import', `${done.accepted} of ${done.seen}`);
+      return { report: done, note: pendingNote(party) };
+    });
+    if (values.json === true) terminal.out(`${JSON.stringify(report)}\n`);
+    else tell(terminal, report, note);
+    return report.faults.length > 0 && report.accepted + report.known === 0 ? 1 : 0;
+  },
+});

@@ -1,0 +1,13 @@
+import process from 'node:process';
+import { runComity } from './run-comity.ts';
+
+// `comity … | head` closes our output early, which is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await runComity(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  isScreen: process.stderr.isTTY,
+});

@@ -1,0 +1,77 @@
+import type { TrustedKeys } from '#check/log-checkpoint.ts';
+import { type LogReport, verifyLogDirectory } from '#check/log-directory.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
+import { openCheckpoint } from '#protocol/log/checkpoint.ts';
+import type { TreeHead } from '#protocol/log/merkle.ts';
+import { command, shared, UsageError } from './command.ts';
+import { copiedFiles, keysBeside, keysGiven, logDirectory } from './log-copy.ts';
+import { readBounded } from './outside.ts';
+
+const checkpointBytes = 1_000_000;
+
+interface Trust {
+  readonly keys: TrustedKeys;
+  /** Where the keys come from, for the person who reads the result. */
+  readonly from: string;
+}
+
+function trustOf(root: string, vkeys: readonly string[], id: string | undefined): Trust {
+  if (vkeys.length > 0) {
+    if (id !== undefined) throw new UsageError('verify: give either --key or --id');
+    const keys = keysGiven(vkeys);
+    if (keys.logKeys.length === 0)
+      throw new UsageError('verify: no --key is of a log; those of type 4 are of witnesses');
+    return { keys, from: 'the keys given' };
+  }
+  const { party, ...keys } = keysBeside(root);
+  if (id === undefined) return { keys, from: `party ${party}, as the copy itself says; --id insists on one` };
+  if (!party.startsWith(id) || !/^[0-9a-f]{8,64}$/.test(id))
+    throw new Fault('party-id-differs', `The copy is of the log of party ${party}.`);
+  return { keys, from: `party ${party}` };
+}
+
+function earlierHead(path: string | undefined, keys: TrustedKeys): { trusted?: TreeHead } {
+  if (path === undefined) return {};
+  return { trusted: openCheckpoint(parseNote(readBounded(path, checkpointBytes)), keys.logKeys) };
+}
+
+function reportText({ ok, size, root, cosignatures, findings }: LogReport, from: string): string {
+  const lines = findings.map(({ code, path, detail }) => `${code} ${path}: ${detail}\n`);
+  const head =
+    size === undefined
+      ? 'No checkpoint could be read.\n'
+      : `${size} entries, root ${root}, ${cosignatures.length} cosignatures\n`;
+  return `${lines.join('')}${head}Checked against ${from}.\n${ok ? 'The log verifies.\n' : `The log does not verify: ${findings.length} findings.\n`}`;
+}
+
+/** `comity verify`: checks a copied log with no help from its owner. */
+export const verify = command({
+  about: 'Check a log directory that was copied off a server; no server is asked',
+  words: ['DIR'],
+  options: {
+    json: shared.json,
+    key: {
+      type: 'string',
+      value: 'VKEY',
+      about: 'A key of the log or of a witness, in place of those beside it',
+      multiple: true,
+    },
+    id: { type: 'string', value: 'PARTY', about: 'The party (8 or more characters of its id) whose log it must be' },
+    since: {
+      type: 'string',
+      value: 'FILE',
+      about: 'A checkpoint of the same log seen earlier: its entries must all be there',
+    },
+  },
+  example: 'verify ./copy-of-log --since checkpoint-of-may',
+  notes: `DIR holds the checkpoint, or a folder "log" that does. Its keys are read from identity.json and witnesses.json
+in it or beside it, unless --key is given. Exit code 0: it verifies. 1: it does not; each finding has its code.`,
+  run({ values, words: [directory = ''] }, terminal) {
+    const root = logDirectory(directory);
+    const { keys, from } = trustOf(root, values.key, values.id);
+    const report = verifyLogDirectory({ files: copiedFiles(root), ...keys, ...earlierHead(values.since, keys) });
+    terminal.out(values.json === true ? `${JSON.stringify(report)}\n` : reportText(report, from));
+    return report.ok ? 0 : 1;
+  },
+});

@@ -1,0 +1,18 @@
+import { type Html, html } from '../html.ts';
+import { page } from '../page.ts';
+import { narrowing, type ReleasesView, releaseTable } from '../parts/release-table.ts';
+import type { Reader } from '../reader.ts';
+import { words } from '../words.ts';
+
+/** What reached us: one line per release, each with its receipt. */
+export function reachedPage(view: ReleasesView, reader: Reader): Html {
+  const { t, plain } = words(reader);
+  const empty = html`<p>${t('reached.none')} <a href="/agreements">${t('nav.agreements')}</a></p>`;
+  return page(reader, {
+    title: t('nav.reached'),
+    tab: plain('nav.reached'),
+    main: html`<p class="lead">${t('releases.count', { count: view.paging.total, objects: t('count.objects', { count: view.objects }) })}</p>
+${narrowing(reader, view)}
+${view.rows.length === 0 ? empty : releaseTable(reader, view, plain('nav.reached'))}`,
+  });
+}

@@ -1,0 +1,154 @@
+import type { Html } from '../html.ts';
+import type { Language } from '../language.ts';
+import type { Reader } from '../reader.ts';
+import { accountsPage } from './accounts-page.ts';
+import { agreementPage } from './agreement-page.ts';
+import { agreementsPage } from './agreements-page.ts';
+import { dryRunPage } from './dry-run-page.ts';
+import { faultPage, notFoundPage } from './fault-page.ts';
+import { importPage } from './import-page.ts';
+import { leftPage } from './left-page.ts';
+import { logBookPage } from './log-book-page.ts';
+import { logEntryPage } from './log-entry-page.ts';
+import { partiesPage } from './parties-page.ts';
+import { partyPage } from './party-page.ts';
+import { proposePage } from './propose-page.ts';
+import { reachedPage } from './reached-page.ts';
+import { receiptPage } from './receipt-page.ts';
+import { recordPage } from './record-page.ts';
+import { recordsPage } from './records-page.ts';
+import {
+  agreement,
+  agreements,
+  dryRun,
+  leaving,
+  partyList,
+  partyView,
+  propose,
+  review,
+  selfView,
+} from './sample-agreements.ts';
+import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
+import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
+import { imported, importFaults, receipt, received, record, records, releases, today } from './sample-records.ts';
+import { signInPage } from './sign-in-page.ts';
+import { todayPage } from './today-page.ts';
+
+/** A page with its path, as a function of the reader. */
+export interface Sample {
+  readonly path: string;
+  readonly make: (reader: Reader) => Html;
+}
+
+type Samples = Readonly<Record<string, Sample>>;
+type Change = <View>(view: View) => View;
+
+const recordSamples = (change: Change): Samples => ({
+  'sign-in': {
+    path: '/sign-in',
+    make: (reader) => {
+      const { account: _account, ...stranger } = reader;
+      return signInPage(
+        change({ name: 'n.amara', next: '/records', errors: [{ field: 'password', code: 'credentials' }] }),
+        stranger,
+      );
+    },
+  },
+  today: { path: '/', make: (reader) => todayPage(change(today), { ...reader, notice: 'signed' }) },
+  'today-new': {
+    path: '/',
+    make: (reader) =>
+      todayPage(change({ ...today, waiting: [], parties: [], held: { records: 0, own: 0, erasedToday: 0 } }), reader),
+  },
+  records: {
+    path: '/records',
+    make: (reader) =>
+      recordsPage(change(records), { ...reader, query: { q: 'log', kind: 'vulnerability', page: '2' } }),
+  },
+  'records-waiting': {
+    path: '/records',
+    make: (reader) => recordsPage(change({ ...records, search: { waiting: 'approval' } }), reader),
+  },
+  'records-refused': {
+    path: '/records',
+    make: (reader) => recordsPage(change({ ...records, rows: [], search: { refused: meridian } }), reader),
+  },
+  'records-empty': {
+    path: '/records',
+    make: (reader) => recordsPage(change({ ...records, rows: [], held: 0, search: {} }), reader),
+  },
+  record: { path: '/records/48102', make: (reader) => recordPage(change(record), reader) },
+  'record-received': { path: '/records/48102', make: (reader) => recordPage(change(received), reader) },
+  import: { path: '/import', make: (reader) => importPage(change(imported), reader) },
+  'import-faults': { path: '/import', make: (reader) => importPage(change(importFaults), reader) },
+  left: { path: '/left', make: (reader) => leftPage(change(releases), reader) },
+  'left-empty': {
+    path: '/left',
+    make: (reader) => leftPage(change({ rows: [], objects: 0, paging: { page: 1, pages: 1, total: 0 } }), reader),
+  },
+  reached: { path: '/reached', make: (reader) => reachedPage(change(releases), reader) },
+  'reached-empty': {
+    path: '/reached',
+    make: (reader) => reachedPage(change({ rows: [], objects: 0, paging: { page: 1, pages: 1, total: 0 } }), reader),
+  },
+  receipt: { path: `/receipts/${receipt.id}`, make: (reader) => receiptPage(change(receipt), reader) },
+});
+
+const agreementSamples = (change: Change): Samples => ({
+  agreements: { path: '/agreements', make: (reader) => agreementsPage(change(agreements), reader) },
+  'agreements-empty': {
+    path: '/agreements',
+    make: (reader) => agreementsPage(change({ rows: [], mayPropose: false }), reader),
+  },
+  agreement: { path: `/agreements/${agreement.id}`, make: (reader) => agreementPage(change(agreement), reader) },
+  'agreement-leaving': {
+    path: `/agreements/${agreement.id}`,
+    make: (reader) => agreementPage(change(leaving), reader),
+  },
+  propose: { path: '/agreements/new', make: (reader) => proposePage(change(propose), reader) },
+  'propose-review': { path: '/agreements/new', make: (reader) => proposePage(change(review), reader) },
+  'dry-run': { path: `/agreements/${agreement.id}/dry-run`, make: (reader) => dryRunPage(change(dryRun), reader) },
+  parties: { path: '/parties', make: (reader) => partiesPage(change(partyList), reader) },
+  party: { path: `/parties/${bereth.id}`, make: (reader) => partyPage(change(partyView), reader) },
+  'party-self': { path: `/parties/${aldoria.id}`, make: (reader) => partyPage(change(selfView), reader) },
+  'log-book': { path: '/log-book', make: (reader) => logBookPage(change(logBook), reader) },
+  'log-book-empty': { path: '/log-book', make: (reader) => logBookPage(change(emptyLog), reader) },
+  'log-entry': { path: '/log-book/48207', make: (reader) => logEntryPage(change(logEntry), reader) },
+  accounts: { path: '/accounts', make: (reader) => accountsPage(change(accounts), reader) },
+  fault: {
+    path: '/import',
+    make: (reader) =>
+      faultPage(
+        change({ status: 422, code: 'json-depth', message: 'Nested deeper than 32 levels.', at: '/objects/4' }),
+        reader,
+      ),
+  },
+  'not-found': { path: '/nowhere', make: notFoundPage },
+});
+
+/** Every page, its view passed through `change` first, so that a test can put hostile text into it. */
+export const samplePagesWith = (change: Change): Samples => ({ ...recordSamples(change), ...agreementSamples(change) });
+
+/** Every page with invented data, by name. */
+export const samplePages = samplePagesWith((view) => view);
+
+const partyNames: Readonly<Record<Language, string>> = {
+  ar: 'الفريق الوطني للاستجابة في ألدوريا',
+  zh: '阿尔多里亚国家应急中心',
+  en: 'Aldoria National CERT',
+  fr: 'CERT national d’Aldoria',
+  ru: 'Национальный CERT Алдории',
+  es: 'CERT nacional de Aldoria',
+};
+
+/** A reader of a sample page. */
+export const sampleReader = (language: Language, path: string): Reader => ({
+  language,
+  timeZone: 'Europe/Paris',
+  now: sampleNow,
+  path,
+  query: {},
+  party: partyNames[language],
+  csrf: 'sample-token',
+  account: { name: 'n.amara', role: path === '/accounts' ? 'administrator' : 'releaser' },
+});

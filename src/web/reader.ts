@@ -1,0 +1,29 @@
+import type { Language } from './language.ts';
+
+/** What an account is. Views say what it may do; a page only names the role. */
+export const roles = ['viewer', 'analyst', 'releaser', 'administrator', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+
+/** What was just done, said once at the top of the next page. */
+export const notices = ['approved', 'signed', 'withdrawn', 'proposed', 'imported', 'signed-out'] as const;
+export type Notice = (typeof notices)[number];
+
+/** Who reads a page, where and when: the second argument of every page. Plain data. */
+export interface Reader {
+  readonly language: Language;
+  /** IANA name, e.g. Europe/Paris. UTC is always shown beside it. */
+  readonly timeZone: string;
+  /** Unix seconds. */
+  readonly now: number;
+  /** Path of the page, without query, e.g. /records. */
+  readonly path: string;
+  /** Query of the page without `lang`, so that a change of language keeps the search. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Name of the party whose server this is, in the reader's language. */
+  readonly party: string;
+  /** Goes into a hidden field named `csrf` of every form. */
+  readonly csrf: string;
+  /** Absent before sign-in. */
+  readonly account?: { readonly name: string; readonly role: Role };
+  readonly notice?: Notice;
+}
