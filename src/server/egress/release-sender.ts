@@ -30,9 +30,20 @@ const chunkSize = 64 * 1024;
  * The bytes of a release from an offset, in chunks; before each the decision is asked again, so a
  * withdrawal stops the next byte and not the next release. Spec: REL-11, LNK-3.
  */
-export function* chunksOf(party: Party, outgoing: Outgoing, offset: number): Generator<Uint8Array> {
-  const version = party.gate;
-  const until = nextChangeOfAny(party);
+export function chunksOf(party: Party, outgoing: Outgoing, offset: number): Generator<Uint8Array> {
+  // Noted now, not when the first chunk is asked for: what changes in between counts as a change.
+  return chunksWhile(party, { outgoing, offset, version: party.gate, until: nextChangeOfAny(party) });
+}
+
+interface Sending {
+  readonly outgoing: Outgoing;
+  readonly offset: number;
+  /** The gate when the release was last decided. */
+  readonly version: number;
+  readonly until: number;
+}
+
+function* chunksWhile(party: Party, { outgoing, offset, version, until }: Sending): Generator<Uint8Array> {
   for (let at = offset; at < outgoing.bytes.length; at += chunkSize) {
     if ((party.gate !== version || party.now >= until) && !stillOpen(party, outgoing.release))
       throw new Fault('release-withheld', 'The release is no longer allowed.');
@@ -49,6 +60,8 @@ export function releaseAfter(party: Party, recipient: string, after: number): Ou
   for (;;) {
     const release = undelivered(party, recipient, after) ?? nextRelease(party, recipient, 'link', after);
     if (release === undefined) return undefined;
+    // Made before a crash: it goes when it stands in the published log. Spec: REL-7.
+    if (!party.log.isPublished(release.id)) return undefined;
     if (stillOpen(party, release)) return { number: release.number, bytes: packageOf(party, release), release };
   }
 }

@@ -9,6 +9,7 @@ import {
 import { type AgreementFacts, type Standing, standingOf } from '#protocol/agreement/standing.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields, idForm } from '#protocol/bytes/fields.ts';
+import { fromUtf8 } from '#protocol/bytes/text.ts';
 import { currentKeys, recordKey } from '#protocol/identity/key-history.ts';
 import { formatNote, mergeSignatures, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { openFreshRecord } from './fresh-record.ts';
@@ -30,26 +31,41 @@ export interface AgreementEntry extends AgreementFacts {
 const histories = (party: Party, agreement: Agreement) =>
   agreement.terms.parties.map((id) => peer(party, id)?.history).filter((history) => history !== undefined);
 
-const verified = new Map<string, readonly string[]>();
+interface ReadNote {
+  readonly agreement: Agreement;
+  readonly signedBy: Map<string, readonly string[]>;
+}
 
-/** Distinct parties whose signature verifies; remembered by the exact bytes and the histories known. */
-function signedBy(party: Party, bytes: Uint8Array, agreement: Agreement): readonly string[] {
+const read = new Map<string, ReadNote>();
+const mostRead = 1000;
+
+/** Reads a kept agreement once: the same bytes give the same agreement. */
+function readOnce(bytes: Uint8Array): ReadNote {
+  const name = fromUtf8(bytes);
+  const known = read.get(name);
+  if (known) return known;
+  if (read.size >= mostRead) read.clear();
+  const fresh = { agreement: readAgreement(parseNote(bytes)), signedBy: new Map<string, readonly string[]>() };
+  read.set(name, fresh);
+  return fresh;
+}
+
+/** Distinct parties whose signature verifies; remembered for the histories known. */
+function signedBy(party: Party, { agreement, signedBy: remembered }: ReadNote): readonly string[] {
   const known = histories(party, agreement);
-  const name = `${new TextDecoder().decode(bytes)}\n${known.map((h) => `${h.party}:${h.entries.length}`).join()}`;
-  const remembered = verified.get(name);
-  if (remembered) return remembered;
-  if (verified.size > 500) verified.clear();
-  const result = signers(agreement, known);
-  verified.set(name, result);
-  return result;
+  const name = known.map((h) => `${h.party}:${h.entries.length}`).join();
+  const found = remembered.get(name) ?? signers(agreement, known);
+  remembered.set(name, found);
+  return found;
 }
 
 function fromRow(party: Party, row: AgreementRow): AgreementFacts {
-  const agreement = readAgreement(parseNote(row.bytes));
+  const note = readOnce(row.bytes);
+  const { agreement } = note;
   const withdrawnBy = party.db.all<{ party: string }>('SELECT party FROM withdrawal WHERE agreement = ?', row.id);
   return {
     agreement,
-    signedBy: signedBy(party, row.bytes, agreement),
+    signedBy: signedBy(party, note),
     withdrawnBy: withdrawnBy.map((withdrawal) => withdrawal.party),
     superseded: false,
     since: row.since === null ? notInForce : Math.max(row.since, lastBefore(party, agreement.terms.start)),

@@ -44,8 +44,10 @@ export function keepBatch(
     batch.seed,
     extra,
   );
-  items.forEach((item, position) =>
-    party.db.run('INSERT INTO batch_item (batch, position, item) VALUES (?, ?, ?)', lastId, position, item),
+  party.db.run(
+    'INSERT INTO batch_item (batch, position, item) SELECT ?, key, value FROM json_each(?)',
+    lastId,
+    JSON.stringify(items),
   );
   return lastId;
 }

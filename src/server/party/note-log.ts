@@ -206,6 +206,15 @@ export class NoteLog {
     this.#powers.step('tiles-written');
   }
 
+  /** Whether the published log has an entry for this note. */
+  isPublished(noteId: string): boolean {
+    const row = this.#db.get<{ position: number }>(
+      'SELECT min(position) AS position FROM entry WHERE note = ? HAVING count(*) > 0',
+      noteId,
+    );
+    return row !== undefined && row.position < this.publishedSize();
+  }
+
   /** The offline proof that a note is in the published log, with the salt of its commitment. Spec: LOG-17. */
   proofOf(noteId: string): { proof: TlogProof; entry: Uint8Array; salt: Uint8Array | undefined } {
     const row = this.#db.get<{ position: number; bytes: Uint8Array; salt: Uint8Array | null }>(

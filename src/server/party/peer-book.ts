@@ -88,27 +88,34 @@ export function readCard(note: SignedNote, history: KeyHistory): Card {
 }
 
 function fromRow(row: PeerRow): Peer {
-  const notes = JSON.parse(row.history) as string[];
+  const { history, card } = verifiedOnce(row.history, row.card);
   return {
     id: row.id,
-    history: verifiedOnce(row.history, notes),
+    history,
     names: JSON.parse(row.names) as Name[],
     kind: row.kind,
     url: row.url ?? undefined,
-    card: row.card === null ? undefined : toNote(row.card),
+    card,
   };
 }
 
-const verified = new Map<string, KeyHistory>();
+interface VerifiedNotes {
+  readonly history: KeyHistory;
+  readonly card: SignedNote | undefined;
+}
+
+const verified = new Map<string, VerifiedNotes>();
 
 /** Verifying a history costs signatures; the same text gives the same result. */
-function verifiedOnce(name: string, notes: readonly string[]): KeyHistory {
+function verifiedOnce(history: string, card: string | null): VerifiedNotes {
+  const name = `${history}\n${card}`;
   const known = verified.get(name);
   if (known) return known;
   if (verified.size > 1000) verified.clear();
-  const history = verifyKeyHistory(notes.map(toNote));
-  verified.set(name, history);
-  return history;
+  const notes = (JSON.parse(history) as string[]).map(toNote);
+  const fresh = { history: verifyKeyHistory(notes), card: card === null ? undefined : toNote(card) };
+  verified.set(name, fresh);
+  return fresh;
 }
 
 /** The party with this id, or undefined. */
