@@ -21,6 +21,7 @@ const languages = ['en', 'zh', 'ar'] as const;
 describe('the pages in a browser', { skip }, () => {
   let demo: RunningDemo;
   let context: BrowserContext;
+  const ends: (() => Promise<void>)[] = [];
   let page: Page;
   let base: string;
   let paths: string[];
@@ -81,8 +82,10 @@ describe('the pages in a browser', { skip }, () => {
 
   before(async () => {
     demo = await startDemo();
+    ends.push(() => demo.stop());
     base = demo.parties['aldoria']?.local ?? '';
     context = await openBrowser({ javaScriptEnabled: true });
+    ends.push(() => context.close());
     page = await context.newPage();
     await signIn(page);
     await page.goto(`${base}/reached`);
@@ -96,8 +99,7 @@ describe('the pages in a browser', { skip }, () => {
   });
 
   after(async () => {
-    await context?.close();
-    await demo?.stop();
+    for (const end of ends.toReversed()) await end();
     for (const profile of profiles) rmSync(profile, { recursive: true, force: true });
   });
 

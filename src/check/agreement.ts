@@ -12,7 +12,7 @@ export interface AgreementVerdict {
 }
 
 /** Verifies an agreement: well-formed, nothing unknown, and who has signed. Spec: AGR-1, AGR-2, AGR-4. */
-export function verifyAgreement(note: SignedNote, histories: readonly KeyHistory[]): AgreementVerdict {
+function verifyAgreement(note: SignedNote, histories: readonly KeyHistory[]): AgreementVerdict {
   const agreement = readAgreement(note);
   const signedBy = signers(agreement, histories);
   return { agreement, signedBy, missing: agreement.terms.parties.filter((party) => !signedBy.includes(party)) };

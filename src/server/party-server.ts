@@ -68,6 +68,8 @@ export class PartyServer {
       return meeting;
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
+      // We are stopping: that is no fault of the partner's.
+      if (error.code === 'egress-closed') return error;
       this.party.db.run(
         'UPDATE link SET last_try = ?, fault = ?, failures = failures + 1 WHERE party = ?',
         at,

@@ -2,6 +2,7 @@ import { bdi, type Hole, type Html, html, visibleControls } from './html.ts';
 import { directionOf, langTag, languages, ownNames } from './language.ts';
 import { link } from './link.ts';
 import type { MessageKey } from './messages/catalogue.ts';
+import { zoneMenu } from './parts/zone-menu.ts';
 import type { Reader } from './reader.ts';
 import { words } from './words.ts';
 
@@ -82,7 +83,7 @@ ${page.main}
 </main>
 ${page.margin !== undefined && html`<aside aria-label="${plain('frame.margin')}">${page.margin}</aside>`}
 </div>
-<footer><p>${t('footer.times', { zone: reader.timeZone })}${reader.language !== 'en' && html` ${t('footer.draft')}`}</p></footer>
+<footer>${zoneMenu(reader)}<p>${reader.timeZone === 'UTC' ? t('footer.utc') : t('footer.times', { zone: reader.timeZone })}${reader.language !== 'en' && html` ${t('footer.draft')}`}</p></footer>
 </body>`;
 }
 

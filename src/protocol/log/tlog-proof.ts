@@ -21,7 +21,7 @@ export interface TlogProof {
 const header = 'c2sp.org/tlog-proof@v1';
 
 /** Bounds of a proof file: the extra data, and the whole. */
-export const tlogProofLimits = { extra: 65_535, bytes: 90_000 + 4096 + noteLimits.bytes } as const;
+const tlogProofLimits = { extra: 65_535, bytes: 90_000 + 4096 + noteLimits.bytes } as const;
 
 const malformed = (): Fault => new Fault('tlog-proof-malformed', 'Not a C2SP tlog-proof of version 1.');
 

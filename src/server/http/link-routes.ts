@@ -32,16 +32,18 @@ function refuse(party: Party, from: string | undefined, error: unknown): Respons
   return new Response(`${error.code}\n`, { status, headers: text });
 }
 
-/** A stream that takes the next chunk only when the connection can carry it. */
+/**
+ * A stream that takes the next chunk only when it is asked for: one kept ready would have been decided
+ * before, and leave after a withdrawal. Spec: REL-11, AGR-9.
+ */
 function streamOf(chunks: Iterable<Uint8Array>): ReadableStream<Uint8Array> {
   const iterator = chunks[Symbol.iterator]();
-  return new ReadableStream({
-    pull(controller) {
-      const { done, value } = iterator.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
-    },
-  });
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    const { done, value } = iterator.next();
+    if (done === true) controller.close();
+    else controller.enqueue(value);
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
 function send(answer: LinkAnswer): Response {

@@ -45,7 +45,8 @@ function approval(visit: Visit, { item, facts }: Held): Approval {
   const { party, names } = visit;
   const mayApprove = may(visit, 'approve-release');
   const reach = reachOnceApproved(party, facts, item.seq).map((id) => names.of(id));
-  if (awaitsApproval(party, facts)) return { state: 'needed', reach, mayApprove };
+  // An approval after which it still stays here is not asked for.
+  if (awaitsApproval(party, facts) && reach.length > 0) return { state: 'needed', reach, mayApprove };
   if (!facts.approved) return { state: 'not-needed', reach, mayApprove };
   const deed = party.db.get<{ at: number; account: string }>(
     "SELECT at, account FROM deed WHERE what = 'approve' AND subject = ? ORDER BY n DESC LIMIT 1",

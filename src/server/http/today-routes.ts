@@ -33,13 +33,14 @@ function signatures(visit: Visit): Waiting[] {
   return agreements(party)
     .filter((entry) => waitsForUs(party.id, entry))
     .map((entry: AgreementEntry): Waiting => {
-      const { start, end, parties } = entry.agreement.terms;
+      const { start, parties } = entry.agreement.terms;
       const proposer = entry.signedBy[0] ?? parties.find((id) => id !== party.id) ?? party.id;
       return {
         what: 'signature',
         agreement: agreementRef(visit, entry),
         proposedBy: names.of(proposer),
-        due: start > party.now ? start : end,
+        // One that has begun waits without limit: its end is no deadline for a signature.
+        ...(start > party.now ? { due: start } : {}),
       };
     });
 }

@@ -3,9 +3,9 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { concat, utf8 } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
-import { acceptRelease } from '../ingress/accept-release.ts';
+import { type Acceptance, acceptRelease } from '../ingress/accept-release.ts';
 import { lastNumber } from '../party/batch-book.ts';
-import { growMirror, mirroredSize, missingBundles, recoverFrom } from '../party/mirror.ts';
+import { growMirror, mirroredSize, mirroredText, missingBundles, recoverFrom } from '../party/mirror.ts';
 import { done, waiting } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, ownIntroduction, type Peer } from '../party/peer-book.ts';
@@ -114,11 +114,21 @@ export class LinkClient {
     for (let round = 0; round < releasesAtOnce; round++) {
       const bytes = await this.#pullOne(partner);
       if (bytes === undefined) break;
-      const accepted = acceptRelease(this.#party, partner.id, bytes);
+      const accepted = this.#accept(partner, bytes);
       meeting.accepted += accepted.fresh;
       meeting.refused += accepted.refused;
     }
     return meeting;
+  }
+
+  /** A release that fails leaves nothing but the refusal. Spec: LNK-4. */
+  #accept(partner: Peer, bytes: Uint8Array): Acceptance {
+    try {
+      return acceptRelease(this.#party, partner.id, bytes);
+    } catch (error) {
+      if (error instanceof Fault) this.#party.refusal(partner.id, error);
+      throw error;
+    }
   }
 
   /** One whole release, continued where an earlier answer broke off; undefined when there is nothing new. */
@@ -164,9 +174,11 @@ export class LinkClient {
   async #mirror(partner: Peer): Promise<void> {
     const checkpoint = await this.#courier.get(partner, '/log/checkpoint');
     if (checkpoint.status !== 200) throw badAnswer(checkpoint);
-    const { size } = parseCheckpoint(parseNote(checkpoint.body).text);
+    const { text } = parseNote(checkpoint.body);
+    const { size } = parseCheckpoint(text);
     const held = mirroredSize(this.#party, partner.id);
-    if (size === held) return;
+    // Another text of the same size is a fork, and looked at like any other growth.
+    if (size === held && text === mirroredText(this.#party, partner.id)) return;
     const bundles = await this.#bundles(partner, '/log', size < held ? [] : missingBundles(held, size));
     const mirrored = growMirror(this.#party, partner.id, checkpoint.body, bundles);
     this.#party.db.run('UPDATE link SET mirrored = ? WHERE party = ?', mirrored, partner.id);

@@ -12,15 +12,6 @@ export function approvalLevels(party: Party): string[] {
   return tlpLevels.slice(tlpLevels.indexOf(approvalAbove) + 1, tlpLevels.indexOf(ceiling) + 1);
 }
 
-const waitingClasses = `SELECT id FROM class WHERE approved = 0 AND tlp IN (SELECT value FROM json_each(?))`;
-
-/** How many items wait for a releaser. */
-export const awaitingCount = (party: Party): number =>
-  party.db.count(
-    `SELECT count(*) FROM item WHERE class IN (${waitingClasses}) AND text IS NOT NULL`,
-    JSON.stringify(approvalLevels(party)),
-  );
-
 /**
  * A releaser approves items: they fall into the approved class of the same facts and are offered
  * anew. The approval is a logged record. Spec: REL-2.

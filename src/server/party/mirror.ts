@@ -10,6 +10,9 @@ import type { LogFiles } from '../store/log-files.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
 
+/** Beside a mirror: the signed checkpoint that contradicts the mirrored one. Spec: KEP-5. */
+export const contradiction = 'contradiction';
+
 /** The bundles that a mirror of `size` entries lacks of a log of `target` entries. */
 export const missingBundles = (size: number, target: number): string[] =>
   [...tilesOfLevel(target, 'entries')].filter(({ index, width }) => index * 256 + width > size).map(tilePath);
@@ -18,6 +21,12 @@ export const missingBundles = (size: number, target: number): string[] =>
 export function mirroredSize(party: Party, id: string): number {
   const bytes = party.mirror(id).read('checkpoint');
   return bytes === undefined ? 0 : openCheckpoint(parseNote(bytes), logKeys(knownPeer(party, id).history)).size;
+}
+
+/** Text of the checkpoint of our mirror of a partner's log, without signatures; undefined when there is none. */
+export function mirroredText(party: Party, id: string): string | undefined {
+  const bytes = party.mirror(id).read('checkpoint');
+  return bytes === undefined ? undefined : parseNote(bytes).text;
 }
 
 /** The entries in bundles that come after the first `size` of a log. */
@@ -47,10 +56,15 @@ export function growMirror(
   const head = openCheckpoint(parseNote(checkpoint), logKeys(knownPeer(party, id).history));
   const files = party.mirror(id);
   const size = mirroredSize(party, id);
-  if (head.size < size) throw new Fault('mirror-rollback', 'The partner shows an older log than it did before.');
+  if (head.size < size) {
+    files.write(contradiction, checkpoint);
+    throw new Fault('mirror-rollback', 'The partner shows an older log than it did before.');
+  }
   const growth = growLog({ size, read: (path) => files.read(path) }, entriesAfter(size, bundles, head.size));
-  if (!sameBytes(growth.head.root, head.root))
+  if (!sameBytes(growth.head.root, head.root)) {
+    files.write(contradiction, checkpoint);
     throw new Fault('mirror-root', 'The entries of the log do not lead to its checkpoint.');
+  }
   for (const file of growth.files) files.write(file.path, file.bytes);
   files.write('checkpoint', checkpoint);
   return head.size;

@@ -105,7 +105,7 @@ export class NoteLog {
 
   /**
    * Seals what is pending under one new checkpoint. The frontier, the entries and the checkpoint
-   * change in one transaction, and a size is signed once in the life of the log. Spec: KEP-1.
+   * change in one transaction, and a size is signed once in the life of the log. Spec: KEP-1, LOG-5.
    */
   seal(): boolean {
     if (this.signing !== 'confirmed') return false;

@@ -96,7 +96,8 @@ export function openDirectory(directory: string, powers: Powers): Party {
   const paths = layout(directory);
   if (!existsSync(paths.store))
     throw new Fault('party-missing', 'There is no party in this directory; run "comity init" first.');
-  return openParty(groundOf(directory, powers), readSecrets(paths.secrets));
+  const secrets = readSecrets(paths.secrets);
+  return openParty(groundOf(directory, powers), secrets);
 }
 
 function groundOf(directory: string, powers: Powers): Ground {

@@ -71,7 +71,7 @@ export function readIntroduction(text: string): { history: KeyHistory; card: Car
 }
 
 /** The card in a record note of its party. */
-export function readCard(note: SignedNote, history: KeyHistory): Card {
+function readCard(note: SignedNote, history: KeyHistory): Card {
   const { head } = openRecord(note, history);
   if (head.kind !== 'card') throw new Fault('card-kind', 'A card record was expected.');
   const fields = new Fields(head.data, '/data');

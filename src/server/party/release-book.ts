@@ -20,7 +20,7 @@ interface Candidate {
 }
 
 /** Most items of one release: small enough to sign, send and repeat on a thin link. */
-export const releaseSize = 500;
+const releaseSize = 500;
 const scanSize = 2000;
 const mostHeldBack = 3500;
 

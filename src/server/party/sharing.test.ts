@@ -237,7 +237,7 @@ describe('sharing between two parties', () => {
     }
   });
 
-  it('AUD-1 to AUD-4: names what was changed in a store behind the back of the log', () => {
+  it('AUD-1, AUD-2, AUD-3, AUD-4: names what was changed in a store behind the back of the log', () => {
     const [a, b] = [party('Aldoria'), party('Bereth')];
     introduce(a, b);
     conclude([a, b], terms([a, b]));

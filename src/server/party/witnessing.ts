@@ -5,7 +5,7 @@ import { utf8 } from '#protocol/bytes/text.ts';
 import { keyNames, logKeys, witnessKeys } from '#protocol/identity/key-history.ts';
 import { noteKeyType, noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
+import { openCheckpoint, parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import type { TreeHead } from '#protocol/log/merkle.ts';
 import { consistencyProof } from '#protocol/log/proof.ts';
 import { processAddCheckpoint, type WitnessedLog, type WitnessOutcome } from '#protocol/log/witness.ts';
@@ -127,10 +127,13 @@ export class HeadInquiry {
       .map(({ witness }) => witness);
   }
 
-  /** Takes the checkpoint of ours that a partner holds, or undefined when it holds none. */
+  /**
+   * Takes the checkpoint of ours that a partner holds, or undefined when it holds none. It counts
+   * only with our own signature, or any partner could keep us from signing for ever.
+   */
   answer(from: string, held: SignedNote | undefined): void {
-    const { log } = this.#party;
-    const size = held === undefined ? 0 : parseCheckpoint(held.text).size;
+    const { log, history } = this.#party;
+    const size = held === undefined ? 0 : openCheckpoint(held, logKeys(history)).size;
     if (size > log.frontier().size || log.publishedSize() > log.frontier().size) {
       log.signing = 'behind';
       return;

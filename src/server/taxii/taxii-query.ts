@@ -14,7 +14,7 @@ export interface TaxiiQuery {
 }
 
 /** Most objects of one page. */
-export const pageLimit = 1000;
+const pageLimit = 1000;
 
 const bad = (parameter: string, message: string): Fault => new Fault('taxii-parameter', message, `?${parameter}`);
 

@@ -56,7 +56,16 @@ const get = (path: string, headers: Record<string, string> = {}) =>
     headers: { authorization: 'Bearer right', accept: 'application/taxii+json;version=2.1', ...headers },
   });
 const objects = `${apiRoot}collections/${id}/objects/`;
-const json = async (response: Response | Promise<Response>) => (await (await response).json()) as Record<string, never>;
+interface Answer {
+  [member: string]: unknown;
+  readonly objects?: { id: string; modified: string; date_added: string; version: string }[];
+  readonly collections?: Record<string, unknown>[];
+  readonly versions?: string[];
+  readonly more?: boolean;
+  readonly next?: string;
+}
+
+const json = async (response: Response | Promise<Response>) => (await (await response).json()) as Answer;
 
 describe('TAXII 2.1, the reading half', () => {
   it('section 3.6.1, 5: answers a request without credentials with 401, a TAXII error and a challenge', async () => {
@@ -94,19 +103,17 @@ describe('TAXII 2.1, the reading half', () => {
   });
 
   it('section 5.1, 5.2: lists collections and one by id or alias, and hides what is not there', async () => {
-    const [collection] = (await json(get(`${apiRoot}collections/`)))['collections'] as unknown as Record<
-      string,
-      unknown
-    >[];
-    assert.equal(collection?.['id'], id);
-    assert.equal(collection?.['can_write'], false);
+    const { collections = [] } = await json(get(`${apiRoot}collections/`));
+    assert.deepEqual(
+      collections.map((collection) => [collection['id'], collection['can_write']]),
+      [[id, false]],
+    );
     assert.equal((await get(`${apiRoot}collections/test/`)).status, 200);
     assert.equal((await get(`${apiRoot}collections/${id.replace('1', '2')}/`)).status, 404);
   });
 
   it('section 3.4: gives the last version only, unless asked otherwise', async () => {
-    const count = async (query: string) =>
-      ((await json(get(`${objects}${query}`)))['objects'] as unknown as unknown[] | undefined)?.length ?? 0;
+    const count = async (query: string) => ((await json(get(`${objects}${query}`))).objects ?? []).length;
     assert.equal(await count(''), 3);
     assert.equal(await count('?match[version]=all'), 4);
     assert.equal(await count('?match[version]=first'), 3);
@@ -122,13 +129,9 @@ describe('TAXII 2.1, the reading half', () => {
       for (let pages = 0; pages < 10; pages++) {
         const response = await get(`${objects}${query}`);
         const body = await json(response);
-        seen.push(
-          ...((body['objects'] ?? []) as unknown as { id: string; modified: string }[]).map(
-            (o) => `${o.id} ${o.modified}`,
-          ),
-        );
-        if (body['more'] !== true) break;
-        const from = mode === 'next' ? String(body['next']) : (response.headers.get('x-taxii-date-added-last') ?? '');
+        seen.push(...(body.objects ?? []).map((object) => `${object.id} ${object.modified}`));
+        if (body.more !== true) break;
+        const from = mode === 'next' ? String(body.next) : (response.headers.get('x-taxii-date-added-last') ?? '');
         query = `?limit=1&match[version]=all&${mode}=${encodeURIComponent(from)}`;
       }
       assert.equal(seen.length, 4, mode);
@@ -163,7 +166,7 @@ describe('TAXII 2.1, the reading half', () => {
 
   it('section 5.6, 5.8: gives one object and its versions, oldest first, or 404', async () => {
     assert.equal((await get(`${objects}${entry(2).object}/`)).status, 200);
-    assert.deepEqual((await json(get(`${objects}${entry(2).object}/versions/`)))['versions'], [
+    assert.deepEqual((await json(get(`${objects}${entry(2).object}/versions/`))).versions, [
       '2026-01-01T00:00:00.000Z',
       '2026-01-02T00:00:00.000Z',
     ]);
@@ -171,12 +174,9 @@ describe('TAXII 2.1, the reading half', () => {
   });
 
   it('section 5.3: lists a manifest with six digits of time', async () => {
-    const [first] = (await json(get(`${apiRoot}collections/${id}/manifest/`)))['objects'] as unknown as Record<
-      string,
-      string
-    >[];
-    assert.match(first?.['date_added'] ?? '', /\.\d{6}Z$/);
-    assert.equal(first?.['version'], '2026-01-01T00:00:00.000Z');
+    const [first] = (await json(get(`${apiRoot}collections/${id}/manifest/`))).objects ?? [];
+    assert.match(first?.date_added ?? '', /\.\d{6}Z$/);
+    assert.equal(first?.version, '2026-01-01T00:00:00.000Z');
   });
 
   it('answers writing with 405 and a TAXII error until it is offered', async () => {

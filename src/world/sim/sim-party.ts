@@ -10,7 +10,7 @@ import { type LogFiles, memoryFiles } from '#server/store/log-files.ts';
 import type { Random } from './random.ts';
 
 /** Thrown between two durable steps: what was stored stays, what was in memory is gone. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /** What a simulated party shares with its world. */
 export interface Surroundings {

@@ -1,0 +1,62 @@
+import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
+import type { Clause } from '#protocol/agreement/clause.ts';
+import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
+import type { Party } from '#server/party/party.ts';
+import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
+
+/** Unix seconds at which the parties of these tests are founded. */
+export const founded = 1_790_000_000;
+
+const duties = {
+  onward: 'none',
+  actions: 'any',
+  attribution: 'named',
+  erase: true,
+  notify: 'none',
+  encryptInTransit: false,
+} as const;
+
+/** One clause that gives everything up to GREEN to everybody in the agreement, unless told otherwise. */
+export function openTerms(
+  parties: readonly Party[],
+  change: { clause?: Partial<Clause>; onward?: Clause['duties']['onward']; rest?: Partial<AgreementTerms> } = {},
+): AgreementTerms {
+  const clause: Clause = {
+    n: 1,
+    from: 'any',
+    to: 'any',
+    kinds: 'any',
+    ceiling: 'green',
+    purposes: ['defence'],
+    history: 'all',
+    duties: { ...duties, onward: change.onward ?? 'none' },
+    ...change.clause,
+  };
+  return {
+    form: 'bilateral',
+    titles: [{ lang: 'en', text: 'Sharing' }],
+    parties: parties.map(({ id }) => id).toSorted(),
+    start: founded - 10,
+    end: founded + 1_000_000,
+    clauses: [clause],
+    ...change.rest,
+  };
+}
+
+/** Everybody knows everybody. */
+export function introduceAll(...parties: readonly Party[]): void {
+  for (const a of parties) for (const b of parties) if (a !== b) keepPeer(a, ownIntroduction(b), true);
+}
+
+/** The parties sign the terms, the signatures going round by hand. Returns the agreement's id. */
+export function conclude(parties: readonly Party[], terms: AgreementTerms): string {
+  const [proposer, ...others] = parties;
+  if (proposer === undefined) throw new Error('An agreement needs a proposer.');
+  let entry = proposeAgreement(proposer, terms);
+  for (const other of others) {
+    receiveAgreement(other, entry.agreement.note);
+    entry = signKnownAgreement(other, entry.agreement.id);
+  }
+  for (const one of parties) receiveAgreement(one, entry.agreement.note);
+  return entry.agreement.id;
+}
