@@ -19,7 +19,6 @@ function indicator(number: number): StixObject {
     created: at,
     modified: at,
     name: `Dropper seen in mail campaign ${number % 997}`,
-    indicator_types: ['malicious-activity'],
     pattern: `[file:hashes.'SHA-256' = '${sha256Hex(utf8(`bench ${number}`))}']`,
     pattern_type: 'stix',
     valid_from: at,

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { formatReceiptEvidence } from '#check/receipt.ts';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { receiptEvidence } from '#server/party/receipt-evidence.ts';
 import { seconds } from '#server/powers.ts';
 import { processPowers } from '#server/process/process-powers.ts';
 import { freshDirectory, identity, simpleTerms } from '#server/process/served-party.fixture.ts';
 import { call, comity, json, serveProcess } from './comity.fixture.ts';
+import { readParty } from './party-access.ts';
 
 const [green, amber] = [tlpMarkingId('green'), tlpMarkingId('amber')];
 
@@ -15,6 +18,13 @@ async function found(test: TestContext, name: string): Promise<{ data: string; i
   const made = json(await call('init', '--data', data, '--name', name, '--kind', 'cert', '--json'));
   return { data, id: String(made['party']) };
 }
+
+/** The proof of the first release that left, as its page gives it. */
+const receiptProof = (data: string): Promise<string> =>
+  readParty(data, (party) => {
+    const row = party.db.get<{ id: string }>("SELECT id FROM batch WHERE direction = 'left'");
+    return formatReceiptEvidence(receiptEvidence(party, row?.id ?? ''));
+  });
 
 function fileIn(directory: string, name: string, value: unknown): string {
   const path = join(directory, name);
@@ -170,6 +180,12 @@ describe('two parties on the command line', () => {
     json(await call('export', '--data', a.data, '--to', 'Bereth', '--out', out, '--json'));
     const exported: { objects: { id: string }[] } = JSON.parse(readFileSync(out, 'utf8'));
     assert.deepEqual(exported.objects, [identity(1, green)]);
+
+    const proof = join(a.data, 'proof.json');
+    writeFileSync(proof, await receiptProof(a.data));
+    assert.match((await call('verify', proof)).out, /\nThe receipt verifies\.\n$/);
+    writeFileSync(proof, readFileSync(proof, 'utf8').replace('\\"count\\":1', '\\"count\\":2'));
+    assert.match((await call('verify', proof)).err, /^\S+: /, 'CHK-2: a changed file proves nothing');
 
     const withdrawn = json(await call('agreement', 'withdraw', '--data', b.data, agreement, '--json'));
     assert.equal(withdrawn['standing'], 'withdrawn');

@@ -1,10 +1,13 @@
+import { statSync } from 'node:fs';
 import type { TrustedKeys } from '#check/log-checkpoint.ts';
 import { type LogReport, verifyLogDirectory } from '#check/log-directory.ts';
+import { parseReceiptEvidence, verifyReceipt } from '#check/receipt.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
+import { fromUtf8 } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { openCheckpoint } from '#protocol/log/checkpoint.ts';
 import type { TreeHead } from '#protocol/log/merkle.ts';
-import { command, shared, UsageError } from './command.ts';
+import { command, shared, type Terminal, UsageError } from './command.ts';
 import { copiedFiles, keysBeside, keysGiven, logDirectory } from './log-copy.ts';
 import { readBounded } from './outside.ts';
 
@@ -45,10 +48,36 @@ function reportText({ ok, size, root, cosignatures, findings }: LogReport, from:
   return `${lines.join('')}${head}Checked against ${from}.\n${ok ? 'The log verifies.\n' : `The log does not verify: ${findings.length} findings.\n`}`;
 }
 
-/** `comity verify`: checks a copied log with no help from its owner. */
+const evidenceBytes = 4_000_000;
+
+/** Checks the file that proves one release. Faults are those of `verifyReceipt`. */
+function verifyFile(path: string, terminal: Terminal, json: boolean): number {
+  const verdict = verifyReceipt(parseReceiptEvidence(fromUtf8(readBounded(path, evidenceBytes))));
+  const { id, from, terms, at, countersigned, position, witnesses } = verdict;
+  if (json) {
+    terminal.out(`${JSON.stringify({ ok: true, ...verdict })}\n`);
+    return 0;
+  }
+  const clauses = terms.shares.map(
+    ({ agreement, clause, count }) => `  ${count} under clause ${clause} of ${agreement}\n`,
+  );
+  const second = countersigned ? 'The recipient has countersigned it.' : 'The recipient has not countersigned it.';
+  terminal.out(`Receipt ${id}
+${from} released ${terms.count} objects to ${terms.to}
+at ${new Date(at * 1000).toISOString()} by its own clock:
+${clauses.join('')}${second}
+It is entry ${position} of the log, under a checkpoint that ${witnesses.length} other parties cosigned.
+The receipt verifies.
+`);
+  return 0;
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+/** `comity verify`: checks a copied log, or the proof of a receipt, with no help from its owner. */
 export const verify = command({
-  about: 'Check a log directory that was copied off a server; no server is asked',
-  words: ['DIR'],
+  about: 'Check a log that was copied off a server, or the proof of a receipt; no server is asked',
+  words: ['DIR|FILE'],
   options: {
     json: shared.json,
     key: {
@@ -66,8 +95,9 @@ export const verify = command({
   },
   example: 'verify ./copy-of-log --since checkpoint-of-may',
   notes: `DIR holds the checkpoint, or a folder "log" that does. Its keys are read from identity.json and witnesses.json
-in it or beside it, unless --key is given. Exit code 0: it verifies. 1: it does not; each finding has its code.`,
+in it or beside it, unless --key is given. FILE is the proof of a receipt, as its page gives it. Exit code 0: it verifies. 1: it does not; each finding has its code.`,
   run({ values, words: [directory = ''] }, terminal) {
+    if (isFile(directory)) return verifyFile(directory, terminal, values.json === true);
     const root = logDirectory(directory);
     const { keys, from } = trustOf(root, values.key, values.id);
     const report = verifyLogDirectory({ files: copiedFiles(root), ...keys, ...earlierHead(values.since, keys) });

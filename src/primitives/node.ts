@@ -19,15 +19,27 @@ function publicKeyObject(raw: Uint8Array): KeyObject {
   return key;
 }
 
-const privateKeyObject = (seed: Uint8Array): KeyObject =>
-  createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
+interface KeyPair {
+  readonly secret: KeyObject;
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+}
+
+// Kept by the array that holds the seed, so that no secret becomes a name, and gone with that array.
+const keyPairs = new WeakMap<Uint8Array, KeyPair>();
+
+function keyPair(seed: Uint8Array): KeyPair {
+  const known = keyPairs.get(seed);
+  if (known) return known;
+  const secret = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
+  const spki = createPublicKey(secret).export({ format: 'der', type: 'spki' });
+  const pair = { secret, publicKey: own(spki.subarray(spki.length - 32)) };
+  keyPairs.set(seed, pair);
+  return pair;
+}
 
 export const primitives: Primitives = {
   sha256: (bytes) => own(hash('sha256', bytes, 'buffer')),
   ed25519Verify: (publicKey, message, signature) => verify(null, message, publicKeyObject(publicKey), signature),
-  ed25519Sign: (seed, message) => own(sign(null, message, privateKeyObject(seed))),
-  ed25519PublicKey(seed) {
-    const spki = createPublicKey(privateKeyObject(seed)).export({ format: 'der', type: 'spki' });
-    return own(spki.subarray(spki.length - 32));
-  },
+  ed25519Sign: (seed, message) => own(sign(null, message, keyPair(seed).secret)),
+  ed25519PublicKey: (seed) => own(keyPair(seed).publicKey),
 };

@@ -109,7 +109,7 @@ async function goesOn({ stage, a, others, lost, seen, size }: Aged): Promise<voi
 }
 
 describe('a store restored from an old backup', () => {
-  it('KEP-1, KEP-3, KEP-4: takes back the entries from its own files and signs nothing until its witness has answered', async () => {
+  it('LOG-5, KEP-1, KEP-3, KEP-4: takes back the entries from its own files and signs nothing until its witness has answered', async () => {
     const world = await aged(['Bereth']);
     const { stage, a, others, backup, size } = world;
     const [b] = others;
@@ -122,7 +122,7 @@ describe('a store restored from an old backup', () => {
     await goesOn(world);
   });
 
-  it('KEP-1, KEP-3, KEP-4: restored with its files, learns from its witness that it is behind and takes the entries from the mirror', async () => {
+  it('LOG-5, KEP-1, KEP-3, KEP-4: restored with its files, learns from its witness that it is behind and takes the entries from the mirror', async () => {
     const world = await aged(['Bereth']);
     const { stage, a, others, backup, size } = world;
     const [b] = others;

@@ -1,10 +1,12 @@
+import { formatReceiptEvidence } from '#check/receipt.ts';
 import { idForm } from '#protocol/bytes/fields.ts';
-import { formatTlogProof } from '#protocol/log/tlog-proof.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
 import { leftPage } from '#web/pages/left-page.ts';
 import { reachedPage } from '#web/pages/reached-page.ts';
 import { type ReceiptItem, type ReceiptSignature, type ReceiptView, receiptPage } from '#web/pages/receipt-page.ts';
 import type { ReleaseRow, ReleasesView } from '#web/parts/release-table.ts';
 import { itemsOfRelease, type Receipt, receiptBytes, receiptOf } from '../party/receipt.ts';
+import { receiptEvidence } from '../party/receipt-evidence.ts';
 import { countReleases, type ListedRelease, listReleases, type ReleaseQuery } from '../party/release-list.ts';
 import { labelView, ReasonTeller } from './decision-view.ts';
 import type { PageRoute } from './page-route.ts';
@@ -110,12 +112,13 @@ function show(visit: Visit): Response {
   return sendPage(receiptPage(view, visit.reader));
 }
 
+/** One file that proves the release to a stranger, offline. Spec: CHK-1. */
 function proof(visit: Visit): Response {
   const { batch } = known(visit);
-  const { proof: found, salt } = visit.party.log.proofOf(batch.id);
-  // The salt opens the commitment in the entry, for whoever is also given the receipt.
-  const bytes = formatTlogProof(salt === undefined ? found : { ...found, extra: salt });
-  return sendFile(bytes, `receipt-${batch.id.slice(0, 16)}.tlog-proof`);
+  return sendFile(
+    utf8(formatReceiptEvidence(receiptEvidence(visit.party, batch.id))),
+    `receipt-${batch.id.slice(0, 16)}.json`,
+  );
 }
 
 /** What left us, what reached us, and the receipt of each release. */

@@ -1,7 +1,8 @@
+import { packageLimits } from '#protocol/agreement/release-package.ts';
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { concat, utf8 } from '#protocol/bytes/text.ts';
-import { parseNote } from '#protocol/identity/signed-note.ts';
+import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import { type Acceptance, acceptRelease } from '../ingress/accept-release.ts';
 import { lastNumber } from '../party/batch-book.ts';
@@ -39,6 +40,8 @@ export interface Meeting {
 }
 
 const releasesAtOnce = 50;
+/** Packed bytes of one release: packing may make what cannot be packed a little larger. */
+const longestRelease = packageLimits.bytes + 64 * 1024;
 
 /**
  * Our side of the link with one partner. A meeting does everything that is due, in an order in
@@ -68,10 +71,15 @@ export class LinkClient {
     return meeting;
   }
 
+  /** A partner may have mirrored more of our log than it was asked to witness, so both heads count. Spec: KEP-3. */
   async #askForHead(partner: Peer): Promise<void> {
-    const answer = await this.#courier.get(partner, `/witness/${originName(this.#party.id)}/checkpoint`);
-    if (answer.status !== 200 && answer.status !== 404) throw badAnswer(answer);
-    this.#inquiry.answer(partner.id, answer.status === 404 ? undefined : parseNote(answer.body));
+    const held: SignedNote[] = [];
+    for (const path of [`/witness/${originName(this.#party.id)}/checkpoint`, `/mirror/${this.#party.id}/checkpoint`]) {
+      const answer = await this.#courier.get(partner, path);
+      if (answer.status !== 200 && answer.status !== 404) throw badAnswer(answer);
+      if (answer.status === 200) held.push(parseNote(answer.body));
+    }
+    this.#inquiry.answer(partner.id, held);
     if (this.#party.log.signing === 'behind') await this.#recover(partner);
   }
 
@@ -152,6 +160,8 @@ export class LinkClient {
     // Another release than the one we had begun: what we have of it is of no use.
     if (partial !== undefined && partial.number !== number)
       throw new Fault('link-restarted', 'The partner now offers another release.');
+    // What is collected over many meetings must end somewhere, whatever the partner claims.
+    if (prefix.getUint32(4) > longestRelease) throw new Fault('package-size', 'The release is too large.');
     const bytes = concat(partial?.bytes ?? new Uint8Array(), answer.body.subarray(pullPrefix));
     if (bytes.length >= prefix.getUint32(4)) return bytes;
     this.#partials.set(partner.id, { number, bytes });

@@ -4,7 +4,7 @@ import { Fields } from '#protocol/bytes/fields.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { advanceKeyHistory, currentKeys, type KeyHistory, verifyKeyHistory } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { openRecord } from '#protocol/record/record.ts';
+import { openRecord, parseRecordHead } from '#protocol/record/record.ts';
 import type { Party } from './party.ts';
 
 /** A name in one language. */
@@ -138,12 +138,20 @@ export const peers = (party: Party): Peer[] => party.db.all<PeerRow>('SELECT * F
 export const partners = (party: Party): Peer[] =>
   peers(party).filter(({ id, url }) => id !== party.id && url !== undefined);
 
+/** The later of two cards of one party: an old introduction must not bring back an old address. Spec: IDN-7. */
+function newestCard(known: SignedNote | undefined, offered: SignedNote): SignedNote {
+  if (known === undefined) return offered;
+  return parseRecordHead(known.text).at > parseRecordHead(offered.text).at ? known : offered;
+}
+
 /** Keeps a verified introduction, as newer than what is known. `linked`: whether we speak to its server. */
 export function keepPeer(party: Party, introduction: Introduction, linked: boolean): Peer {
   const offered = verifyKeyHistory(introduction.history);
   const known = peer(party, offered.party);
   const history = known === undefined ? offered : advanceKeyHistory(known.history, offered);
-  const card = readCard(introduction.card, history);
+  const offeredCard = readCard(introduction.card, history);
+  const cardNote = newestCard(known?.card, introduction.card);
+  const card = cardNote === introduction.card ? offeredCard : readCard(cardNote, history);
   const url = linked || known?.url !== undefined ? card.url : null;
   party.db.run(
     `INSERT INTO party (id, history, names, kind, url, card, added) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -154,7 +162,7 @@ export function keepPeer(party: Party, introduction: Introduction, linked: boole
     JSON.stringify(card.names),
     currentKeys(history).kind,
     url,
-    toText(introduction.card),
+    toText(cardNote),
     party.now,
   );
   if (url !== null) party.db.run('INSERT INTO link (party) VALUES (?) ON CONFLICT DO NOTHING', history.party);

@@ -128,12 +128,12 @@ export class HeadInquiry {
   }
 
   /**
-   * Takes the checkpoint of ours that a partner holds, or undefined when it holds none. It counts
+   * Takes the checkpoints of ours that a partner holds, as our witness and in its mirror. One counts
    * only with our own signature, or any partner could keep us from signing for ever.
    */
-  answer(from: string, held: SignedNote | undefined): void {
+  answer(from: string, held: readonly SignedNote[]): void {
     const { log, history } = this.#party;
-    const size = held === undefined ? 0 : openCheckpoint(held, logKeys(history)).size;
+    const size = Math.max(0, ...held.map((note) => openCheckpoint(note, logKeys(history)).size));
     if (size > log.frontier().size || log.publishedSize() > log.frontier().size) {
       log.signing = 'behind';
       return;
