@@ -10,7 +10,7 @@ import { type Peer, partners } from '#server/party/peer-book.ts';
 import { PartyServer } from '#server/party-server.ts';
 import type { Powers } from '#server/powers.ts';
 import { directoryFiles } from '#server/store/log-files.ts';
-import { batchOf } from './threat-objects.ts';
+import { batchOf } from './threat-objects.fixture.ts';
 
 /*
  * Run as a child process: serves two parties with stores on disk, imports and exchanges without

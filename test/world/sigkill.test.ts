@@ -16,8 +16,8 @@ import { initDirectory, layout, openDirectory } from '#server/party/open-party.t
 import type { Party } from '#server/party/party.ts';
 import type { Powers } from '#server/powers.ts';
 import { copiedFiles } from '../../src/cli/log-copy.ts';
-import { conclude, founded, introduceAll, openTerms } from './agreed-terms.ts';
-import { batchOf } from './threat-objects.ts';
+import { conclude, founded, introduceAll, openTerms } from './agreed-terms.fixture.ts';
+import { batchOf } from './threat-objects.fixture.ts';
 
 const script = join(import.meta.dirname, 'sigkill.fixture.ts');
 

@@ -16,11 +16,8 @@ const duties = {
   encryptInTransit: false,
 } as const;
 
-/** One clause that gives everything up to GREEN to everybody in the agreement, unless told otherwise. */
-export function openTerms(
-  parties: readonly Party[],
-  change: { clause?: Partial<Clause>; onward?: Clause['duties']['onward']; rest?: Partial<AgreementTerms> } = {},
-): AgreementTerms {
+/** One clause that gives everything up to GREEN to everybody in the agreement. */
+export function openTerms(parties: readonly Party[]): AgreementTerms {
   const clause: Clause = {
     n: 1,
     from: 'any',
@@ -29,8 +26,7 @@ export function openTerms(
     ceiling: 'green',
     purposes: ['defence'],
     history: 'all',
-    duties: { ...duties, onward: change.onward ?? 'none' },
-    ...change.clause,
+    duties,
   };
   return {
     form: 'bilateral',
@@ -39,7 +35,6 @@ export function openTerms(
     start: founded - 10,
     end: founded + 1_000_000,
     clauses: [clause],
-    ...change.rest,
   };
 }
 
