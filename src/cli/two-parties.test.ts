@@ -34,7 +34,7 @@ function fileIn(directory: string, name: string, value: unknown): string {
 
 /** Asks until an answer satisfies; the servers' own rounds are what it waits for. */
 async function until(ask: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) if (await ask()) return;
+  for (let tries = 0; tries < 20_000; tries++) if (await ask()) return;
   assert.fail('The servers did not get there.');
 }
 

@@ -25,6 +25,12 @@ export class Ledger {
   readonly withdrawals = new Map<string, Map<string, number>>();
   readonly policies = new Map<string, Dated<ReleasePolicy>[]>();
   readonly approvals = new Map<string, number>();
+  readonly #sources = new Map<string, string[]>();
+
+  /** The bundles that a party has imported, oldest first. */
+  sourcesOf(party: string): string[] {
+    return this.#sources.getOrInsertComputed(party, () => []);
+  }
 
   sign(id: string, terms: AgreementTerms, party: string): void {
     const known = this.agreements.get(id) ?? { terms, signedBy: new Set<string>() };
@@ -36,6 +42,11 @@ export class Ledger {
     const known = this.withdrawals.get(id) ?? new Map<string, number>();
     if (!known.has(party)) known.set(party, at);
     this.withdrawals.set(id, known);
+  }
+
+  /** A party put back an old store: of its withdrawals it knows only these agreements any more. */
+  forgetWithdrawals(party: string, known: ReadonlySet<string>): void {
+    for (const [id, parties] of this.withdrawals) if (!known.has(id)) parties.delete(party);
   }
 
   setPolicy(party: string, policy: ReleasePolicy, at: number): void {

@@ -1,41 +1,53 @@
 import { faultCode } from '#protocol/bytes/fault.ts';
 import type { Transport } from '#server/egress/transport.ts';
-import { type Founding, foundParty, openParty } from '#server/party/open-party.ts';
+import { type Founding, foundParty, type Ground, openParty } from '#server/party/open-party.ts';
 import type { Party } from '#server/party/party.ts';
 import type { Secrets } from '#server/party/secrets.ts';
 import { PartyServer } from '#server/party-server.ts';
 import type { Powers } from '#server/powers.ts';
-import { Database } from '#server/store/database.ts';
 import { type LogFiles, memoryFiles } from '#server/store/log-files.ts';
+import { CrashingDatabase } from './crashing-database.ts';
+import type { HeadWatch } from './head-watch.ts';
 import type { Random } from './random.ts';
 
-/** Thrown between two durable steps: what was stored stays, what was in memory is gone. */
-class Crash extends Error {}
+/** Thrown before a write or between two durable steps: what was stored stays, what was in memory is gone. */
+export class Crash extends Error {}
 
 /** What a simulated party shares with its world. */
 export interface Surroundings {
   readonly random: Random;
   readonly now: () => number;
   readonly transport: Transport;
+  readonly watch: HeadWatch;
 }
 
-/** A party that can crash at any durable step and be opened again from what it had stored. */
+/** What an operator put aside. */
+export interface Backup {
+  readonly store: Uint8Array;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A party that can crash at any write and be opened again from what it had stored. */
 export class SimParty {
   readonly name: string;
-  readonly #db = new Database(':memory:', { durable: false });
   readonly #files = new Map<string, Uint8Array>();
   readonly #mirrors = new Map<string, LogFiles>();
   readonly #surroundings: Surroundings;
   readonly #secrets: Secrets;
+  #db: CrashingDatabase;
   #server: PartyServer;
-  #stepsToCrash = Number.POSITIVE_INFINITY;
+  #writesToCrash = Number.POSITIVE_INFINITY;
+  /** Counts how often it was opened: what an earlier life began must not go on in a later one. */
+  #life = 0;
   /** Whether it has crashed and not been opened again. */
   isDown = false;
   crashes = 0;
+  restores = 0;
 
   constructor(founding: Founding, surroundings: Surroundings) {
     this.name = founding.names[0]?.text ?? '';
     this.#surroundings = surroundings;
+    this.#db = new CrashingDatabase(this.#beforeWrite);
     const kept: Secrets[] = [];
     const party = foundParty(this.#ground(), founding, (secrets) => kept.push(secrets));
     const [secrets] = kept;
@@ -57,27 +69,54 @@ export class SimParty {
     return this.#files;
   }
 
-  #ground() {
-    const mirror = (id: string): LogFiles => this.#mirrors.getOrInsertComputed(id, () => memoryFiles());
-    return { db: this.#db, files: memoryFiles(this.#files), mirror, powers: this.#powers() };
+  #ground(): Ground {
+    const mirror = (id: string): LogFiles => this.#mirrors.getOrInsertComputed(id, () => this.#crashing(memoryFiles()));
+    return { db: this.#db, files: this.#published(), mirror, powers: this.#powers() };
+  }
+
+  /** Files are written whole or not at all; the crash is between two of them. */
+  #crashing(files: LogFiles): LogFiles {
+    const write = (path: string, bytes: Uint8Array): void => {
+      this.#beforeWrite();
+      files.write(path, bytes);
+    };
+    return { read: (path) => files.read(path), write };
+  }
+
+  #published(): LogFiles {
+    const files = this.#crashing(memoryFiles(this.#files));
+    const write = (path: string, bytes: Uint8Array): void => {
+      files.write(path, bytes);
+      if (path === 'checkpoint') this.#surroundings.watch.see(bytes);
+    };
+    return { read: files.read, write };
   }
 
   #powers(): Powers {
     const { random, now } = this.#surroundings;
-    return { now, random: (length) => random.bytes(length), step: () => this.#step() };
+    return { now, random: (length) => random.bytes(length), step: this.#beforeWrite };
   }
 
-  #step(): void {
-    this.#stepsToCrash--;
-    if (this.#stepsToCrash > 0) return;
-    this.#stepsToCrash = Number.POSITIVE_INFINITY;
+  readonly #beforeWrite = (): void => {
+    // A server that is down writes nothing more, whoever caught its crash.
+    if (this.isDown) throw new Crash(`${this.name} is down`);
+    this.#writesToCrash--;
+    if (this.#writesToCrash > 0) return;
     this.isDown = true;
     this.crashes++;
     throw new Crash(`${this.name} crashes`);
-  }
+  };
 
   #serve(party: Party): PartyServer {
-    const server = new PartyServer(party, { transport: this.#surroundings.transport, files: memoryFiles(this.#files) });
+    const life = ++this.#life;
+    const transport: Transport = async (request) => {
+      try {
+        return await this.#surroundings.transport(request);
+      } finally {
+        if (life !== this.#life) this.#endEarlierLife();
+      }
+    };
+    const server = new PartyServer(party, { transport, files: this.#published() });
     // A crash while answering is the wire's to tell; anything else is a fault of ours and must be seen.
     server.app.onError((error) => {
       if (!(error instanceof Crash)) throw error;
@@ -86,16 +125,37 @@ export class SimParty {
     return server;
   }
 
-  /** It will crash after so many durable steps. */
-  crashAfter(steps: number): void {
-    this.#stepsToCrash = steps;
+  #endEarlierLife(): never {
+    throw new Crash(`${this.name} was opened again meanwhile`);
+  }
+
+  /** It will crash before so many more writes. */
+  crashAfter(writes: number): void {
+    this.#writesToCrash = writes;
   }
 
   /** Opens it again from its store, as after a restart. */
   reopen(): void {
-    this.#stepsToCrash = Number.POSITIVE_INFINITY;
+    this.#writesToCrash = Number.POSITIVE_INFINITY;
     this.isDown = false;
     this.#server = this.#serve(openParty(this.#ground(), this.#secrets));
+  }
+
+  /** A copy of the store and of the published files. */
+  backUp(): Backup {
+    return { store: this.#db.raw.serialize(), files: new Map(this.#files) };
+  }
+
+  /** Puts a backup in the place of the store, and of the published files too when they were lost. */
+  restore({ store, files }: Backup, withFiles: boolean): void {
+    this.restores++;
+    this.#db.close();
+    this.#db = new CrashingDatabase(this.#beforeWrite, store);
+    if (withFiles) {
+      this.#files.clear();
+      for (const [path, bytes] of files) this.#files.set(path, bytes);
+    }
+    this.reopen();
   }
 
   /** Does something as this party. A crash opens it again; a refusal is given back as its code. */

@@ -1,7 +1,9 @@
 import { keepPeer, ownIntroduction, partners } from '#server/party/peer-book.ts';
 import { Auditor, type WorldReport } from './auditor.ts';
+import { HeadWatch } from './head-watch.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
+import { type Kept, putAside, putBack } from './restore.ts';
 import { SimParty } from './sim-party.ts';
 import { approve, changePolicy, propose, type Stage, sign, state, withdraw } from './traffic.ts';
 import { goodWires, Wires } from './wires.ts';
@@ -16,11 +18,12 @@ export interface WorldSettings {
 /** How a world ended. */
 export interface WorldResult extends WorldReport {
   readonly crashes: number;
+  readonly restores: number;
 }
 
 const beginning = 1_790_000_000_000_000;
 const second = 1_000_000;
-const badWires = { lost: 8, answerLost: 8, cut: 8, repeated: 10, late: 15 };
+const badWires = { lost: 8, answerLost: 8, cut: 8, repeated: 10, late: 15, meanwhile: 15 };
 const quietRounds = 60;
 
 /** Several parties on one simulated clock, with wires that do wrong and servers that crash, all by one seed. */
@@ -28,6 +31,8 @@ export class SimWorld {
   readonly #settings: WorldSettings;
   readonly #random: Random;
   readonly #ledger = new Ledger();
+  readonly #watch = new HeadWatch();
+  readonly #kept = new Map<SimParty, Kept>();
   readonly #wires: Wires;
   readonly #parties: SimParty[] = [];
   #now = beginning;
@@ -35,7 +40,7 @@ export class SimWorld {
   constructor(settings: WorldSettings) {
     this.#settings = settings;
     this.#random = new Random(settings.seed);
-    this.#wires = new Wires(this.#random);
+    this.#wires = new Wires(this.#random, this.#watch);
     for (let index = 0; index < settings.parties; index++) this.#found(index);
     for (const a of this.#parties)
       for (const b of this.#parties) if (a !== b) keepPeer(a.party, ownIntroduction(b.party), true);
@@ -43,48 +48,75 @@ export class SimWorld {
 
   #found(index: number): void {
     const url = `http://127.0.0.1:${8470 + index}`;
-    const surroundings = { random: this.#random, now: () => this.#now, transport: this.#wires.transport };
+    // Clocks differ by some seconds, as they do.
+    const ahead = this.#random.below(20) * second;
+    const { transport } = this.#wires;
+    const surroundings = { random: this.#random, now: () => this.#now + ahead, transport, watch: this.#watch };
     const sim = new SimParty({ kind: 'cert', names: [{ lang: 'en', text: `Party ${index}` }], url }, surroundings);
     this.#wires.connect(url, sim);
     this.#parties.push(sim);
-    this.#ledger.setPolicy(sim.party.id, sim.party.policy(), this.#now);
+    this.#ledger.setPolicy(sim.party.id, sim.party.policy(), sim.party.powers.now());
   }
 
   get #stage(): Stage {
-    return { random: this.#random, ledger: this.#ledger, parties: this.#parties, now: () => this.#now };
+    return { random: this.#random, ledger: this.#ledger, parties: this.#parties };
   }
 
   /** Runs all steps, lets the world come to rest, and audits it. `progress` hears of every step. */
   async run(progress: (step: number) => void = () => undefined): Promise<WorldResult> {
     this.#wires.faults = badWires;
+    this.#wires.meanwhile = () => this.#meanwhile();
     for (let step = 0; step < this.#settings.steps; step++) {
       await this.#step();
       progress(step + 1);
     }
     await this.#rest();
-    const crashes = this.#parties.reduce((sum, sim) => sum + sim.crashes, 0);
-    return { ...new Auditor(this.#ledger, this.#parties).report(), crashes };
+    const total = (count: (sim: SimParty) => number): number => this.#parties.reduce((sum, sim) => sum + count(sim), 0);
+    const report = new Auditor(this.#ledger, this.#parties, this.#watch).report();
+    return { ...report, crashes: total(({ crashes }) => crashes), restores: total(({ restores }) => restores) };
   }
 
   async #step(): Promise<void> {
     // Mostly seconds pass, sometimes hours, so that agreements begin and end.
     this.#now += (1 + this.#random.below(this.#random.oneIn(20) ? 20_000 : 20)) * second;
     const sim = this.#random.pick(this.#parties);
-    if (this.#random.oneIn(12)) sim.crashAfter(1 + this.#random.below(6));
+    if (this.#random.oneIn(12)) sim.crashAfter(1 + this.#random.below(60));
+    if (this.#random.oneIn(25))
+      this.#wires.cutOff = this.#random.oneIn(2) ? undefined : this.#random.pick(this.#parties).party.url;
+    if (this.#random.oneIn(100)) await this.#oldStore(sim);
     if (this.#random.oneIn(10)) await this.#wires.deliverLate();
     await this.#act(sim, this.#random.below(100));
   }
 
+  /** A copy is put aside, or what was put aside long ago is put back. */
+  async #oldStore(sim: SimParty): Promise<void> {
+    const kept = this.#kept.get(sim);
+    if (kept === undefined) this.#kept.set(sim, putAside(this.#stage, sim));
+    else {
+      this.#kept.delete(sim);
+      await putBack(this.#stage, sim, kept);
+    }
+  }
+
+  /** Somebody acts while others wait for an answer. */
+  async #meanwhile(): Promise<void> {
+    await this.#actAlone(this.#random.pick(this.#parties), this.#random.below(44));
+  }
+
   async #act(sim: SimParty, chance: number): Promise<void> {
+    if (chance < 44) await this.#actAlone(sim, chance);
+    else if (chance < 60) await sim.act(() => sim.server.round());
+    else await this.#meet(sim);
+  }
+
+  async #actAlone(sim: SimParty, chance: number): Promise<void> {
     const stage = this.#stage;
     if (chance < 15) return state(stage, sim);
     if (chance < 19) return propose(stage, sim);
     if (chance < 35) return sign(stage, sim);
     if (chance < 36) return withdraw(stage, sim);
     if (chance < 42) return approve(stage, sim);
-    if (chance < 44) return changePolicy(stage, sim);
-    if (chance < 60) await sim.act(() => sim.server.round());
-    else await this.#meet(sim);
+    return changePolicy(stage, sim);
   }
 
   async #meet(sim: SimParty): Promise<void> {
@@ -95,6 +127,7 @@ export class SimWorld {
   /** Good wires and no crashes, until everything that may arrive has. */
   async #rest(): Promise<void> {
     this.#wires.faults = goodWires;
+    this.#wires.cutOff = undefined;
     for (const sim of this.#parties) sim.crashAfter(Number.POSITIVE_INFINITY);
     for (let round = 0; round < quietRounds; round++) {
       this.#now += second;

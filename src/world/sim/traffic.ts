@@ -13,7 +13,6 @@ import {
 } from '#server/party/agreement-book.ts';
 import { approveItems, setPolicy } from '#server/party/approvals.ts';
 import { importObjects } from '#server/party/import-objects.ts';
-import { seconds } from '#server/powers.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { SimParty } from './sim-party.ts';
@@ -23,7 +22,6 @@ export interface Stage {
   readonly random: Random;
   readonly ledger: Ledger;
   readonly parties: readonly SimParty[];
-  readonly now: () => number;
 }
 
 const kinds = ['identity', 'indicator', 'relationship'] as const;
@@ -60,6 +58,12 @@ export async function state(stage: Stage, sim: SimParty): Promise<void> {
     return { ...common, ...own[kind](stage), object_marking_refs: [tlpMarkingId(tlp)] };
   });
   const source = JSON.stringify(objects);
+  ledger.sourcesOf(sim.party.id).push(source);
+  await importAll(sim, source);
+}
+
+/** Imports as a person would, and so after a crash again. */
+export async function importAll(sim: SimParty, source: string): Promise<void> {
   // Whoever imports repeats it until it is done; what was kept already is known.
   while ((await sim.act(() => importObjects(sim.party, source))) === 'crash');
 }
@@ -93,13 +97,13 @@ function someClause(random: Random, n: number, parties: readonly string[]): Clau
 
 /** A party proposes an agreement to some others. */
 export async function propose(stage: Stage, sim: SimParty): Promise<void> {
-  const { random, ledger, now } = stage;
+  const { random, ledger } = stage;
   const others = stage.parties.filter((other) => other !== sim).map(({ party }) => party.id);
   // Mostly two or three, now and then nobody else or everybody.
   const wanted = random.pick([0, 1, 1, 1, 2, 2, others.length]);
   const parties = [sim.party.id, ...others.toSorted(() => random.below(3) - 1).slice(0, wanted)].toSorted();
   const form = random.pick(agreementForms);
-  const start = seconds(now()) + random.below(20_000) - 10_000;
+  const start = sim.party.now + random.below(20_000) - 10_000;
   const terms: AgreementTerms = {
     form,
     ...(form === 'constituency' ? { centre: random.pick(parties) } : {}),
@@ -123,32 +127,33 @@ export async function sign({ random, ledger }: Stage, sim: SimParty): Promise<vo
 }
 
 /** A party leaves an agreement. */
-export async function withdraw({ random, ledger, now }: Stage, sim: SimParty): Promise<void> {
+export async function withdraw({ random, ledger }: Stage, sim: SimParty): Promise<void> {
   const running = agreements(sim.party).filter(({ withdrawnBy }) => !withdrawnBy.includes(sim.party.id));
   if (running.length === 0) return;
   const { agreement } = random.pick(running);
-  const at = now();
+  const at = sim.party.powers.now();
   const failed = await sim.act(() => withdrawFromAgreement(sim.party, agreement.id));
   if (failed === undefined) ledger.withdraw(agreement.id, sim.party.id, at);
 }
 
 /** A releaser approves some of what is held. */
-export async function approve({ random, ledger, now }: Stage, sim: SimParty): Promise<void> {
+export async function approve({ random, ledger }: Stage, sim: SimParty): Promise<void> {
   const last = sim.party.items.lastSeq();
   if (last < 0) return;
   const seqs = [...new Set([random.below(last + 1), random.below(last + 1)])];
-  for (const seq of seqs) ledger.approve(sim.party.id, sim.party.items.bySeq(seq)?.object ?? '', now());
+  for (const seq of seqs)
+    ledger.approve(sim.party.id, sim.party.items.bySeq(seq)?.object ?? '', sim.party.powers.now());
   await sim.act(() => approveItems(sim.party, seqs));
 }
 
 /** A party changes what it lets go at all. */
-export async function changePolicy({ random, ledger, parties, now }: Stage, sim: SimParty): Promise<void> {
+export async function changePolicy({ random, ledger, parties }: Stage, sim: SimParty): Promise<void> {
   const policy: ReleasePolicy = {
     blocked: random.oneIn(6) ? [random.pick(parties).party.id] : [],
     ceiling: random.pick(tlpLevels.slice(1)),
     approvalAbove: random.pick(tlpLevels),
     withheldKinds: random.oneIn(8) ? [random.pick(kinds)] : [],
   };
-  ledger.setPolicy(sim.party.id, policy, now());
+  ledger.setPolicy(sim.party.id, policy, sim.party.powers.now());
   await sim.act(() => setPolicy(sim.party, policy));
 }
