@@ -17,11 +17,14 @@ const passing = new Set(['agreement-unsigned', 'agreement-unknown', 'party-unkno
 const octets = { 'content-type': 'application/octet-stream' };
 const text = { 'content-type': 'text/plain; charset=utf-8' };
 
-/** Link keys of a known partner, newest first; none for strangers. */
+/** The newest link key of a known partner and the one before, for requests on their way; none for strangers. Spec: LSG-8. */
 function linkKeysOf(party: Party, id: string): Uint8Array[] {
   const known = peer(party, id);
   if (known?.url === undefined) return [];
-  return known.history.entries.map((entry) => keysOf(known.history, entry.version).keys.link).toReversed();
+  return known.history.entries
+    .slice(-2)
+    .map((entry) => keysOf(known.history, entry.version).keys.link)
+    .toReversed();
 }
 
 function refuse(party: Party, from: string | undefined, error: unknown): Response {

@@ -121,10 +121,12 @@ export class HeadInquiry {
       party.log.signing = 'confirmed';
   }
 
+  /** Who must be heard: those that cosigned; where none has as far as this store knows, all that it is linked with. */
   #witnesses(): string[] {
-    return this.#party.db
+    const cosigned = this.#party.db
       .all<{ witness: string }>('SELECT DISTINCT witness FROM cosignature')
       .map(({ witness }) => witness);
+    return cosigned.length > 0 ? cosigned : partners(this.#party).map(({ id }) => id);
   }
 
   /**

@@ -91,7 +91,7 @@ export class SimWorld {
   /** A copy is put aside, or what was put aside long ago is put back. */
   async #oldStore(sim: SimParty): Promise<void> {
     const kept = this.#kept.get(sim);
-    if (kept === undefined) this.#kept.set(sim, putAside(this.#stage, sim));
+    if (kept === undefined) this.#kept.set(sim, putAside(this.#stage, sim, this.#watch));
     else {
       this.#kept.delete(sim);
       await putBack(this.#stage, sim, kept);
