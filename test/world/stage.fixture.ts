@@ -102,8 +102,8 @@ export class Stage {
 
   /** Everybody meets everybody, so often that all that may arrive has arrived. */
   async settle(...parties: readonly StagedParty[]): Promise<void> {
-    for (let round = 0; round < 4; round++)
-      for (const one of parties) for (const other of parties) if (one !== other) await this.meet(one, other);
+    const pairs = parties.flatMap((one) => parties.filter((other) => other !== one).map((other) => ({ one, other })));
+    for (let round = 0; round < 4; round++) for (const { one, other } of pairs) await this.meet(one, other);
   }
 
   /** Terms between parties, in force for a day, with one clause for each of these. */

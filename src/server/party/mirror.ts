@@ -11,7 +11,7 @@ import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
 
 /** Beside a mirror: the signed checkpoint that contradicts the mirrored one. Spec: KEP-5. */
-export const contradiction = 'contradiction';
+const contradiction = 'contradiction';
 
 /** The bundles that a mirror of `size` entries lacks of a log of `target` entries. */
 export const missingBundles = (size: number, target: number): string[] =>

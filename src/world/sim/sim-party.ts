@@ -11,7 +11,7 @@ import type { HeadWatch } from './head-watch.ts';
 import type { Random } from './random.ts';
 
 /** Thrown before a write or between two durable steps: what was stored stays, what was in memory is gone. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /** What a simulated party shares with its world. */
 export interface Surroundings {
