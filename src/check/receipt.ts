@@ -2,6 +2,7 @@ import { checkCountersigned, openRelease, type ReleaseTerms } from '#protocol/ag
 import { fromHex, hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
+import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { type KeyHistory, logKeys, verifyKeyHistory, witnessKeys } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
@@ -59,7 +60,7 @@ const long = /^.{1,300000}$/s;
 /** Reads evidence; proves nothing yet. */
 export function parseReceiptEvidence(source: string): ReceiptEvidence {
   if (source.length > 4_000_000) throw new Fault('evidence-size', 'The evidence is too large.');
-  const fields = new Fields(JSON.parse(source));
+  const fields = new Fields(parseForeignJson(source));
   const evidence = {
     receipt: note(fields.text('receipt', long)),
     logged: note(fields.text('logged', long)),

@@ -195,7 +195,8 @@ describe('two parties on the command line', () => {
     );
 
     const cosigned = async (): Promise<number> => {
-      const { cosignatures } = json(await call('verify', a.data, '--json'));
+      // The server writes meanwhile, so a moment's copy may not verify.
+      const { cosignatures } = JSON.parse((await call('verify', a.data, '--json')).out);
       return Array.isArray(cosignatures) ? cosignatures.length : 0;
     };
     await until(async () => (await cosigned()) === 1);

@@ -18,9 +18,9 @@ async function runOne(settings: WorldSettings): Promise<boolean> {
     if (isTerminal && step % 50 === 0)
       process.stderr.write(`\rseed ${settings.seed}: step ${step} of ${settings.steps} `);
   };
-  const { findings, checked, state, crashes } = await new SimWorld(settings).run(progress);
+  const { findings, checked, state, crashes, restores } = await new SimWorld(settings).run(progress);
   if (isTerminal) process.stderr.write('\r');
-  const counts = Object.entries({ ...checked, crashes }).map(([name, count]) => `${name} ${count}`);
+  const counts = Object.entries({ ...checked, crashes, restores }).map(([name, count]) => `${name} ${count}`);
   const verdict = findings.length === 0 ? 'clean' : `${findings.length} findings`;
   process.stdout.write(
     `seed ${settings.seed} parties ${settings.parties} steps ${settings.steps}: ${verdict}, ${counts.join(', ')}, state ${state.slice(0, 16)}\n`,

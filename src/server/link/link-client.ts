@@ -1,12 +1,13 @@
 import { packageLimits } from '#protocol/agreement/release-package.ts';
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
-import { Fault } from '#protocol/bytes/fault.ts';
+import { Fault, faultCode } from '#protocol/bytes/fault.ts';
 import { concat, utf8 } from '#protocol/bytes/text.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import { type Acceptance, acceptRelease } from '../ingress/accept-release.ts';
 import { lastNumber } from '../party/batch-book.ts';
 import { growMirror, mirroredSize, mirroredText, missingBundles, recoverFrom } from '../party/mirror.ts';
+import { takeAgreements } from '../party/agreement-exchange.ts';
 import { done, waiting } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, ownIntroduction, type Peer } from '../party/peer-book.ts';
@@ -122,11 +123,26 @@ export class LinkClient {
     for (let round = 0; round < releasesAtOnce; round++) {
       const bytes = await this.#pullOne(partner);
       if (bytes === undefined) break;
-      const accepted = this.#accept(partner, bytes);
+      const accepted = await this.#acceptOrAsk(partner, bytes);
       meeting.accepted += accepted.fresh;
       meeting.refused += accepted.refused;
     }
     return meeting;
+  }
+
+  /**
+   * A release that cites what we do not know as signed: our store may have lost an agreement, or a
+   * signature is still on its way. The sender is asked for all that is between us, once. Spec: LNK-7.
+   */
+  async #acceptOrAsk(partner: Peer, bytes: Uint8Array): Promise<Acceptance> {
+    try {
+      return acceptRelease(this.#party, partner.id, bytes);
+    } catch (error) {
+      if (faultCode(error) !== 'release-without-agreement') return this.#accept(partner, bytes);
+    }
+    const answer = await this.#courier.post(partner, '/link/agreements', new Uint8Array());
+    if (answer.status === 200) takeAgreements(this.#party, partner.id, answer.body);
+    return this.#accept(partner, bytes);
   }
 
   /** A release that fails leaves nothing but the refusal. Spec: LNK-4. */

@@ -1,9 +1,11 @@
 import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { chunksOf, type Outgoing, releaseAfter } from '../egress/release-sender.ts';
 import { receiveAgreement, receiveWithdrawal } from '../party/agreement-book.ts';
+import { agreementsWith } from '../party/agreement-exchange.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, keepPeer, ownIntroduction, readIntroduction } from '../party/peer-book.ts';
 import { acknowledge } from '../party/release-book.ts';
@@ -25,6 +27,7 @@ export const linkLimits: Readonly<Record<string, number>> = {
   '/link/pull': 1_000,
   '/link/receipt': 70_000,
   '/link/agreement': 130_000,
+  '/link/agreements': 0,
   '/link/withdrawal': 70_000,
   '/link/hello': 500_000,
 };
@@ -84,6 +87,8 @@ export function answerLink(party: Party, from: string, path: string, body: Uint8
     case '/link/agreement':
       receiveAgreement(party, parseNote(body));
       return nothing;
+    case '/link/agreements':
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: utf8(agreementsWith(party, from)) };
     case '/link/withdrawal':
       receiveWithdrawal(party, from, parseNote(body));
       return nothing;

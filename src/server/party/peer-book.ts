@@ -1,6 +1,6 @@
-import type { Json } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
+import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { advanceKeyHistory, currentKeys, type KeyHistory, verifyKeyHistory } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
@@ -51,18 +51,10 @@ const toNote = (text: string): SignedNote => parseNote(utf8(text));
 export const introductionJson = ({ history, card }: Introduction): string =>
   JSON.stringify({ history: history.map(toText), card: toText(card) });
 
-function parseForeign(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Fault('introduction-malformed', 'The introduction is not JSON.');
-  }
-}
-
 /** Reads an introduction and verifies all of it; nothing is fetched. Spec: IDN-8. */
 export function readIntroduction(text: string): { history: KeyHistory; card: Card; cardNote: SignedNote } {
   if (text.length > 500_000) throw new Fault('introduction-size', 'The introduction is too large.');
-  const fields = new Fields(parseForeign(text));
+  const fields = new Fields(parseForeignJson(text));
   const notes = fields.list('history', 64).map((note) => toNote(typeof note === 'string' ? note : ''));
   const cardNote = toNote(fields.text('card', /^.{1,60000}$/s));
   fields.end();

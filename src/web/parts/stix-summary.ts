@@ -64,9 +64,20 @@ function member(reader: Reader, property: string, value: unknown): Hole {
     if (property === 'external_references') return externalReference(value);
     if (property === 'kill_chain_phases')
       return bdi(`${asText(value['kill_chain_name']) ?? '?'}: ${asText(value['phase_name']) ?? '?'}`);
-    return html`<code class="hash" dir="ltr">${JSON.stringify(value)}</code>`;
+    return isFlat(value)
+      ? flatMembers(reader, value)
+      : html`<code class="hash" dir="ltr">${JSON.stringify(value)}</code>`;
   }
   return scalar(reader, property, value);
+}
+
+const isFlat = (value: StixObject): boolean =>
+  Object.values(value).every((inner) => inner !== null && typeof inner !== 'object');
+
+/** An object of plain values, as an extension mostly is: a line for each. */
+function flatMembers(reader: Reader, value: StixObject): Html {
+  const lines = Object.entries(value).slice(0, mostMembers);
+  return html`<ul class="flat">${lines.map(([key, inner]) => html`<li><code dir="ltr">${key}</code> ${scalar(reader, key, inner)}</li>`)}</ul>`;
 }
 
 function scalar(reader: Reader, property: string, value: unknown): Hole {

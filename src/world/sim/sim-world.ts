@@ -83,7 +83,7 @@ export class SimWorld {
     if (this.#random.oneIn(12)) sim.crashAfter(1 + this.#random.below(60));
     if (this.#random.oneIn(25))
       this.#wires.cutOff = this.#random.oneIn(2) ? undefined : this.#random.pick(this.#parties).party.url;
-    if (this.#random.oneIn(100)) await this.#oldStore(sim);
+    if (this.#random.oneIn(40)) await this.#oldStore(sim);
     if (this.#random.oneIn(10)) await this.#wires.deliverLate();
     await this.#act(sim, this.#random.below(100));
   }
@@ -128,6 +128,8 @@ export class SimWorld {
   async #rest(): Promise<void> {
     this.#wires.faults = goodWires;
     this.#wires.cutOff = undefined;
+    // Who has just started refuses what a slower clock dated before that.
+    this.#now += 60 * second;
     for (const sim of this.#parties) sim.crashAfter(Number.POSITIVE_INFINITY);
     for (let round = 0; round < quietRounds; round++) {
       this.#now += second;
