@@ -35,7 +35,7 @@ async function places(page: Page): Promise<Record<string, string>> {
   return {
     today: '/',
     records: '/records?q=ransomware',
-    record: await first('/records?label=amber', /^\/records\/\d+$/),
+    record: await first('/records?label=amber&origin=own', /^\/records\/\d+$/),
     import: '/import',
     left: '/left',
     reached: '/reached',

@@ -1,7 +1,7 @@
 import type { Decision } from '#protocol/agreement/release-decision.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import type { Approval, PartyDecision, Provenance, RecordView } from '#web/pages/record-page.ts';
-import { awaitsApproval, reachOnceApproved } from '../party/approval-queue.ts';
+import { awaitsApproval, reachOfRecord } from '../party/approval-queue.ts';
 import { eraseBy } from '../party/erasure-queue.ts';
 import { explainRelease } from '../party/explain-release.ts';
 import { contentOf } from '../party/import-objects.ts';
@@ -44,9 +44,11 @@ function decisions({ party, names }: Visit, { item, facts, teller }: Held): Part
 function approval(visit: Visit, { item, facts }: Held): Approval {
   const { party, names } = visit;
   const mayApprove = may(visit, 'approve-release');
-  const reach = reachOnceApproved(party, facts, item.seq).map((id) => names.of(id));
+  const { reach: ids, now } = reachOfRecord(party, facts, item.seq);
+  const reach = ids.map((id) => names.of(id));
+  const waitsForNamed = now.length < ids.length;
   // An approval after which it still stays here is not asked for.
-  if (awaitsApproval(party, facts) && reach.length > 0) return { state: 'needed', reach, mayApprove };
+  if (awaitsApproval(party, facts) && reach.length > 0) return { state: 'needed', reach, waitsForNamed, mayApprove };
   if (!facts.approved) return { state: 'not-needed', reach, mayApprove };
   const deed = party.db.get<{ at: number; account: string }>(
     "SELECT at, account FROM deed WHERE what = 'approve' AND subject = ? ORDER BY n DESC LIMIT 1",

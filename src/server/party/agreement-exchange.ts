@@ -28,7 +28,12 @@ export function agreementsWith(party: Party, partner: string): string {
 }
 
 /** Takes each note alone; one that is refused does not hold up the others. */
-function takeEach(party: Party, from: string, notes: readonly unknown[], take: (note: ReturnType<typeof parseNote>) => void): void {
+function takeEach(
+  party: Party,
+  from: string,
+  notes: readonly unknown[],
+  take: (note: ReturnType<typeof parseNote>) => void,
+): void {
   for (const text of notes)
     try {
       take(parseNote(utf8(typeof text === 'string' ? text : '')));

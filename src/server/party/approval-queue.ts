@@ -4,7 +4,8 @@ import type { Tlp } from '#protocol/record/label.ts';
 import { approvalLevels } from './approvals.ts';
 import type { Party } from './party.ts';
 import { partners } from './peer-book.ts';
-import { contextFor } from './release-context.ts';
+import { namesClosed } from './references.ts';
+import { contextFor, openClasses, openIfApproved } from './release-context.ts';
 
 /** A release class that waits for a releaser, and the parties it would go to once approved. */
 export interface WaitingClass {
@@ -17,8 +18,20 @@ export interface WaitingClass {
 export const awaitsApproval = (party: Party, facts: ReleaseFacts): boolean =>
   !facts.approved && approvalLevels(party).includes(facts.label.tlp);
 
+/**
+ * The partners that would receive a record once a releaser has approved it and what it names; `now`
+ * are those to which nothing that it names is still closed. Spec: REL-12.
+ */
+export function reachOfRecord(party: Party, facts: ReleaseFacts, seq: number): { reach: string[]; now: string[] } {
+  const reach = reachOnceApproved(party, facts, seq).filter(
+    (id) => !namesClosed(party, openIfApproved(party, contextFor(party, id)), seq, id),
+  );
+  const now = reach.filter((id) => !namesClosed(party, openClasses(party, contextFor(party, id)), seq, id));
+  return { reach, now };
+}
+
 /** The partners that would receive records of these facts, at a position, once a releaser has approved them. */
-export function reachOnceApproved(party: Party, facts: ReleaseFacts, seq: number): string[] {
+function reachOnceApproved(party: Party, facts: ReleaseFacts, seq: number): string[] {
   const others = partners(party).filter(({ id }) => id !== facts.author);
   const approved = { ...facts, approved: true };
   return others

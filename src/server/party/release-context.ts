@@ -1,4 +1,5 @@
 import { decideClass, type Grant, type ReleaseContext } from '#protocol/agreement/release-decision.ts';
+import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { agreements } from './agreement-book.ts';
 import type { Party } from './party.ts';
 
@@ -24,10 +25,17 @@ export const contextFor = (party: Party, recipient: string): ReleaseContext => (
 export type OpenClasses = ReadonlyMap<number, readonly Grant[]>;
 
 /** Compiles the classes open to a recipient. Its cost depends on the classes, not on the records. Spec: REL-4. */
-export function openClasses(party: Party, context: ReleaseContext): OpenClasses {
+export const openClasses = (party: Party, context: ReleaseContext): OpenClasses =>
+  classesOpenTo(party, context, (facts) => facts);
+
+/** The classes that would be open if a releaser had approved everything. */
+export const openIfApproved = (party: Party, context: ReleaseContext): OpenClasses =>
+  classesOpenTo(party, context, (facts) => ({ ...facts, approved: true }));
+
+function classesOpenTo(party: Party, context: ReleaseContext, as: (facts: ReleaseFacts) => ReleaseFacts): OpenClasses {
   const open = new Map<number, readonly Grant[]>();
   for (const { id } of party.db.all<{ id: number }>('SELECT id FROM class ORDER BY id')) {
-    const { grants } = decideClass(party.items.factsOf(id), context);
+    const { grants } = decideClass(as(party.items.factsOf(id)), context);
     if (grants.length > 0) open.set(id, grants);
   }
   return open;

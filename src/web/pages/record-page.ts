@@ -61,6 +61,8 @@ export interface Approval {
   readonly by?: string;
   readonly at?: number;
   readonly reach: readonly PartyRef[];
+  /** Whether it names records that have to be approved too before it can go. */
+  readonly waitsForNamed?: boolean;
   /** Whether this reader may approve it now. */
   readonly mayApprove: boolean;
 }
@@ -134,6 +136,7 @@ function approvalTurn(reader: Reader, { seq, approval, decisions }: RecordView):
   const stays = decisions.length - approval.reach.length;
   const consequence = html`<p><strong>${t('record.approval-needed')}</strong></p>
 <p>${t('record.approval-reach', { count: approval.reach.length })} ${approval.reach.length > 0 && partyNames(reader, approval.reach)}</p>
+${approval.waitsForNamed === true && html`<p>${t('record.approval-names')}</p>`}
 <p class="soft">${t('record.approval-stays', { count: stays })}</p>`;
   if (!approval.mayApprove) return html`<div class="turn">${consequence}<p>${t('record.approval-role')}</p></div>`;
   return html`<div class="turn">${postForm(reader, { action: `/records/${seq}/approve`, content: consequence, submit: 'record.approve' })}</div>`;
