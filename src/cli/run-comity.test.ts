@@ -10,6 +10,7 @@ const members: Readonly<Record<string, readonly string[]>> = {
   account: ['add', 'list', 'disable', 'passwd'],
   party: ['add', 'list'],
   agreement: ['list', 'show', 'propose', 'sign', 'withdraw'],
+  policy: ['show', 'set'],
 };
 
 const calls = commandNames.flatMap((name) => [[name], ...(members[name] ?? []).map((member) => [name, member])]);
@@ -20,7 +21,7 @@ describe('help', () => {
   it('names every command', async () => {
     const { code, out, err } = await call('--help');
     assert.deepEqual([code, err], [0, '']);
-    assert.equal(commandNames.length, 12);
+    assert.equal(commandNames.length, 13);
     for (const name of commandNames) assert.match(out, new RegExp(`^  ${name} +\\S`, 'm'));
   });
 

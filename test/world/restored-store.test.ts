@@ -58,6 +58,19 @@ describe('the heads that a party shows', () => {
     assert.deepEqual(contradictions(stage, parties), []);
   });
 
+  it('KEP-3: entries that a witness has vouched for and nobody has kept leave their log silent, not contradicted', async () => {
+    const { stage, parties } = await scene();
+    const [a, b, c] = parties;
+    const past = a.backUp();
+    give(a, indicator('witnessed', 'red'));
+    await stage.meet(a, b);
+    a.restore(past, 'store-and-files');
+    for (let round = 0; round < 3; round++) await stage.settle(a, b, c);
+    assert.notEqual(a.party.log.signing, 'confirmed');
+    assert.equal(give(a, indicator('meanwhile', 'red')).accepted, 1);
+    assert.deepEqual(contradictions(stage, parties), []);
+  });
+
   it('LNK-6: a restored party gets again what had reached it, once', async () => {
     const { stage, parties } = await scene();
     const [a, b, c] = parties;

@@ -1,4 +1,4 @@
-import { policyJson, type ReleasePolicy } from '#protocol/agreement/policy.ts';
+import { policyJson, type ReleasePolicy, readPolicy } from '#protocol/agreement/policy.ts';
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { sha256Hex } from '#protocol/bytes/sha256.ts';
@@ -33,6 +33,8 @@ export function approveItems(party: Party, seqs: readonly number[]): void {
 
 /** Keeps a release policy and logs it; call inside a transaction. */
 export function keepPolicy(party: Party, policy: ReleasePolicy): void {
+  // What cannot be read back would stop every decision: it is refused before it is kept.
+  readPolicy(policyJson(policy));
   party.gate++;
   party.meta.set('policy', canonicalText(policyJson(policy)));
   party.record({ kind: 'policy', label: strictestUnmarked, data: policyJson(policy) });

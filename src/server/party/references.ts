@@ -22,6 +22,10 @@ const has = `SELECT 1 FROM batch_item JOIN batch ON batch.n = batch_item.batch L
 export const recipientHas = (party: Party, seq: number, recipient: string): boolean =>
   party.db.get(has, seq, recipient) !== undefined;
 
+/** Whether an item is no news to the recipient: its own, by whatever way it came here, or one that it has. */
+const isKnownThere = (party: Party, { seq, class: id }: Holder, recipient: string): boolean =>
+  party.items.factsOf(id).author === recipient || recipientHas(party, seq, recipient);
+
 /** The ids that an item names and that are held here, each with whether any version of it passes. */
 function held(party: Party, seq: number, passes: (holder: Holder) => boolean): Map<string, boolean> {
   const objects = new Map<string, boolean>();
@@ -33,7 +37,7 @@ function held(party: Party, seq: number, passes: (holder: Holder) => boolean): M
 /** Whether an item names an object that is held here and not open to the recipient. Spec: REL-12. */
 export function namesClosed(party: Party, open: OpenClasses, seq: number, recipient: string): boolean {
   const passes = (holder: Holder): boolean =>
-    grantFor(open, holder) !== undefined || party.db.get(has, holder.seq, recipient) !== undefined;
+    grantFor(open, holder) !== undefined || isKnownThere(party, holder, recipient);
   return [...held(party, seq, passes).values()].includes(false);
 }
 
@@ -48,7 +52,7 @@ export function closedUnderReference<C extends { readonly seq: number; readonly 
 ): C[] {
   const needs = new Map(
     candidates.map(({ seq }) => {
-      const objects = held(party, seq, (holder) => recipientHas(party, holder.seq, recipient));
+      const objects = held(party, seq, (holder) => isKnownThere(party, holder, recipient));
       return [seq, [...objects].filter(([, present]) => !present).map(([object]) => object)];
     }),
   );

@@ -88,8 +88,9 @@ export class SimWorld {
     await this.#act(sim, this.#random.below(100));
   }
 
-  /** A copy is put aside, or what was put aside long ago is put back. */
+  /** A copy is put aside, or what was put aside long ago is put back; no party loses its store twice. */
   async #oldStore(sim: SimParty): Promise<void> {
+    if (sim.restores > 0) return;
     const kept = this.#kept.get(sim);
     if (kept === undefined) this.#kept.set(sim, putAside(this.#stage, sim, this.#watch));
     else {
