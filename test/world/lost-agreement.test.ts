@@ -22,6 +22,23 @@ describe('what a party lost of its agreements', () => {
     assert.equal(agreements(b.party)[0]?.standing, 'in-force');
   });
 
+  it('LNK-7, AGR-9: a restored party learns of its own withdrawal before it signs, and nothing goes under it', async () => {
+    const stage = new Stage();
+    const [a, b] = [stage.found('Aldoria'), stage.found('Bereth')];
+    introduce(a, b);
+    const shared = conclude([a, b], stage.terms([a, b], [{}]));
+    await stage.settle(a, b);
+    const backup = a.backUp();
+    withdrawFromAgreement(a.party, shared);
+    await stage.settle(a, b);
+    a.restore(backup, 'store');
+    assert.equal(agreements(a.party)[0]?.standing, 'in-force');
+    give(a, indicator('must stay', 'green'));
+    await stage.settle(a, b);
+    assert.equal(agreements(a.party)[0]?.standing, 'withdrawn');
+    assert.deepEqual(titles(b), []);
+  });
+
   it('LNK-7: comes with the withdrawals, and only with what both are named in', async () => {
     const stage = new Stage();
     const [a, b, c] = [stage.found('Aldoria'), stage.found('Bereth'), stage.found('Calder')];

@@ -94,6 +94,8 @@ function clausesOf(party: Party, { terms, sender }: Arrival): { entry: Agreement
         'release-without-agreement',
         'The release cites a clause that this server does not know as signed.',
       );
+    if (entry.withdrawnBy.includes(sender.party) || entry.withdrawnBy.includes(party.id))
+      throw new Fault('release-agreement-left', 'The release cites an agreement from which a side has withdrawn.');
     return Array.from({ length: share.count }, () => ({ entry, clause }));
   });
 }

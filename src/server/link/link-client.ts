@@ -80,8 +80,15 @@ export class LinkClient {
       if (answer.status !== 200 && answer.status !== 404) throw badAnswer(answer);
       if (answer.status === 200) held.push(parseNote(answer.body));
     }
+    await this.#askForAgreements(partner);
     this.#inquiry.answer(partner.id, held);
     if (this.#party.log.signing === 'behind') await this.#recover(partner);
+  }
+
+  /** A store that lost an agreement or its own withdrawal learns of it before it signs anything. Spec: LNK-7. */
+  async #askForAgreements(partner: Peer): Promise<void> {
+    const answer = await this.#courier.post(partner, '/link/agreements', new Uint8Array());
+    if (answer.status === 200) takeAgreements(this.#party, partner.id, answer.body);
   }
 
   async #recover(partner: Peer): Promise<void> {
@@ -140,8 +147,7 @@ export class LinkClient {
     } catch (error) {
       if (faultCode(error) !== 'release-without-agreement') return this.#accept(partner, bytes);
     }
-    const answer = await this.#courier.post(partner, '/link/agreements', new Uint8Array());
-    if (answer.status === 200) takeAgreements(this.#party, partner.id, answer.body);
+    await this.#askForAgreements(partner);
     return this.#accept(partner, bytes);
   }
 
