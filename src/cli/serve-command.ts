@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { askedToEnd } from '#server/process/end-request.ts';
 import { type RunningParty, serveParty } from '#server/process/serve-party.ts';
 import { errorFields, standardErrorLog } from '#server/process/server-log.ts';
 import { command, shared, UsageError } from './command.ts';
@@ -16,12 +17,6 @@ function pauseOf(word: string | undefined): { pause?: number } {
   if (seconds < 0.05) throw new UsageError('serve: --every is a number of seconds, 0.05 or more');
   return { pause: seconds * 1000 };
 }
-
-/** Resolves when the process is asked to end. */
-const asked = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
 
 /** An error that nobody expected ends the process: the store is safe at every step, a confused process is not. */
 function endOnSurprise({ party }: RunningParty): void {
@@ -56,7 +51,7 @@ export const serve = command({
     const { data, port, host, url, allow, every } = values;
     // Standard output holds one line, for the program that started this one; libraries must not add to it.
     globalThis.console = new Console(process.stderr);
-    const ended = asked();
+    const ended = askedToEnd();
     const running = await serveParty({
       directory: data,
       port: portOf(port),

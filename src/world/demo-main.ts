@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Fault } from '#protocol/bytes/fault.ts';
 import { faultCode } from '#protocol/bytes/fault.ts';
+import { askedToEnd } from '#server/process/end-request.ts';
 import { processPowers } from '#server/process/process-powers.ts';
 import { type RunningParty, serveParty } from '#server/process/serve-party.ts';
 import { demoLog } from './demo/demo-log.ts';
@@ -35,14 +36,8 @@ function describe(): void {
   say('Begin with docs/tour.md. These accounts exist for this demonstration only.');
 }
 
-/** Resolves at the first request to end. A second one ends at once. */
-const asked = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-
 async function main(): Promise<void> {
-  const ended = asked();
+  const ended = askedToEnd();
   if (isFounded(directory)) say(`Going on with ${directory}`);
   else await foundDemo(directory, processPowers, { say });
   const running = await serveAll();
