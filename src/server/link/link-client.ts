@@ -5,7 +5,7 @@ import { concat, utf8 } from '#protocol/bytes/text.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import { type Acceptance, acceptRelease } from '../ingress/accept-release.ts';
-import { takeAgreements } from '../party/agreement-exchange.ts';
+import { takeAgreements, tellWithdrawals } from '../party/agreement-exchange.ts';
 import { lastNumber } from '../party/batch-book.ts';
 import { growMirror, mirroredSize, mirroredText, missingBundles, recoverFrom } from '../party/mirror.ts';
 import { done, waiting } from '../party/outbox.ts';
@@ -157,6 +157,7 @@ export class LinkClient {
       return acceptRelease(this.#party, partner.id, bytes);
     } catch (error) {
       if (error instanceof Fault) this.#party.refusal(partner.id, error);
+      if (faultCode(error) === 'release-agreement-left') tellWithdrawals(this.#party, partner.id);
       throw error;
     }
   }

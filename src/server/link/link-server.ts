@@ -2,7 +2,8 @@ import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { parseNote } from '#protocol/identity/signed-note.ts';
+import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { parseRecordHead } from '#protocol/record/record.ts';
 import { chunksOf, type Outgoing, releaseAfter } from '../egress/release-sender.ts';
 import { receiveAgreement, receiveWithdrawal } from '../party/agreement-book.ts';
 import { agreementsWith } from '../party/agreement-exchange.ts';
@@ -73,6 +74,10 @@ function hello(party: Party, from: string, body: Uint8Array): LinkAnswer {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: body200 };
 }
 
+/** A withdrawal counts by its author's signature, whoever brings it: a partner may tell us of our own. Spec: LNK-7. */
+const takeWithdrawal = (party: Party, note: SignedNote): void =>
+  receiveWithdrawal(party, parseRecordHead(note.text).author, note);
+
 /**
  * Answers one authenticated request of a partner. Faults go back as their code alone, never with
  * anything about records. Spec: LNK-1.
@@ -90,7 +95,7 @@ export function answerLink(party: Party, from: string, path: string, body: Uint8
     case '/link/agreements':
       return { status: 200, headers: { 'content-type': 'application/json' }, body: utf8(agreementsWith(party, from)) };
     case '/link/withdrawal':
-      receiveWithdrawal(party, from, parseNote(body));
+      takeWithdrawal(party, parseNote(body));
       return nothing;
     case '/link/hello':
       return hello(party, from, body);

@@ -3,9 +3,11 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
 import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
+import { textId } from '#protocol/identity/key-history.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
 import { receiveAgreement, receiveWithdrawal } from './agreement-book.ts';
+import { queue } from './outbox.ts';
 import type { Party } from './party.ts';
 
 /** Most bytes of an exchange of agreements. */
@@ -24,6 +26,22 @@ export function agreementsWith(party: Party, partner: string): string {
   return JSON.stringify({
     agreements: shared.map(({ bytes }) => fromUtf8(bytes)),
     withdrawals: withdrawals.map(({ bytes }) => fromUtf8(bytes)),
+  });
+}
+
+/** Tells a partner of every withdrawal from what is between us: it may have lost even its own. Spec: LNK-7. */
+export function tellWithdrawals(party: Party, partner: string): void {
+  const { withdrawals } = JSON.parse(agreementsWith(party, partner)) as { withdrawals: string[] };
+  party.transaction(() => {
+    for (const text of withdrawals) {
+      const body = utf8(text);
+      queue(party, {
+        party: partner,
+        path: '/link/withdrawal',
+        body,
+        topic: `withdrawal ${textId(parseNote(body).text)}`,
+      });
+    }
   });
 }
 

@@ -70,12 +70,25 @@ export function growMirror(
   return head.size;
 }
 
+/**
+ * A store that was put back does not know which of its open releases its partners took, and under
+ * those numbers they may hold others. Everything unacknowledged is offered anew, under new numbers;
+ * what a partner has it knows again. Spec: KEP-4.
+ */
+function offerAgain(party: Party): void {
+  party.transaction(() => {
+    party.db.run("UPDATE delivery SET state = 'withheld', package = NULL WHERE state = 'open'");
+    party.db.run('UPDATE link SET scanned = -1');
+  });
+}
+
 /** Takes back entries of our own log that a partner mirrored and this store has lost. Spec: KEP-4. */
 export function recoverFrom(party: Party, checkpoint: Uint8Array, bundles: ReadonlyMap<string, Uint8Array>): void {
   const note = parseNote(checkpoint);
   const head = openCheckpoint(note, logKeys(party.history));
   const { size } = party.log.frontier();
   if (head.size <= size) return;
+  offerAgain(party);
   party.log.adopt(entriesAfter(size, bundles, head.size), note);
   party.log.publish();
 }
