@@ -3,6 +3,8 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { SignedCourier } from './egress/courier.ts';
 import type { Transport } from './egress/transport.ts';
 import { linkRoutes, publicRoutes } from './http/link-routes.ts';
+import { allJobs } from './jobs/all-jobs.ts';
+import type { Job } from './jobs/job.ts';
 import { LinkClient, type Meeting } from './link/link-client.ts';
 import { NonceCache } from './link-signature/nonce-cache.ts';
 import { settleAgreements } from './party/agreement-book.ts';
@@ -15,6 +17,10 @@ import type { LogFiles } from './store/log-files.ts';
 
 const longestPause = 300;
 
+const rethrow = (_job: string, error: unknown): never => {
+  throw error;
+};
+
 /**
  * A party's server without its sockets: requests in, answers out, and one round of outgoing work
  * at a time. The same object runs behind a port and inside the simulated world.
@@ -23,9 +29,22 @@ export class PartyServer {
   readonly party: Party;
   readonly app: Hono;
   readonly #client: LinkClient;
+  readonly #transport: Transport;
+  readonly #report: (job: string, error: unknown) => void;
 
-  constructor(party: Party, parts: { transport: Transport; files: LogFiles; pages?: Hono }) {
+  constructor(
+    party: Party,
+    parts: {
+      transport: Transport;
+      files: LogFiles;
+      pages?: Hono;
+      /** Told of a job that failed for no reason of its own kind. */
+      report?: (job: string, error: unknown) => void;
+    },
+  ) {
     this.party = party;
+    this.#transport = parts.transport;
+    this.#report = parts.report ?? rethrow;
     recoverOwnFiles(party, parts.files);
     this.#client = new LinkClient(party, new SignedCourier(party, parts.transport), new HeadInquiry(party));
     party.sealAndPublish();
@@ -36,10 +55,20 @@ export class PartyServer {
     if (parts.pages !== undefined) this.app.route('/', parts.pages);
   }
 
-  /** Meets every partner that is due; a partner that fails is left alone for longer and longer. */
+  /** Meets every partner that is due, then asks every job; a partner that fails is left alone for longer and longer. */
   async round(): Promise<void> {
     settleAgreements(this.party);
     for (const partner of partners(this.party)) if (this.#isDue(partner)) await this.meet(partner);
+    for (const job of allJobs) await this.#runJob(job);
+  }
+
+  /** One job that fails must not keep the others from their work. */
+  async #runJob(job: Job): Promise<void> {
+    try {
+      await job.run({ party: this.party, transport: this.#transport });
+    } catch (error) {
+      this.#report(job.name, error);
+    }
   }
 
   #isDue(partner: Peer): boolean {

@@ -70,7 +70,14 @@ class Serving {
     this.#transport = createTransport({ rule: egressRule(party.url, allow) });
     const report = (error: unknown): void => this.#log.error(errorFields(error), 'a page failed');
     const pages = mountPages({ party, report });
-    this.#server = new PartyServer(party, { transport: this.#transport.send, files: this.#files, pages });
+    const failedJob = (job: string, error: unknown): void =>
+      this.#log.error({ ...errorFields(error), job }, 'a job failed');
+    this.#server = new PartyServer(party, {
+      transport: this.#transport.send,
+      files: this.#files,
+      pages,
+      report: failedJob,
+    });
     const failed = (error: unknown): void => this.#log.error(errorFields(error), 'a round failed');
     this.#loop = new JobLoop({ work: () => this.#round(), pause, timer, failed });
   }

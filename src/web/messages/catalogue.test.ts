@@ -5,19 +5,25 @@ import { test } from 'node:test';
 import { reasonCodes } from '#protocol/agreement/release-decision.ts';
 import { partyKinds } from '#protocol/identity/key-history.ts';
 import { languages, localeOf } from '../language.ts';
-import { catalogues, isMessageKey, messageKeys } from './catalogue.ts';
+import { areas, type Catalogue, isMessageKey, messageKeys, texts } from './catalogue.ts';
 import { compile, placeholders, pluralBranches } from './message-format.ts';
 
-const english = catalogues.en.messages;
+const english = texts.en;
+
+/** Every catalogue of a language, with the area it is of. */
+const catalogues = (language: (typeof languages)[number]): [area: string, catalogue: Catalogue][] =>
+  Object.entries(areas).map(([area, all]) => [area, all[language]]);
 const translations = languages.filter((language) => language !== 'en');
 
 test('there are messages at all', () => assert.ok(messageKeys.length > 300));
 
 for (const language of languages) {
-  const { messages } = catalogues[language];
+  const messages = texts[language];
 
   test(`${language}: every key of the English catalogue is there, in its order, and no other`, () => {
     assert.deepEqual(Object.keys(messages), messageKeys);
+    const count = catalogues(language).reduce((sum, [, area]) => sum + Object.keys(area.messages).length, 0);
+    assert.equal(count, messageKeys.length, 'two areas have one key');
   });
 
   test(`${language}: every message compiles and needs the same values as in English`, () => {
@@ -46,19 +52,21 @@ for (const language of languages) {
 }
 
 test('what a machine translated and nobody reviewed is marked as a draft', () => {
-  assert.equal(catalogues.en.status, 'source');
-  for (const language of translations) assert.ok(['draft', 'reviewed'].includes(catalogues[language].status), language);
+  for (const [area, { status }] of catalogues('en')) assert.equal(status, 'source', area);
+  for (const language of translations)
+    for (const [area, { status }] of catalogues(language))
+      assert.ok(['draft', 'reviewed'].includes(status), `${area}/${language}`);
 });
 
 test('every catalogue says which language it is', () => {
-  for (const language of languages) assert.equal(catalogues[language].language, language);
+  for (const language of languages)
+    for (const [area, catalogue] of catalogues(language)) assert.equal(catalogue.language, language, area);
 });
 
 const latin = new Set(['zh', 'ar', 'ru']);
 test('a translation into another script is in that script', () => {
   const untranslated = [...latin].flatMap((language) => {
-    const messages =
-      language === 'zh' ? catalogues.zh.messages : language === 'ar' ? catalogues.ar.messages : catalogues.ru.messages;
+    const messages = language === 'zh' ? texts.zh : language === 'ar' ? texts.ar : texts.ru;
     return messageKeys.filter((key) => messages[key] === english[key]).map((key) => `${language}/${key}`);
   });
   assert.deepEqual(

@@ -1,38 +1,54 @@
 import type { Language } from '../language.ts';
-import ar from './ar.json' with { type: 'json' };
-import en from './en.json' with { type: 'json' };
-import es from './es.json' with { type: 'json' };
-import fr from './fr.json' with { type: 'json' };
+import { constituency } from './constituency.ts';
+import { core } from './core.ts';
+import { duty } from './duty.ts';
+import { matching } from './matching.ts';
 import { compile, type Message } from './message-format.ts';
-import ru from './ru.json' with { type: 'json' };
-import zh from './zh.json' with { type: 'json' };
+import { notice } from './notice.ts';
+import { situation } from './situation.ts';
+import { source } from './source.ts';
 
-/** Every text of every page has a key in the English catalogue. */
-export type MessageKey = keyof typeof en.messages;
+/** The catalogues, one folder an area. A new area is one more line here and one more folder. */
+export const areas = { core, constituency, duty, matching, notice, situation, source };
 
-/** Texts of one language. A 'draft' was translated by a machine and awaits a reviewer. */
+type Areas = typeof areas;
+/** Every text of every page has a key in an English catalogue. */
+export type MessageKey = { [A in keyof Areas]: keyof Areas[A]['en']['messages'] }[keyof Areas];
+
+/** Texts of one area in one language. A 'draft' was translated by a machine and awaits a reviewer. */
 export interface Catalogue {
   readonly language: string;
   readonly status: string;
   readonly messages: Readonly<Record<string, string>>;
 }
 
-export const catalogues: Readonly<Record<Language, Catalogue>> = { ar, zh, en, fr, ru, es };
+const allOf = (language: Language): Readonly<Record<string, string>> =>
+  Object.assign({}, ...Object.values(areas).map((area) => area[language].messages));
 
-/** Keys of the English catalogue, in order. */
-export const messageKeys = Object.keys(en.messages);
+/** Every text of one language. */
+export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  ar: allOf('ar'),
+  zh: allOf('zh'),
+  en: allOf('en'),
+  fr: allOf('fr'),
+  ru: allOf('ru'),
+  es: allOf('es'),
+};
+
+/** Keys of the English catalogues, in order. */
+export const messageKeys = Object.keys(texts.en);
 
 const compiled = new Map<string, Message>();
 
 /** Whether a text exists, for names that come from outside such as a STIX type. */
-export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en.messages, key);
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(texts.en, key);
 
 /** The message of a key; a language that lacks it (the tests forbid it) answers in English. */
 export function messageOf(language: Language, key: MessageKey): Message {
   const name = `${language}/${key}`;
   const known = compiled.get(name);
   if (known !== undefined) return known;
-  const message = compile(catalogues[language].messages[key] ?? en.messages[key]);
+  const message = compile(texts[language][key] ?? texts.en[key] ?? '');
   compiled.set(name, message);
   return message;
 }
