@@ -1,7 +1,7 @@
 import { bdi, type Hole, type Html, html, visibleControls } from './html.ts';
 import { directionOf, langTag, languages, ownNames } from './language.ts';
 import { link } from './link.ts';
-import type { MessageKey } from './messages/catalogue.ts';
+import { navigation } from './parts/navigation.ts';
 import { zoneMenu } from './parts/zone-menu.ts';
 import type { Reader } from './reader.ts';
 import { words } from './words.ts';
@@ -17,30 +17,6 @@ export interface Page {
   readonly margin?: Hole;
   /** Modules under /assets/browser/ that the page cannot do without. */
   readonly modules?: readonly string[];
-}
-
-const places: readonly (readonly [path: string, key: MessageKey])[] = [
-  ['/', 'nav.today'],
-  ['/records', 'nav.records'],
-  ['/left', 'nav.left'],
-  ['/reached', 'nav.reached'],
-  ['/agreements', 'nav.agreements'],
-  ['/parties', 'nav.parties'],
-  ['/log-book', 'nav.log'],
-];
-
-const isWithin = (path: string, place: string): boolean =>
-  path === place || (place !== '/' && path.startsWith(`${place}/`));
-
-function navigation(reader: Reader): Html | '' {
-  if (reader.account === undefined) return '';
-  const { t, plain } = words(reader);
-  const all = reader.account.role === 'administrator' ? [...places, ['/accounts', 'nav.accounts'] as const] : places;
-  const items = all.map(
-    ([path, key]) =>
-      html`<li><a href="${path}"${isWithin(reader.path, path) && (reader.path === path ? html` aria-current="page"` : html` aria-current="true"`)}>${t(key)}</a></li>`,
-  );
-  return html`<nav aria-label="${plain('nav.main')}"><ul>${items}</ul></nav>`;
 }
 
 function languageMenu(reader: Reader): Html {
@@ -69,11 +45,13 @@ ${(page.modules ?? []).map((module) => html`<script type="module" src="/assets/b
 
 function body(reader: Reader, page: Page): Html {
   const { t, plain } = words(reader);
+  const { bar, places } = navigation(reader);
   return html`<body>
 <a class="skip" href="#main">${t('nav.skip')}</a>
 ${languageMenu(reader)}
 <header class="bar"><div><a class="party" href="/">${bdi(reader.party)}</a> <small>${t('frame.own-server')}</small></div>
-${navigation(reader)}${userMenu(reader)}</header>
+${bar}${userMenu(reader)}</header>
+${places}
 <div class="sheet">
 <main id="main" tabindex="-1">
 ${page.trail !== undefined && html`<p class="trail">${page.trail}</p>`}

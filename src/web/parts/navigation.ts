@@ -1,0 +1,76 @@
+import { type Html, html } from '../html.ts';
+import type { MessageKey } from '../messages/catalogue.ts';
+import type { Reader } from '../reader.ts';
+import { words } from '../words.ts';
+
+interface Place {
+  readonly path: string;
+  readonly key: MessageKey;
+  /** Only for administrators. */
+  readonly admin?: true;
+}
+
+interface Section {
+  readonly key: MessageKey;
+  readonly places: readonly Place[];
+}
+
+/** What there is to see, by the work it belongs to. A section opens at its first place. */
+const sections: readonly Section[] = [
+  { key: 'nav.today', places: [{ path: '/', key: 'nav.today' }] },
+  { key: 'nav.warning', places: [] },
+  {
+    key: 'nav.records',
+    places: [
+      { path: '/records', key: 'nav.held' },
+      { path: '/left', key: 'nav.left' },
+      { path: '/reached', key: 'nav.reached' },
+    ],
+  },
+  {
+    key: 'nav.partners',
+    places: [
+      { path: '/agreements', key: 'nav.agreements' },
+      { path: '/parties', key: 'nav.parties' },
+    ],
+  },
+  {
+    key: 'nav.proof',
+    places: [
+      { path: '/log-book', key: 'nav.log' },
+      { path: '/accounts', key: 'nav.accounts', admin: true },
+    ],
+  },
+];
+
+const isWithin = (path: string, place: string): boolean =>
+  path === place || (place !== '/' && path.startsWith(`${place}/`));
+
+/** The section row, and below it the places of the section where the reader is. */
+export function navigation(reader: Reader): { bar: Html | ''; places: Html | '' } {
+  const { account } = reader;
+  if (account === undefined) return { bar: '', places: '' };
+  const { t, plain } = words(reader);
+  const open = sections
+    .map(({ key, places }) => ({
+      key,
+      places: places.filter(({ admin }) => admin === undefined || account.role === 'administrator'),
+    }))
+    .filter(({ places }) => places.length > 0);
+  const here = open.find(({ places }) => places.some(({ path }) => isWithin(reader.path, path)));
+  const bar = open.map(
+    (section) =>
+      html`<li><a href="${section.places[0]?.path}"${section === here && (section.places.length === 1 && reader.path === section.places[0]?.path ? html` aria-current="page"` : html` aria-current="true"`)}>${t(section.key)}</a></li>`,
+  );
+  const places = (here?.places ?? []).map(
+    ({ path, key }) =>
+      html`<li><a href="${path}"${isWithin(reader.path, path) && (reader.path === path ? html` aria-current="page"` : html` aria-current="true"`)}>${t(key)}</a></li>`,
+  );
+  return {
+    bar: html`<nav aria-label="${plain('nav.main')}"><ul>${bar}</ul></nav>`,
+    places:
+      here === undefined || places.length < 2
+        ? ''
+        : html`<nav class="places" aria-label="${plain(here.key)}"><ul>${places}</ul></nav>`,
+  };
+}
