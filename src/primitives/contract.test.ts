@@ -46,6 +46,11 @@ for (const [name, primitives] of implementations) {
       assert.equal(primitives.sha256(utf8('abc')).toHex(), abc);
     });
 
+    it('hash with SHA-1 as FIPS 180-4 says', () => {
+      assert.equal(primitives.sha1(new Uint8Array()).toHex(), 'da39a3ee5e6b4b0d3255bfef95601890afd80709');
+      assert.equal(primitives.sha1(utf8('abc')).toHex(), 'a9993e364706816aba3e25717850c26c9cd0d89d');
+    });
+
     it('sign and verify as the tests of RFC 8032 say', () => {
       for (const { seed, key, message, signature } of rfc8032) {
         assert.equal(primitives.ed25519PublicKey(bytes(seed)).toHex(), key);

@@ -1,4 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Primitives } from './primitives.ts';
 
@@ -17,6 +18,7 @@ function torsionFreeR(signature: Uint8Array): boolean {
 }
 
 export const primitives: Primitives = {
+  sha1: (bytes) => own(sha1(bytes)),
   sha256: (bytes) => own(sha256(bytes)),
   ed25519Verify: (publicKey, message, signature) =>
     torsionFreeR(signature) && ed25519.verify(signature, message, publicKey, { zip215: false }),
