@@ -43,10 +43,13 @@ function checkCount(count: number): void {
 }
 
 /** Builds the tree of a batch. Faults: `batch-count`. Spec: LOG-20. */
-export function batchTree(entries: readonly Uint8Array[]): BatchTree {
-  const count = entries.length;
+export const batchTree = (entries: readonly Uint8Array[]): BatchTree => treeOfLeaves(entries.map(leafHash));
+
+/** The tree over leaf hashes, for a batch of which some entries are gone. Faults: `batch-count`. Spec: ERA-2. */
+export function treeOfLeaves(leaves: readonly Uint8Array[]): BatchTree {
+  const count = leaves.length;
   checkCount(count);
-  const hashAt = treeInMemory(entries.map(leafHash));
+  const hashAt = treeInMemory(leaves);
   return { count, root: rangeRoot(0, count, hashAt), proofOf: (index) => inclusionProof(index, count, hashAt) };
 }
 

@@ -7,11 +7,10 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { currentKeys } from '#protocol/identity/key-history.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { saltOf } from '#protocol/log/batch.ts';
 import { parseItem } from '#protocol/record/item.ts';
 import { parseRecordHead, signRecord } from '#protocol/record/record.ts';
 import { agreementById, agreements } from '../party/agreement-book.ts';
-import { type BatchRow, itemsOf, textsOf, treeOf } from '../party/batch-book.ts';
+import { type BatchRow, itemsOf, saltIn, textsOf, treeOf } from '../party/batch-book.ts';
 import { noteById } from '../party/notes.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, knownPeer } from '../party/peer-book.ts';
@@ -146,7 +145,7 @@ function evidenceFor(party: Party, seq: number): Omit<OriginEvidence, 'position'
   if (tree === undefined || extra.statement === undefined)
     throw new Fault('evidence-missing', 'The author of a record can no longer be proved, so it cannot be passed on.');
   const note = parseNote(utf8(extra.statement));
-  return { note, salt: saltOf(row.seed, row.position), index: row.position, proof: tree.proofOf(row.position) };
+  return { note, salt: saltIn(party, row, row.position), index: row.position, proof: tree.proofOf(row.position) };
 }
 
 /** The tree of the batch that was asked for last: relayed items mostly come from one. */

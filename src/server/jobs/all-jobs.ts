@@ -1,4 +1,5 @@
 import type { Job } from './job.ts';
+import { sweepErasedJob } from './sweep-erased-job.ts';
 
 /** Every job, in the order in which a round asks them. */
-export const allJobs: readonly Job[] = [];
+export const allJobs: readonly Job[] = [sweepErasedJob];

@@ -1,9 +1,9 @@
 import { policyJson, type ReleasePolicy, readPolicy } from '#protocol/agreement/policy.ts';
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
+import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { sha256Hex } from '#protocol/bytes/sha256.ts';
-import { utf8 } from '#protocol/bytes/text.ts';
 import { strictestUnmarked, tlpLevels } from '#protocol/record/label.ts';
+import { originLeaf } from './item-proof.ts';
 import type { Party } from './party.ts';
 
 /** Levels that this party's policy makes wait for a releaser. */
@@ -14,7 +14,8 @@ export function approvalLevels(party: Party): string[] {
 
 /**
  * A releaser approves items: they fall into the approved class of the same facts and are offered
- * anew. The approval is a logged record. Spec: REL-2.
+ * anew. The approval is a logged record; it names salted leaf hashes, so that it cannot confirm a
+ * guessed text once the record is erased. Spec: REL-2, ERA-2.
  */
 export function approveItems(party: Party, seqs: readonly number[]): void {
   if (seqs.length === 0 || seqs.length > 1000)
@@ -23,9 +24,9 @@ export function approveItems(party: Party, seqs: readonly number[]): void {
     const rows = seqs.map((seq) => {
       const row = party.items.bySeq(seq);
       if (row === undefined || row.text === null) throw new Fault('item-unknown', 'This server holds no such record.');
-      return { seq, class: row.class, hash: sha256Hex(utf8(row.text)) };
+      return { seq, class: row.class, leaf: hex(originLeaf(party, seq)) };
     });
-    party.record({ kind: 'approval', label: strictestUnmarked, data: { items: rows.map(({ hash }) => hash) } });
+    party.record({ kind: 'approval', label: strictestUnmarked, data: { items: rows.map(({ leaf }) => leaf) } });
     for (const row of rows) party.items.reclassify(row.seq, { ...party.items.factsOf(row.class), approved: true });
   });
   party.sealAndPublish();

@@ -10,6 +10,7 @@ export const auditCodes = [
   'batch-missing',
   'batch-root-differs',
   'batch-text-missing',
+  'erasure-undone',
   'item-missing',
   'item-extra',
   'item-differs',

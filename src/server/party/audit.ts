@@ -3,18 +3,19 @@ import { policyJson, readPolicy } from '#protocol/agreement/policy.ts';
 import { classText, type ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { checkCountersigned, type ReleaseTerms, readRelease } from '#protocol/agreement/release-record.ts';
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
-import { fromHex, hex } from '#protocol/bytes/encodings.ts';
+import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
-import { leafHash, rootOf } from '#protocol/log/merkle.ts';
+import { rootOf } from '#protocol/log/merkle.ts';
+import { readErasure } from '#protocol/record/erasure-record.ts';
 import { parseItem } from '#protocol/record/item.ts';
 import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
 import type { ItemRow } from '../store/item-store.ts';
 import { AuditReport } from './audit-finding.ts';
 import { auditLog, auditUnlogged, type LoggedNote } from './audit-log.ts';
-import { type BatchRow, batchById, entriesOf, itemsOf } from './batch-book.ts';
+import { type BatchRow, batchById, itemsOf, leavesOf } from './batch-book.ts';
 import { describeContent } from './content.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
@@ -25,9 +26,19 @@ interface ExpectedItem {
   facts: ReleaseFacts;
 }
 
+/** Where an item came in. */
+interface Origin {
+  readonly batch: BatchRow;
+  readonly position: number;
+  readonly terms: object;
+}
+
 /** What the log says the store should hold, built up note by note. Spec: AUD-3. */
 class Replay {
+  /** By the hash of the text; by the leaf hash once the text was erased. */
   readonly items = new Map<string, ExpectedItem>();
+  readonly #byLeaf = new Map<string, ExpectedItem>();
+  readonly erased = new Set<string>();
   readonly since = new Map<string, number>();
   readonly withdrawn = new Set<string>();
   policy: string | undefined;
@@ -50,6 +61,7 @@ class Replay {
     if (head.kind === 'batch') this.#takeBatch(logged, { root: String(head.data['root']) });
     if (head.kind === 'release') this.#takeBatch(logged, readRelease(head.data));
     if (head.kind === 'approval') this.#takeApproval(logged, head);
+    if (head.kind === 'erasure') for (const leaf of readErasure(head.data).leaves) this.erased.add(leaf);
     if (head.kind === 'policy') this.policy = canonicalText(policyJson(readPolicy(head.data)));
     if (head.kind === 'withdrawal') this.withdrawn.add(`${String(head.data['agreement'])} ${head.author}`);
   }
@@ -60,51 +72,49 @@ class Replay {
       return this.#report.add('batch-missing', logged.where, `The batch ${logged.id} is not in the store.`);
     this.#report.checked.batches++;
     const rows = itemsOf(this.#party, batch.n).map((seq) => this.#party.items.bySeq(seq));
-    if (this.#rootOf(batch, rows) !== terms.root)
+    const leaves = leavesOf(this.#party, batch);
+    if (leaves === undefined || hex(rootOf(leaves)) !== terms.root)
       this.#report.add(
         'batch-root-differs',
         `batch ${batch.id}`,
         'The held items do not lead to the root that was signed.',
       );
-    if (batch.direction !== 'left') rows.forEach((row, position) => this.#expect(row, { batch, position, terms }));
-  }
-
-  /** Erased and refused items are represented by the leaf hash kept for them. */
-  #rootOf(batch: BatchRow, rows: readonly (ItemRow | undefined)[]): string {
-    const { leaves = {} } = JSON.parse(batch.extra) as { leaves?: Record<string, string> };
-    const entries = entriesOf(
-      batch.seed,
-      rows.map((row) => row?.text ?? ''),
-    );
-    const hashes = entries.map((entry, position) => {
-      const kept = leaves[String(position)];
-      return kept === undefined ? leafHash(entry) : fromHex(kept, 32);
+    if (batch.direction === 'left') return;
+    rows.forEach((row, position) => {
+      const item = row === undefined ? undefined : this.#expect(row, { batch, position, terms });
+      const leaf = leaves?.[position];
+      if (item !== undefined && leaf !== undefined) this.#byLeaf.set(hex(leaf), item);
     });
-    return hex(rootOf(hashes));
   }
 
-  #expect(row: ItemRow | undefined, origin: { batch: BatchRow; position: number; terms: object }): void {
-    if (row === undefined) return;
-    if (row.text === null)
-      return this.#report.add('batch-text-missing', `item ${row.seq}`, 'The text of the item is gone.');
-    const name = sha256Hex(utf8(row.text));
-    if (this.items.has(name)) return;
+  /** What is expected of an item at its first appearance; its later ones change nothing. */
+  #expect(row: ItemRow, origin: Origin): ExpectedItem {
+    const name = row.text === null ? hex(row.hash) : sha256Hex(utf8(row.text));
+    const known = this.items.get(name);
+    if (known !== undefined) return known;
+    this.turn++;
+    const item = { seq: this.items.size, turn: this.turn, facts: this.#factsOf(row, origin) };
+    this.items.set(name, item);
+    return item;
+  }
+
+  /** The facts that follow from the log; of an erased item only its class is left to say what it was. */
+  #factsOf(row: ItemRow, origin: Origin): ReleaseFacts {
+    if (row.text === null) return { ...this.#party.items.factsOf(row.class), approved: false };
     const item = parseItem(utf8(row.text));
-    const facts: ReleaseFacts = {
+    return {
       kind: describeContent(item).kind,
       label: item.label,
       author: item.author,
       approved: false,
       holding: origin.batch.direction === 'own' ? 'own' : holdingOf(this.#party, origin),
     };
-    this.turn++;
-    this.items.set(name, { seq: this.items.size, turn: this.turn, facts });
   }
 
   #takeApproval(logged: LoggedNote, head: RecordHead): void {
     const hashes = head.data['items'];
     for (const hash of Array.isArray(hashes) ? (hashes as readonly string[]) : []) {
-      const item = this.items.get(hash);
+      const item = this.#byLeaf.get(hash);
       if (item === undefined) {
         this.#report.add('approval-unknown-item', logged.where, `The approval names ${hash}, which was not held.`);
         continue;
@@ -155,8 +165,19 @@ function compareItems(party: Party, report: AuditReport, replay: Replay): void {
   for (const name of unseen)
     report.add('item-missing', `item ${name}`, 'The log says that this item was accepted; the store lacks it.');
   const indexed = party.db.count('SELECT count(*) FROM item_words_docsize');
-  if (indexed !== report.checked.items)
-    report.add('words-count-differs', 'search', `The search index has ${indexed} of ${report.checked.items} items.`);
+  const searchable = party.db.count('SELECT count(*) FROM item WHERE text IS NOT NULL');
+  if (indexed !== searchable)
+    report.add('words-count-differs', 'search', `The search index has ${indexed} of ${searchable} items.`);
+}
+
+/** A text is gone exactly when the log says that it was erased. Spec: ERA-3. */
+function compareErasures(party: Party, report: AuditReport, replay: Replay): void {
+  const gone = party.db.all<{ seq: number; hash: Uint8Array }>('SELECT seq, hash FROM item WHERE text IS NULL');
+  for (const { seq, hash } of gone)
+    if (!replay.erased.delete(hex(hash)))
+      report.add('batch-text-missing', `item ${seq}`, 'The text is gone, and no erasure says why.');
+  for (const leaf of replay.erased)
+    report.add('erasure-undone', `leaf ${leaf}`, 'The log says that this was erased; its text is here.');
 }
 
 function compareItem(
@@ -235,6 +256,7 @@ export function auditParty(party: Party): AuditReport {
     }
   }
   compareItems(party, report, replay);
+  compareErasures(party, report, replay);
   compareAgreements(party, report, replay);
   auditReceipts(party, report);
   return report;

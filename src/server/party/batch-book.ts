@@ -1,5 +1,9 @@
+import { fromHex } from '#protocol/bytes/encodings.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { type BatchTree, batchTree, itemEntry, saltOf } from '#protocol/log/batch.ts';
+import { type BatchTree, itemEntry, saltOf, treeOfLeaves } from '#protocol/log/batch.ts';
+import { leafHash } from '#protocol/log/merkle.ts';
+import { saltLength } from '#protocol/record/salted-body.ts';
 import type { Party } from './party.ts';
 
 /** A batch as stored: our own import, a release that left us, or one that reached us. */
@@ -75,8 +79,40 @@ export const textsOf = (party: Party, batch: number): (string | null)[] =>
     )
     .map(({ text }) => text);
 
-/** The tree of a batch, when every text of it is still held. */
+/** What a batch keeps beside its items, as JSON in `extra`. */
+interface KeptLeaves {
+  /** Leaf hashes of items whose text is not here, refused or erased, by position. */
+  readonly leaves?: Readonly<Record<string, string>>;
+}
+
+/** The leaf hashes that were kept for items whose text is not here, by position. */
+export const keptLeaves = (batch: Pick<BatchRow, 'extra'>): Readonly<Record<string, string>> =>
+  (JSON.parse(batch.extra) as KeptLeaves).leaves ?? {};
+
+/** The salt of one item of a batch: from the seed or, once an item was erased, from what is left of the salts. Spec: ERA-2. */
+export function saltIn(party: Party, batch: Pick<BatchRow, 'n' | 'seed'>, position: number): Uint8Array {
+  if (batch.seed.length > 0) return saltOf(batch.seed, position);
+  const kept = party.db.get<{ salts: Uint8Array }>('SELECT salts FROM batch_salts WHERE batch = ?', batch.n)?.salts;
+  const salt = kept?.slice(position * saltLength, (position + 1) * saltLength);
+  // An erased item's salt is zeros here: random ones are not.
+  if (salt?.length !== saltLength || salt.every((byte) => byte === 0))
+    throw new Fault('salt-forgotten', 'The item was erased, and its salt with it.');
+  return salt;
+}
+
+/** The leaf hashes of a batch in order; undefined when a text is gone and no leaf was kept for it. */
+export function leavesOf(party: Party, batch: BatchRow): Uint8Array[] | undefined {
+  const kept = keptLeaves(batch);
+  const leaves = textsOf(party, batch.n).flatMap((text, position) => {
+    const leaf = kept[String(position)];
+    if (leaf !== undefined) return [fromHex(leaf, 32)];
+    return text === null ? [] : [leafHash(itemEntry(saltIn(party, batch, position), utf8(text)))];
+  });
+  return leaves.length === batch.count ? leaves : undefined;
+}
+
+/** The tree of a batch: of held texts, and of the leaf hashes kept for the others. */
 export function treeOf(party: Party, batch: BatchRow): BatchTree | undefined {
-  const texts = textsOf(party, batch.n).filter((text) => text !== null);
-  return texts.length === batch.count ? batchTree(entriesOf(batch.seed, texts)) : undefined;
+  const leaves = leavesOf(party, batch);
+  return leaves === undefined ? undefined : treeOfLeaves(leaves);
 }

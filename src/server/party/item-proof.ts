@@ -1,10 +1,11 @@
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { fromUtf8 } from '#protocol/bytes/text.ts';
+import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { formatNote, parseNote } from '#protocol/identity/signed-note.ts';
-import { saltOf } from '#protocol/log/batch.ts';
+import { itemEntry } from '#protocol/log/batch.ts';
+import { leafHash } from '#protocol/log/merkle.ts';
 import { formatTlogProof } from '#protocol/log/tlog-proof.ts';
-import { type BatchRow, treeOf } from './batch-book.ts';
+import { type BatchRow, saltIn, treeOf } from './batch-book.ts';
 import type { Party } from './party.ts';
 
 /** The batch that first committed to an item held here, and the item's place in it. */
@@ -25,6 +26,14 @@ export function originOf(party: Party, seq: number): ItemOrigin | undefined {
   return { batch, position };
 }
 
+/** The leaf hash of a held item in the batch that it came with. Fault: `item-unknown`. */
+export function originLeaf(party: Party, seq: number): Uint8Array {
+  const text = party.items.bySeq(seq)?.text;
+  const origin = originOf(party, seq);
+  if (text == null || origin === undefined) throw new Fault('item-unknown', 'This server holds no such record.');
+  return leafHash(itemEntry(saltIn(party, origin.batch, origin.position), utf8(text)));
+}
+
 /**
  * All that proves one item without this server: its text and salt, the path to the root that the
  * batch record signs, that record, and its place in our log. A JSON text. Spec: LOG-17, LOG-22.
@@ -42,7 +51,7 @@ export function itemProof(party: Party, seq: number): string {
   if (kept === undefined) throw new Fault('note-unknown', 'This server does not hold the note.');
   return JSON.stringify({
     item: item.text,
-    salt: hex(saltOf(batch.seed, position)),
+    salt: hex(saltIn(party, batch, position)),
     index: position,
     count: batch.count,
     root: hex(tree.root),

@@ -15,7 +15,7 @@ export class Database {
   constructor(path: string, options: { readonly durable: boolean } = { durable: true }) {
     this.raw = new DatabaseSync(path, { timeout: 5_000 });
     this.raw.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=${options.durable ? 'FULL' : 'OFF'};
-      PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;
+      PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;
       PRAGMA wal_autocheckpoint=4000;`);
   }
 

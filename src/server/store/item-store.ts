@@ -11,6 +11,8 @@ import type { Database } from './database.ts';
 export interface ItemRow {
   readonly seq: number;
   readonly turn: number;
+  /** Of the text; once it was erased, the salted leaf hash. */
+  readonly hash: Uint8Array;
   readonly class: number;
   readonly object: string;
   readonly version: string;

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 
 import { batchTables } from './tables/batch-tables.ts';
+import { erasureTables } from './tables/erasure-tables.ts';
 import { itemTables } from './tables/item-tables.ts';
 import { logTables } from './tables/log-tables.ts';
 import { partyTables } from './tables/party-tables.ts';
@@ -11,7 +12,7 @@ import { refusalTables } from './tables/refusal-tables.ts';
  * state and counters can be derived again from the log and the kept notes and items; `comity audit`
  * does so and compares.
  */
-const tables = [logTables, itemTables, batchTables, partyTables, refusalTables];
+const tables = [logTables, itemTables, batchTables, partyTables, refusalTables, erasureTables];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */
 export const schemaVersion = 2;
