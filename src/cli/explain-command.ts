@@ -14,7 +14,11 @@ import { labelWords, reasonLines, reasonWords, waitingWords } from './reason-wor
 function recordNamed(party: Party, word: string): ItemRow {
   const row = /^\d{1,15}$/.test(word)
     ? party.items.bySeq(Number(word))
-    : party.db.get<ItemRow>('SELECT * FROM item WHERE object = ? ORDER BY version DESC, seq DESC LIMIT 1', word);
+    : party.db.get<ItemRow>(
+        'SELECT item.* FROM item_name JOIN item USING (seq) WHERE key = object_key(?) AND object = ? ORDER BY version DESC, seq DESC LIMIT 1',
+        word,
+        word,
+      );
   if (row === undefined) throw new Fault('item-unknown', `This party holds no record "${word}".`);
   return row;
 }

@@ -1,5 +1,6 @@
 import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
 import { type ImportFault, type ImportReport, importObjects } from '#server/party/import-objects.ts';
+import { indexAllWords } from '#server/party/word-index.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
 import { fetchBytes, isUrl, readBounded } from './outside.ts';
 import { changeParty, commandLine, pendingNote } from './party-access.ts';
@@ -59,6 +60,7 @@ Exit code 0: something was accepted or known already, or there was nothing. 1: a
         ...(level === undefined ? {} : { unmarked: { tlp: level } }),
         ...(terminal.isScreen ? { progress } : {}),
       });
+      indexAllWords(party);
       party.deed(commandLine, 'import', `${done.accepted} of ${done.seen}`);
       return { report: done, note: pendingNote(party) };
     });

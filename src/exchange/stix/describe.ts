@@ -144,6 +144,9 @@ export function referencesOf(object: StixObject): readonly ObjectReference[] {
 export const describeObject = (object: StixObject): Description => ({
   kind: object.type,
   title: titleOf(object),
-  text: searchText(object),
+  // Taken when it is asked for: bulk is described at once and made searchable later.
+  get text() {
+    return searchText(object);
+  },
   references: referencesOf(object),
 });

@@ -2,7 +2,7 @@ import { withMarking } from '#exchange/stix/marking.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseItem } from '#protocol/record/item.ts';
-import { contentOf } from '../party/import-objects.ts';
+import { contentOf } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
 import { namesClosed } from '../party/references.ts';
 import { nextRelease } from '../party/release-book.ts';
@@ -26,8 +26,8 @@ const released = `SELECT item.seq AS seq, class, object, version, batch.at + bat
   AND batch.at + batch_item.position > :after ORDER BY batch.number, batch_item.position`;
 
 const versions = `SELECT DISTINCT item.seq AS seq, class, version
-  FROM item JOIN batch_item ON batch_item.item = item.seq JOIN batch ON batch.n = batch_item.batch JOIN delivery ON delivery.batch = batch.n
-  WHERE object = :object AND direction = 'left' AND party = :party AND delivery.state <> 'withheld' AND text IS NOT NULL ORDER BY version`;
+  FROM item_name JOIN item USING (seq) JOIN batch_item ON batch_item.item = item.seq JOIN batch ON batch.n = batch_item.batch JOIN delivery ON delivery.batch = batch.n
+  WHERE key = object_key(:object) AND object = :object AND direction = 'left' AND party = :party AND delivery.state <> 'withheld' AND text IS NOT NULL ORDER BY version`;
 
 const releasesAtOnce = 100;
 

@@ -1,5 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { type Clause, covers } from '#protocol/agreement/clause.ts';
+import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import {
   type OriginEvidence,
   packageLimits,
@@ -16,7 +17,7 @@ import { batchRoot, itemEntry, verifyItemInBatch } from '#protocol/log/batch.ts'
 import { commitmentEntry } from '#protocol/log/commitment.ts';
 import { leafHash } from '#protocol/log/merkle.ts';
 import { verifyTlogProof } from '#protocol/log/tlog-proof.ts';
-import { type Item, parseItem } from '#protocol/record/item.ts';
+import { type Item, type ItemHead, parseItemText, readItemHead } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
 import { openRecord, type RecordHead } from '#protocol/record/record.ts';
 import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
@@ -26,6 +27,8 @@ import { openFreshRecord } from '../party/fresh-record.ts';
 import { queue } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { keepPeer, knownPeer, peer, readIntroduction } from '../party/peer-book.ts';
+import { indexFewWords } from '../party/word-index.ts';
+import type { NewItem } from '../store/item-store.ts';
 
 /** What became of a release: the countersigned receipt, and how many items were new, known or refused. */
 export interface Acceptance {
@@ -78,8 +81,14 @@ function verifyRelease(party: Party, from: string, bytes: Uint8Array): Arrival {
 const isBetween = ({ agreement: { terms } }: AgreementEntry, clause: Clause, from: string, to: string): boolean =>
   [from, to].every((side) => terms.parties.includes(side)) && covers(clause.from, from) && covers(clause.to, to);
 
+/** The agreement and clause under which an item came. */
+interface Under {
+  readonly entry: AgreementEntry;
+  readonly clause: Clause;
+}
+
 /** The clause of each item, by the shares; an unknown agreement refuses, since duties would be unknown. Spec: REL-7. */
-function clausesOf(party: Party, { terms, sender }: Arrival): { entry: AgreementEntry; clause: Clause }[] {
+function clausesOf(party: Party, { terms, sender }: Arrival): Under[] {
   const known = agreements(party);
   return terms.shares.flatMap((share) => {
     const entry = known.find(({ agreement }) => agreement.id === share.agreement);
@@ -96,7 +105,8 @@ function clausesOf(party: Party, { terms, sender }: Arrival): { entry: Agreement
       );
     if (entry.withdrawnBy.includes(sender.party) || entry.withdrawnBy.includes(party.id))
       throw new Fault('release-agreement-left', 'The release cites an agreement from which a side has withdrawn.');
-    return Array.from({ length: share.count }, () => ({ entry, clause }));
+    const under = { entry, clause };
+    return Array.from({ length: share.count }, () => under);
   });
 }
 
@@ -139,10 +149,24 @@ interface ReadItem {
   readonly about: ContentDescription;
 }
 
+/** Reads each line of a head once: thousands of items of a release have the same. */
+function rememberedHeads(): (line: string) => ItemHead {
+  const heads = new Map<string, ItemHead>();
+  return (line) => {
+    const head = heads.get(line) ?? readItemHead(line);
+    heads.set(line, head);
+    return head;
+  };
+}
+
 /** Reads one item as strictly as if a stranger had sent it. Spec: LNK-5, ITM-3. */
-function readItem(party: Party, arrival: Arrival, position: number, clause: Clause): ReadItem {
+function readItem(
+  party: Party,
+  arrival: Arrival,
+  { position, clause, readHead }: { position: number; clause: Clause; readHead: (line: string) => ItemHead },
+): ReadItem {
   const text = arrival.release.items[position] ?? '';
-  const item = parseItem(utf8(text));
+  const item = parseItemText(text, readHead);
   if (item.author !== arrival.sender.party)
     verifyOrigin(
       party,
@@ -156,41 +180,58 @@ function readItem(party: Party, arrival: Arrival, position: number, clause: Clau
   return { item, text, about: describeContent(item) };
 }
 
-function keepItem(
-  party: Party,
-  { item, text, about }: ReadItem,
-  under: { entry: AgreementEntry; clause: Clause },
-): { seq: number; fresh: boolean } {
-  const held = party.items.bySameText(text);
-  if (held !== undefined) return { seq: held.seq, fresh: false };
-  const { id } = under.entry.agreement;
-  const holding = { agreement: id, clause: under.clause.n, duties: under.clause.duties };
-  const facts = { kind: about.kind, label: item.label, author: item.author, holding, approved: false };
-  return { seq: party.items.add(text, facts, about, party.powers.now()), fresh: true };
+/** An item as it will be kept, with the duties of the clause under which it came. */
+function newItem({ item, text, about }: ReadItem, { entry, clause }: Under, known: Map<string, ReleaseFacts>): NewItem {
+  const name = JSON.stringify([about.kind, item.label, item.author, entry.agreement.id, clause.n]);
+  const holding = { agreement: entry.agreement.id, clause: clause.n, duties: clause.duties };
+  const { label, author } = item;
+  const facts = known.get(name) ?? { kind: about.kind, label, author, holding, approved: false };
+  known.set(name, facts);
+  return { text, about, facts };
 }
 
-function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: number; refused: number[] } {
-  let fresh = 0;
-  const refused: number[] = [];
+/** The items of a release that pass, by position; what fails is recorded as refused alone. Spec: LNK-5. */
+function readItems(party: Party, arrival: Arrival): Map<number, NewItem> {
   const clauses = clausesOf(party, arrival);
   checkStatement(arrival, clauses);
-  const seqs = clauses.map((under, position) => {
+  const passed = new Map<number, NewItem>();
+  const [known, readHead] = [new Map<string, ReleaseFacts>(), rememberedHeads()];
+  clauses.forEach((under, position) => {
     try {
-      const kept = keepItem(party, readItem(party, arrival, position, under.clause), under);
-      if (kept.fresh) fresh++;
-      return kept.seq;
+      passed.set(
+        position,
+        newItem(readItem(party, arrival, { position, clause: under.clause, readHead }), under, known),
+      );
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      refused.push(position);
       party.refusal(arrival.sender.party, {
         code: error.code,
         path: `/items/${position}${error.path}`,
         message: error.message,
       });
-      return -1;
     }
   });
-  return { seqs, fresh, refused };
+  return passed;
+}
+
+/** Keeps what is new, each text once, and gives the place of every item here; −1 for a refused one. */
+function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: number; refused: number[] } {
+  const passed = readItems(party, arrival);
+  const places = new Map<string, number>();
+  const fresh = new Map<string, NewItem>();
+  for (const item of passed.values()) {
+    const held = party.items.bySameText(item.about.object, item.text);
+    if (held === undefined) fresh.set(item.text, item);
+    else places.set(item.text, held.seq);
+  }
+  const seqs = party.items.add([...fresh.values()], party.powers.now());
+  [...fresh.keys()].forEach((text, index) => places.set(text, seqs[index] ?? -1));
+  const positions = Array.from({ length: arrival.terms.count }, (_, position) => position);
+  return {
+    seqs: positions.map((position) => places.get(passed.get(position)?.text ?? '') ?? -1),
+    fresh: fresh.size,
+    refused: positions.filter((position) => !passed.has(position)),
+  };
 }
 
 /** What else is kept of a release: evidence of authors, and the leaf hashes of items whose text was refused. */
@@ -247,6 +288,7 @@ export function acceptRelease(party: Party, from: string, bytes: Uint8Array): Ac
   });
   party.powers.step('release-accepted');
   party.sealAndPublish();
+  indexFewWords(party);
   return { receipt, number: terms.number, ...done };
 }
 

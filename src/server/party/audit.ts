@@ -19,6 +19,7 @@ import { type BatchRow, batchById, itemsOf, leavesOf } from './batch-book.ts';
 import { describeContent } from './content.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
+import { wordsReach } from './word-index.ts';
 
 interface ExpectedItem {
   readonly seq: number;
@@ -164,10 +165,28 @@ function compareItems(party: Party, report: AuditReport, replay: Replay): void {
   }
   for (const name of unseen)
     report.add('item-missing', `item ${name}`, 'The log says that this item was accepted; the store lacks it.');
-  const indexed = party.db.count('SELECT count(*) FROM item_words_docsize');
-  const searchable = party.db.count('SELECT count(*) FROM item WHERE text IS NOT NULL');
-  if (indexed !== searchable)
-    report.add('words-count-differs', 'search', `The search index has ${indexed} of ${searchable} items.`);
+  const missing = party.db.count(
+    `SELECT count(*) FROM item WHERE seq <= ? AND text IS NOT NULL AND seq NOT IN (SELECT id FROM item_words_docsize)`,
+    wordsReach(party),
+  );
+  const extra = party.db.count(
+    'SELECT count(*) FROM item_words_docsize WHERE id > ? OR id NOT IN (SELECT seq FROM item WHERE text IS NOT NULL)',
+    wordsReach(party),
+  );
+  if (missing + extra > 0)
+    report.add('words-count-differs', 'search', `The search index lacks ${missing} records and has ${extra} too many.`);
+  compareKeys(party, report);
+}
+
+/** Every item that is held is found by the id of its object, and nothing else is. Spec: AUD-3. */
+function compareKeys(party: Party, report: AuditReport): void {
+  const held = party.db.count('SELECT count(*) FROM item WHERE text IS NOT NULL');
+  const named = party.db.count('SELECT count(*) FROM item_name');
+  const found = party.db.count(
+    'SELECT count(*) FROM item_name JOIN item USING (seq) WHERE key = object_key(object) AND text IS NOT NULL',
+  );
+  if (named !== held || found !== held)
+    report.add('item-differs', 'item_name', `${found} of ${held} items are found by their object.`);
 }
 
 /** A text is gone exactly when the log says that it was erased. Spec: ERA-3. */

@@ -22,19 +22,24 @@ export function versionOf(object: StixObject): string {
 
 /** What lists and search need of a STIX object. */
 export function describeStix(object: StixObject): ContentDescription {
-  const { kind, title, text, references } = describeObject(object);
+  const { kind, title, references } = describeObject(object);
   const named = new Set(
     references.map(({ id }) => id).filter((id) => id !== object.id && tlpOfMarkingId(id) === undefined),
   );
   return {
     kind,
     title,
-    words: `${object.id} ${text}`,
     object: object.id,
     version: versionOf(object),
     references: [...named],
   };
 }
+
+/** The STIX object of an item's text that this server wrote or checked itself. */
+export const contentOf = (text: string): StixObject => JSON.parse(text.slice(text.indexOf('\n') + 1)) as StixObject;
+
+/** The words by which a STIX object is found. */
+export const wordsOf = (object: StixObject): string => `${object.id} ${describeObject(object).text}`;
 
 /** Every marking reference in an object, granular ones included. */
 function markingRefs(object: StixObject): Set<string> {

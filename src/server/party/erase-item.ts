@@ -63,6 +63,7 @@ function giveWay(party: Party, batch: BatchRow, seqs: ReadonlySet<number>): void
 
 /** Everything of an item but its place, its class and its salted leaf hash. */
 function dropBody(party: Party, seq: number, leaf: Uint8Array): void {
+  party.items.forgetName(seq);
   party.db.run("UPDATE item SET text = NULL, title = '', object = '', version = '', hash = ? WHERE seq = ?", leaf, seq);
   party.db.run('DELETE FROM item_words WHERE rowid = ?', seq);
   party.db.run('DELETE FROM item_reference WHERE item = ?', seq);

@@ -24,7 +24,10 @@ interface ClassOfNew {
 
 function classesOf(party: Party, prepared: readonly Prepared[]): ClassOfNew[] {
   const classes = new Map<string, ClassOfNew>();
-  for (const { label, object } of prepared) {
+  for (const {
+    labelled: { label },
+    object,
+  } of prepared) {
     const { kind } = describeStix(object);
     const facts: ReleaseFacts = { kind, label, author: party.id, holding: 'own', approved: false };
     const name = classText(facts);
@@ -55,7 +58,7 @@ export function checkImport(
 ): ImportForecast {
   const reading = readBundle(source);
   const statements = statementMarkings([...heldStatements(party), ...reading.objects]);
-  const verdicts = reading.objects.map((object) => prepare(party, object, { statements, unmarked }));
+  const verdicts = reading.objects.map((object) => prepare(party, object, { statements, unmarked, labels: new Map() }));
   const good = verdicts.filter((verdict): verdict is Prepared => typeof verdict === 'object' && 'text' in verdict);
   const bad = verdicts.filter((verdict) => typeof verdict === 'object' && 'code' in verdict);
   return {

@@ -1,15 +1,18 @@
 import { labelOfMarking, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
 import { type StixObject, sameJson } from '#exchange/stix/stix-object.ts';
+import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { utf8 } from '#protocol/bytes/text.ts';
 import { batchRoot } from '#protocol/log/batch.ts';
-import { itemText, parseItem } from '#protocol/record/item.ts';
+import { itemHeadLine, itemTextUnder } from '#protocol/record/item.ts';
 import { type Label, strictestUnmarked } from '#protocol/record/label.ts';
+import type { NewItem } from '../store/item-store.ts';
+import { objectKey } from '../store/object-key.ts';
 import { entriesOf, keepBatch, lastNumber } from './batch-book.ts';
-import { describeStix, versionOf } from './content.ts';
+import { contentOf, describeStix, versionOf } from './content.ts';
 import type { Party } from './party.ts';
+import { indexFewWords } from './word-index.ts';
 
 /** One thing that was not taken over, and where it stood. */
 export interface ImportFault {
@@ -39,8 +42,42 @@ export interface ImportOptions {
 /** An object that will be kept, as the text of its item. */
 export interface Prepared {
   readonly text: string;
-  readonly label: Label;
+  readonly labelled: Labelled;
   readonly object: StixObject;
+}
+
+/** A label with what follows from it for our own items, made once for all that bear it. */
+interface Labelled {
+  readonly label: Label;
+  readonly headLine: string;
+  /** By kind. */
+  readonly facts: Map<string, ReleaseFacts>;
+}
+
+/** What objects are looked at with. */
+export interface PrepareContext {
+  /** Ids of known statement markings. */
+  readonly statements: ReadonlySet<string>;
+  readonly unmarked: Label;
+  /** By the label's JSON. */
+  readonly labels: Map<string, Labelled>;
+}
+
+function labelledAs(party: Party, label: Label, { labels }: PrepareContext): Labelled {
+  const name = JSON.stringify(label);
+  const known = labels.get(name);
+  if (known) return known;
+  const fresh = { label, headLine: itemHeadLine({ author: party.id, label, media: 'stix' }), facts: new Map() };
+  labels.set(name, fresh);
+  return fresh;
+}
+
+function factsOf(party: Party, { label, facts }: Labelled, kind: string): ReleaseFacts {
+  const known = facts.get(kind);
+  if (known) return known;
+  const fresh: ReleaseFacts = { kind, label, author: party.id, holding: 'own', approved: false };
+  facts.set(kind, fresh);
+  return fresh;
 }
 
 /** Objects of one signed batch. */
@@ -56,14 +93,12 @@ export function heldStatements(party: Party): StixObject[] {
   return rows.flatMap(({ text }) => (text === null ? [] : [contentOf(text)]));
 }
 
-/** The STIX object of an item's text that this server wrote or checked itself. */
-export const contentOf = (text: string): StixObject => JSON.parse(parseItem(utf8(text)).content) as StixObject;
-
 /** Our own item of the same id and version, if there is one. */
 function sameVersion(party: Party, object: StixObject): StixObject | undefined {
   const row = party.db.get<{ text: string }>(
-    `SELECT text FROM item WHERE object = ? AND version = ? AND text IS NOT NULL
+    `SELECT text FROM item_name JOIN item USING (seq) WHERE key = ? AND object = ? AND version = ? AND text IS NOT NULL
      AND class IN (SELECT id FROM class WHERE own = 1) LIMIT 1`,
+    objectKey(object.id),
     object.id,
     versionOf(object),
   );
@@ -71,11 +106,7 @@ function sameVersion(party: Party, object: StixObject): StixObject | undefined {
 }
 
 /** What would become of one object; nothing is kept. Spec: STX-12. */
-export function prepare(
-  party: Party,
-  object: StixObject,
-  context: { statements: ReadonlySet<string>; unmarked: Label },
-): Verdict {
+export function prepare(party: Party, object: StixObject, context: PrepareContext): Verdict {
   const path = `/${object.id}`;
   const label = labelOfMarking(readMarking(object, context.statements), context.unmarked);
   if (label === undefined)
@@ -90,11 +121,8 @@ export function prepare(
     };
   }
   try {
-    return {
-      text: itemText({ author: party.id, label, media: 'stix', content: JSON.stringify(object) }),
-      label,
-      object,
-    };
+    const labelled = labelledAs(party, label, context);
+    return { text: itemTextUnder(labelled.headLine, JSON.stringify(object)), labelled, object };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { code: error.code, message: error.message, path };
@@ -112,11 +140,11 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
     ),
   );
   const record = party.record({ kind: 'batch', label: strictestUnmarked, data: { count: prepared.length, root } });
-  const seqs = prepared.map(({ text, label, object }) => {
+  const items = prepared.map(({ text, labelled, object }): NewItem => {
     const about = describeStix(object);
-    const facts = { kind: about.kind, label, author: party.id, holding: 'own', approved: false } as const;
-    return party.items.add(text, facts, about, party.powers.now());
+    return { text, about, facts: factsOf(party, labelled, about.kind) };
   });
+  const seqs = party.items.add(items, party.powers.now());
   const number = lastNumber(party, 'own', party.id) + 1;
   keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs);
 }
@@ -130,12 +158,12 @@ export function importObjects(party: Party, source: Uint8Array | string, options
   const reading = readBundle(source);
   const statements = statementMarkings([...heldStatements(party), ...reading.objects]);
   const faults: ImportFault[] = [...reading.faults];
-  const unmarked = options.unmarked ?? strictestUnmarked;
+  const context = { statements, unmarked: options.unmarked ?? strictestUnmarked, labels: new Map() };
   let [accepted, known, refused] = [0, reading.repeated, reading.refused];
   for (let start = 0; start < reading.objects.length; start += importBatch) {
     const slice = reading.objects.slice(start, start + importBatch);
     const kept = party.transaction(() => {
-      const verdicts = slice.map((object) => prepare(party, object, { statements, unmarked }));
+      const verdicts = slice.map((object) => prepare(party, object, context));
       const good = verdicts.filter((verdict): verdict is Prepared => typeof verdict === 'object' && 'text' in verdict);
       const bad = verdicts.filter(
         (verdict): verdict is ImportFault => typeof verdict === 'object' && 'code' in verdict,
@@ -153,5 +181,6 @@ export function importObjects(party: Party, source: Uint8Array | string, options
   }
   // Batches wait in the log and survive a crash there, so one seal for all of them is enough. Spec: KEP-1, KEP-2.
   party.sealAndPublish();
+  indexFewWords(party);
   return { seen: reading.seen, accepted, known, refused, faults, losses: reading.losses };
 }

@@ -1,7 +1,7 @@
 import { referencesOf } from '#exchange/stix/describe.ts';
 import { typeOfId } from '#exchange/stix/identifier.ts';
 import { type StixObject, textOf } from '#exchange/stix/stix-object.ts';
-import { contentOf } from './import-objects.ts';
+import { contentOf } from './content.ts';
 import type { Party } from './party.ts';
 
 /** An object that a record is connected with. `seq` is absent when it is not held here. */
@@ -19,7 +19,9 @@ const mostReferences = 100;
 function resolve(party: Party, id: string): Pick<ItemReference, 'title' | 'kind' | 'seq'> {
   const kind = typeOfId(id) ?? 'object';
   const row = party.db.get<{ seq: number; title: string }>(
-    'SELECT seq, title FROM item WHERE object = ? AND text IS NOT NULL ORDER BY version DESC, seq LIMIT 1',
+    `SELECT seq, title FROM item_name JOIN item USING (seq) WHERE key = object_key(?) AND object = ? AND text IS NOT NULL
+     ORDER BY version DESC, seq LIMIT 1`,
+    id,
     id,
   );
   return row === undefined ? { title: id, kind } : { title: row.title, kind, seq: row.seq };

@@ -13,7 +13,9 @@ interface Holder {
 }
 
 const holders = `SELECT item_reference.object AS object, item.seq AS seq, item.class AS class
-  FROM item_reference JOIN item ON item.object = item_reference.object WHERE item_reference.item = ? AND item.text IS NOT NULL`;
+  FROM item_reference JOIN item_name ON item_name.key = object_key(item_reference.object)
+  JOIN item ON item.seq = item_name.seq AND item.object = item_reference.object
+  WHERE item_reference.item = ? AND item.text IS NOT NULL`;
 
 const has = `SELECT 1 FROM batch_item JOIN batch ON batch.n = batch_item.batch LEFT JOIN delivery ON delivery.batch = batch.n
   WHERE batch_item.item = ? AND batch.party = ? AND (direction = 'reached' OR (direction = 'left' AND delivery.state <> 'withheld'))`;

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { objectKey } from './object-key.ts';
 
 /** A row as SQLite gives it. Callers name the shape that their SQL selects. */
 type Value = SQLInputValue;
@@ -17,6 +18,7 @@ export class Database {
     this.raw.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=${options.durable ? 'FULL' : 'OFF'};
       PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;
       PRAGMA wal_autocheckpoint=4000;`);
+    this.raw.function('object_key', { deterministic: true }, (object) => objectKey(String(object)));
   }
 
   #statement(sql: string): StatementSync {

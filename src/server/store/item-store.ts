@@ -6,6 +6,7 @@ import { sha256 } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { readLabel } from '#protocol/record/label.ts';
 import type { Database } from './database.ts';
+import { objectKey } from './object-key.ts';
 
 /** What is held about one object, as the lists need it. */
 export interface ItemRow {
@@ -26,20 +27,29 @@ export interface ItemDescription {
   readonly object: string;
   readonly version: string;
   readonly title: string;
-  readonly words: string;
   /** Ids of the objects that the content names, itself excluded. */
   readonly references: readonly string[];
 }
 
-// The ends of all three orders are looked up where they are used: another process may have added meanwhile.
-const insertAtEnd = `INSERT INTO item (seq, turn, hash, class, object, version, title, added, text) VALUES (
-  (SELECT coalesce(max(seq), -1) + 1 FROM item), (SELECT coalesce(max(turn), -1) + 1 FROM item), ?, ?, ?, ?, ?,
-  max(?, (SELECT coalesce(max(added), 0) + 1 FROM item)), ?)`;
+/** An item that is to be kept. */
+export interface NewItem {
+  readonly text: string;
+  readonly facts: ReleaseFacts;
+  readonly about: ItemDescription;
+}
+
+const insert =
+  'INSERT INTO item (seq, turn, hash, class, object, version, title, added, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+const ends = `SELECT (SELECT coalesce(max(seq), -1) FROM item) AS seq, (SELECT coalesce(max(turn), -1) FROM item) AS turn,
+  (SELECT coalesce(max(added), 0) FROM item) AS added`;
+
+/** Items after which the keys that wait are merged in order: a few hundred pages, however the ids fall. */
+const mergeEvery = 32_768;
 
 /** Items and the release classes they fall into. */
 export class ItemStore {
   readonly #db: Database;
-  readonly #classIds = new Map<string, number>();
+  #classIds = new WeakMap<ReleaseFacts, number>();
   readonly #classFacts = new Map<number, ReleaseFacts>();
 
   constructor(db: Database) {
@@ -58,11 +68,9 @@ export class ItemStore {
 
   /** The id of the class of these facts, made when new. Spec: REL-4. */
   classOf(facts: ReleaseFacts): number {
-    // Facts as the caller wrote them are told apart faster than by their canonical text; two ways to
-    // write the same facts only take two places here.
-    const given = JSON.stringify(facts);
-    const id = this.#classIds.get(given) ?? this.#classNamed(classText(facts), facts);
-    this.#classIds.set(given, id);
+    // Whoever keeps thousands of items with the same facts gives the same object.
+    const id = this.#classIds.get(facts) ?? this.#classNamed(classText(facts), facts);
+    this.#classIds.set(facts, id);
     return id;
   }
 
@@ -102,31 +110,57 @@ export class ItemStore {
 
   /** Forgets cached classes, after a transaction that made some was rolled back. */
   forget(): void {
-    this.#classIds.clear();
+    this.#classIds = new WeakMap();
     this.#classFacts.clear();
   }
 
-  /** The item with this text, if held. */
-  bySameText(text: string): ItemRow | undefined {
-    return this.#db.get<ItemRow>('SELECT * FROM item WHERE hash = ?', sha256(utf8(text)));
-  }
-
-  /** Adds an item at the end of both orders; call inside a transaction. */
-  add(text: string, facts: ReleaseFacts, about: ItemDescription, now: number): number {
-    const { lastId: seq } = this.#db.run(
-      insertAtEnd,
-      sha256(utf8(text)),
-      this.classOf(facts),
-      about.object,
-      about.version,
-      about.title,
-      now,
+  /** The item with this text, if held. `object` is the id that the text states. */
+  bySameText(object: string, text: string): ItemRow | undefined {
+    return this.#db.get<ItemRow>(
+      'SELECT item.* FROM item_name JOIN item USING (seq) WHERE key = object_key(?) AND text = ? LIMIT 1',
+      object,
       text,
     );
-    this.#db.run('INSERT INTO item_words (rowid, words) VALUES (?, ?)', seq, about.words);
-    for (const object of about.references)
-      this.#db.run('INSERT INTO item_reference (item, object) VALUES (?, ?) ON CONFLICT DO NOTHING', seq, object);
-    return seq;
+  }
+
+  /**
+   * Adds items at the end of all orders and gives their positions; call inside a transaction. The
+   * ends are looked up at each call, since another process may have added meanwhile.
+   */
+  add(items: readonly NewItem[], now: number): number[] {
+    const end = this.#db.get<{ seq: number; turn: number; added: number }>(ends) ?? { seq: -1, turn: -1, added: 0 };
+    const seqs = items.map((item, index) => {
+      const [seq, turn] = [end.seq + 1 + index, end.turn + 1 + index];
+      this.#insert(item, { seq, turn, added: Math.max(now, end.added + 1) + index });
+      return seq;
+    });
+    const last = seqs.at(-1) ?? end.seq;
+    if (Math.floor((last + 1) / mergeEvery) > Math.floor((end.seq + 1) / mergeEvery)) this.#mergeKeys();
+    return seqs;
+  }
+
+  #insert({ text, facts, about }: NewItem, { seq, turn, added }: { seq: number; turn: number; added: number }): void {
+    const { object, version, title, references } = about;
+    const hash = sha256(utf8(text));
+    this.#db.run(insert, seq, turn, hash, this.classOf(facts), object, version, title, added, text);
+    this.#db.run('INSERT INTO item_key_recent (key, seq) VALUES (?, ?)', objectKey(object), seq);
+    for (const named of references)
+      this.#db.run('INSERT INTO item_reference (item, object) VALUES (?, ?) ON CONFLICT DO NOTHING', seq, named);
+  }
+
+  #mergeKeys(): void {
+    this.#db.run('INSERT INTO item_key (key, seq) SELECT key, seq FROM item_key_recent ORDER BY key, seq');
+    this.#db.run('DELETE FROM item_key_recent');
+  }
+
+  /** Takes an item out of what is found by its object's id; call before its id goes. */
+  forgetName(seq: number): void {
+    for (const table of ['item_key', 'item_key_recent'])
+      this.#db.run(
+        `DELETE FROM ${table} WHERE key = (SELECT object_key(object) FROM item WHERE seq = ?) AND seq = ?`,
+        seq,
+        seq,
+      );
   }
 
   bySeq(seq: number): ItemRow | undefined {

@@ -20,7 +20,8 @@ interface Row {
 }
 
 const scan = `SELECT seq, object, version, added, text FROM item WHERE added > :after AND text IS NOT NULL
-  AND (:ids IS NULL OR object IN (SELECT value FROM json_each(:ids)))
+  AND (:ids IS NULL OR (object IN (SELECT value FROM json_each(:ids))
+    AND seq IN (SELECT seq FROM item_name WHERE key IN (SELECT object_key(value) FROM json_each(:ids)))))
   AND (:types IS NULL OR class IN (SELECT id FROM class WHERE kind IN (SELECT value FROM json_each(:types))))
   ORDER BY added LIMIT :limit`;
 
@@ -67,7 +68,9 @@ export class OwnCollection implements Collection {
   #keeps(row: Row, query: TaxiiQuery): boolean {
     if (query.specVersions !== undefined && !query.specVersions.includes('2.1')) return false;
     const all = this.#party.db.all<{ version: string; seq: number }>(
-      'SELECT version, min(seq) AS seq FROM item WHERE object = ? AND text IS NOT NULL GROUP BY version ORDER BY version',
+      `SELECT version, min(seq) AS seq FROM item_name JOIN item USING (seq)
+       WHERE key = object_key(?) AND object = ? AND text IS NOT NULL GROUP BY version ORDER BY version`,
+      row.object,
       row.object,
     );
     if (all.length === 1) return all[0]?.seq === row.seq;

@@ -175,7 +175,8 @@ export class Auditor {
     const open = openClasses(from, contextFor(from, to.id));
     for (const item of from.db.all<ItemRow>('SELECT * FROM item WHERE text IS NOT NULL ORDER BY seq')) {
       if (grantFor(open, item) === undefined || from.items.factsOf(item.class).author === to.id) continue;
-      if (to.items.bySameText(item.text ?? '') !== undefined || namesClosed(from, open, item.seq, to.id)) continue;
+      if (to.items.bySameText(item.object, item.text ?? '') !== undefined || namesClosed(from, open, item.seq, to.id))
+        continue;
       this.#find(to.id.slice(0, 8), `${item.object} may reach it and has not`);
     }
   }
