@@ -14,6 +14,7 @@ import {
   type RecordQuery,
   recordOrders,
 } from '../party/record-search.ts';
+import { withoutWords } from '../party/word-index.ts';
 import { seconds } from '../powers.ts';
 import { labelView, originView } from './decision-view.ts';
 import type { PageRoute } from './page-route.ts';
@@ -71,6 +72,7 @@ function list(visit: Visit): Response {
   const query = readQuery(visit);
   const { paging, slice } = pagingOf(visit.query, countRecords(party, query), pageSize);
   const { kinds, labels, authors, held } = holdings(party);
+  const behind = withoutWords(party);
   const { words, kind, tlp, origin, waiting, refused } = query;
   const view: RecordsView = {
     search: known<RecordsView['search']>({
@@ -87,6 +89,7 @@ function list(visit: Visit): Response {
     rows: findRecords(party, query, slice).map((found) => row(visit, found)),
     paging,
     held,
+    ...(behind > 0 ? { withoutWords: behind } : {}),
   };
   return sendPage(recordsPage(view, visit.reader));
 }

@@ -10,7 +10,7 @@ const perTransaction = 2_000;
 export const wordsReach = (party: Party): number => Number(party.meta.get('words') ?? -1);
 
 /** How many records cannot be found by their words yet. */
-const withoutWords = (party: Party): number => party.items.lastSeq() - wordsReach(party);
+export const withoutWords = (party: Party): number => party.items.lastSeq() - wordsReach(party);
 
 /**
  * Takes the words of the next items into the search index, at most so many. Bulk is searchable in

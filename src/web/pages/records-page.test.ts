@@ -56,3 +56,10 @@ test('the conditions of a label stand beside its level', () => {
   );
   assert.match(text, /TLP:GREEN<\/span> <small>only for statistics/);
 });
+
+test('a search by words says which records it cannot see yet', () => {
+  const behind = (q: string | undefined): string =>
+    recordsPage({ ...records, search: q === undefined ? {} : { q }, withoutWords: 1200 }, reader).text;
+  assert.match(behind('log'), /The newest 1,200 records cannot be found by words yet/);
+  assert.doesNotMatch(behind(undefined), /cannot be found by words/);
+});

@@ -52,6 +52,8 @@ export interface RecordsView {
   readonly paging: Paging;
   /** All that is held here, whatever the search. */
   readonly held: number;
+  /** The newest records whose words are not searchable yet; absent when there are none. */
+  readonly withoutWords?: number;
 }
 
 function searchForm(reader: Reader, view: RecordsView): Html {
@@ -88,13 +90,14 @@ function found(reader: Reader, view: RecordsView): Html {
   return html`${table({ caption: words(reader).plain('nav.records'), columns: columns(reader), rows: view.rows })}${pager(reader, view.paging)}`;
 }
 
-function lead(reader: Reader, { search, paging, held }: RecordsView): Html {
+function lead(reader: Reader, { search, paging, held, withoutWords }: RecordsView): Html {
   const { t } = words(reader);
   const counted = t('records.found', { count: paging.total, held });
   const why = search.waiting
     ? t(`records.waiting.${search.waiting}`)
     : search.refused && t('records.refused', { party: search.refused.name });
-  return html`<p class="lead">${counted}${why && html` ${why}`}</p>`;
+  const behind = search.q !== undefined && withoutWords !== undefined;
+  return html`<p class="lead">${counted}${why && html` ${why}`}</p>${behind && html`<p>${t('records.words-behind', { count: withoutWords })}</p>`}`;
 }
 
 function margin(reader: Reader, view: RecordsView): Html {
