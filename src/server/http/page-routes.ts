@@ -8,12 +8,14 @@ import { proposeRoutes } from './propose-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { situationRoutes } from './situation-routes.ts';
 import { todayRoutes } from './today-routes.ts';
 
 /** Every page, as data. A more exact path stands before one with a parameter. */
 export const pageRoutes: readonly PageRoute[] = [
   ...signInRoutes,
   ...todayRoutes,
+  ...situationRoutes,
   ...recordRoutes,
   ...importRoutes,
   ...releaseRoutes,

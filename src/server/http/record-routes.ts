@@ -1,11 +1,13 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { idForm } from '#protocol/bytes/fields.ts';
 import { tlpLevels } from '#protocol/record/label.ts';
+import { graphPage } from '#web/pages/graph-page.ts';
 import { recordPage } from '#web/pages/record-page.ts';
 import { type RecordRow, type RecordsView, recordsPage } from '#web/pages/records-page.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import { approveItems } from '../party/approvals.ts';
 import { itemProof } from '../party/item-proof.ts';
+import { graphAround } from '../party/object-graph.ts';
 import {
   countRecords,
   type FoundRecord,
@@ -100,6 +102,13 @@ function show(visit: Visit): Response {
   return sendPage(recordPage(view, visit.reader));
 }
 
+function graph(visit: Visit): Response {
+  const seq = numberParam(visit, 'seq');
+  const found = graphAround(visit.party, seq);
+  if (found === undefined) throw nothingHere();
+  return sendPage(graphPage({ seq, ...found }, visit.reader));
+}
+
 function proof(visit: Visit): Response {
   const seq = numberParam(visit, 'seq');
   return sendFile(itemProof(visit.party, seq), `record-${seq}.proof.json`, 'application/json');
@@ -121,6 +130,7 @@ function approve(visit: Visit): Response {
 export const recordRoutes: readonly PageRoute[] = [
   { method: 'GET', path: '/records', needs: 'read-records', answer: list },
   { method: 'GET', path: '/records/:seq', needs: 'read-records', answer: show },
+  { method: 'GET', path: '/records/:seq/graph', needs: 'read-records', answer: graph },
   { method: 'GET', path: '/records/:seq/proof', needs: 'read-records', answer: proof },
   { method: 'POST', path: '/records/:seq/approve', needs: 'approve-release', answer: approve },
 ];

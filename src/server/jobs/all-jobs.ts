@@ -1,6 +1,7 @@
+import { countSituationJob } from './count-situation.ts';
 import type { Job } from './job.ts';
 import { sweepErasedJob } from './sweep-erased-job.ts';
 import { wordJob } from './word-job.ts';
 
 /** Every job, in the order in which a round asks them. */
-export const allJobs: readonly Job[] = [sweepErasedJob, wordJob];
+export const allJobs: readonly Job[] = [sweepErasedJob, wordJob, countSituationJob];

@@ -9,6 +9,7 @@ import { saltLength } from '#protocol/record/salted-body.ts';
 import { type BatchRow, keptLeaves, saltIn, textsOf } from './batch-book.ts';
 import { originLeaf } from './item-proof.ts';
 import type { Party } from './party.ts';
+import { uncountSituation } from './situation-counts.ts';
 
 /** Why something is erased; `notice` is the record of whoever asked for it. */
 export interface ErasureCause {
@@ -63,6 +64,7 @@ function giveWay(party: Party, batch: BatchRow, seqs: ReadonlySet<number>): void
 
 /** Everything of an item but its place, its class and its salted leaf hash. */
 function dropBody(party: Party, seq: number, leaf: Uint8Array): void {
+  uncountSituation(party, seq);
   party.items.forgetName(seq);
   party.db.run("UPDATE item SET text = NULL, title = '', object = '', version = '', hash = ? WHERE seq = ?", leaf, seq);
   party.db.run('DELETE FROM item_words WHERE rowid = ?', seq);

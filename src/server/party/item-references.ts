@@ -18,12 +18,7 @@ const mostReferences = 100;
 
 function resolve(party: Party, id: string): Pick<ItemReference, 'title' | 'kind' | 'seq'> {
   const kind = typeOfId(id) ?? 'object';
-  const row = party.db.get<{ seq: number; title: string }>(
-    `SELECT seq, title FROM item_name JOIN item USING (seq) WHERE key = object_key(?) AND object = ? AND text IS NOT NULL
-     ORDER BY version DESC, seq LIMIT 1`,
-    id,
-    id,
-  );
+  const row = party.items.newestOf(id);
   return row === undefined ? { title: id, kind } : { title: row.title, kind, seq: row.seq };
 }
 

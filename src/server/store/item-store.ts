@@ -163,6 +163,16 @@ export class ItemStore {
       );
   }
 
+  /** The newest held version of an object. */
+  newestOf(object: string): ItemRow | undefined {
+    return this.#db.get<ItemRow>(
+      `SELECT item.* FROM item_name JOIN item USING (seq) WHERE key = object_key(?) AND object = ? AND text IS NOT NULL
+       ORDER BY version DESC, seq LIMIT 1`,
+      object,
+      object,
+    );
+  }
+
   bySeq(seq: number): ItemRow | undefined {
     return this.#db.get<ItemRow>('SELECT * FROM item WHERE seq = ?', seq);
   }

@@ -6,13 +6,14 @@ import { itemTables } from './tables/item-tables.ts';
 import { logTables } from './tables/log-tables.ts';
 import { partyTables } from './tables/party-tables.ts';
 import { refusalTables } from './tables/refusal-tables.ts';
+import { situationTables } from './tables/situation-tables.ts';
 
 /**
  * Every table of a party's store. Everything here but the secrets of people (accounts), delivery
  * state and counters can be derived again from the log and the kept notes and items; `comity audit`
  * does so and compares.
  */
-const tables = [logTables, itemTables, batchTables, partyTables, refusalTables, erasureTables];
+const tables = [logTables, itemTables, batchTables, partyTables, refusalTables, erasureTables, situationTables];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */
 export const schemaVersion = 2;

@@ -184,7 +184,7 @@ ${approvalTurn(reader, view)}
 ${view.decisions.length > 0 && decisionTable(reader, view.decisions)}
 <h2>${t('record.says')}</h2>
 ${stixSummary(reader, view.object)}
-${view.references.length > 0 && html`<h2>${t('record.references')}</h2>${referenceTable(reader, view.references)}`}
+${view.references.length > 0 && html`<h2>${t('record.references')}</h2>${referenceTable(reader, view.references)}<p><a href="/records/${view.seq}/graph">${t('graph.show')}</a></p>`}
 <h2>${t('record.raw')}</h2>
 <details><summary>${t('record.raw-show')}</summary><pre dir="ltr" tabindex="0">${json}</pre></details>`,
     margin: provenance(reader, view),

@@ -6,6 +6,7 @@ import { agreementPage } from './agreement-page.ts';
 import { agreementsPage } from './agreements-page.ts';
 import { dryRunPage } from './dry-run-page.ts';
 import { faultPage, notFoundPage } from './fault-page.ts';
+import { graphPage } from './graph-page.ts';
 import { importPage } from './import-page.ts';
 import { leftPage } from './left-page.ts';
 import { logBookPage } from './log-book-page.ts';
@@ -31,7 +32,9 @@ import {
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
 import { imported, importFaults, receipt, received, record, records, releases, today } from './sample-records.ts';
+import { graphView, situation } from './sample-situation.ts';
 import { signInPage } from './sign-in-page.ts';
+import { situationPage } from './situation-page.ts';
 import { todayPage } from './today-page.ts';
 
 /** A page with its path, as a function of the reader. */
@@ -60,6 +63,12 @@ const recordSamples = (change: Change): Samples => ({
     make: (reader) =>
       todayPage(change({ ...today, waiting: [], parties: [], held: { records: 0, own: 0, erasedToday: 0 } }), reader),
   },
+  situation: { path: '/situation', make: (reader) => situationPage(change(situation), reader) },
+  'situation-empty': {
+    path: '/situation',
+    make: (reader) => situationPage(change({ ...situation, held: 0, counted: 0 }), reader),
+  },
+  graph: { path: '/records/48102/graph', make: (reader) => graphPage(change(graphView), reader) },
   records: {
     path: '/records',
     make: (reader) =>

@@ -15,6 +15,7 @@ CREATE TABLE item_key_recent (key INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMAR
 CREATE VIEW item_name AS SELECT key, seq FROM item_key UNION ALL SELECT key, seq FROM item_key_recent;
 -- What an item names: an object that is held here but not released to a partner holds back those that name it.
 CREATE TABLE item_reference (item INTEGER NOT NULL, object TEXT NOT NULL, PRIMARY KEY (item, object)) STRICT, WITHOUT ROWID;
+CREATE INDEX item_reference_object ON item_reference (object);
 CREATE TABLE held_back (party TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (party, item)) STRICT, WITHOUT ROWID;
 -- Words to search by, taken in arrears: 'words' in meta is the position up to which they stand here.
 CREATE VIRTUAL TABLE item_words USING fts5 (words, content='', contentless_delete=1, tokenize='unicode61');
