@@ -45,7 +45,7 @@ test('the situation names techniques and sectors, and no actor (Spec: SIT-3)', a
 
 test('every picture stands beside a table (Spec: SIT-3)', async () => {
   const text = await (await world()).page('/situation', 'viewer');
-  assert.equal(text.match(/<svg class="chart"/g)?.length, 2);
+  assert.equal(text.match(/<figure class="chart"/g)?.length, 2);
   assert.match(text, /<details><summary>The same as a table/);
 });
 

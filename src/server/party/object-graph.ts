@@ -32,6 +32,9 @@ const mostLinks = 400;
 /** Who marked or stated an object says nothing about what it is connected with. */
 const notConnections = new Set(['object_marking_refs', 'marking_ref', 'created_by_ref', 'source_ref', 'target_ref']);
 
+/** A relationship that a report lists is drawn as what it connects, not as a thing of its own. */
+const linkTypes = new Set(['relationship', 'sighting']);
+
 const linksNaming = `SELECT DISTINCT item.text AS text FROM item_reference JOIN item ON item.seq = item_reference.item
   WHERE item_reference.object = ? AND item.text IS NOT NULL AND item.class IN
   (SELECT id FROM class WHERE kind IN ('relationship', 'sighting')) LIMIT ?`;
@@ -41,7 +44,7 @@ function connectionsOf(object: StixObject): Connection[] {
   if (source !== undefined && target !== undefined)
     return [{ source, target, relation: textOf(object, 'relationship_type') ?? 'related-to' }];
   return referencesOf(object)
-    .filter(({ property }) => !notConnections.has(property))
+    .filter(({ property, id }) => !notConnections.has(property) && !linkTypes.has(typeOfId(id) ?? ''))
     .map(({ property, id }) => ({ source: object.id, target: id, relation: property.replace(/_refs?$/, '') }));
 }
 

@@ -88,6 +88,6 @@ test('a record that was not counted yet is not taken out', async () => {
 test('the erasure of a record takes it out of the counts in the same step (Spec: SIT-2)', async () => {
   const party = await counted([sighting(1, 3), sighting(2, 4)]);
   const seq = party.db.count("SELECT max(seq) FROM item WHERE object LIKE 'sighting--%'");
-  eraseItems(party, [seq], { reason: 'own' });
+  eraseItems(party, [seq], { reason: 'own-decision' });
   assert.equal(countOf(party, 'seen', id('indicator', 1), february), 3);
 });

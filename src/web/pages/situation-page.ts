@@ -106,9 +106,8 @@ function ranking<Row extends SituationRow>(
 
 function block(reader: Reader, name: (typeof situationBlocks)[number], rows: readonly SituationRow[]): Html {
   const { t, plain } = words(reader);
-  const head = plain(`situation.${name}`);
   return html`<h2>${t(`situation.${name}`)}</h2>
-${rows.length === 0 ? html`<p class="soft">${t(`situation.${name}.none`)}</p>` : ranking(reader, { caption: head, head, rows, title: ({ title, seq }) => recordTitle(title, seq) })}`;
+${rows.length === 0 ? html`<p class="soft">${t(`situation.${name}.none`)}</p>` : ranking(reader, { caption: plain(`situation.${name}`), head: plain('records.title'), rows, title: ({ title, seq }) => recordTitle(title, seq) })}`;
 }
 
 function lead(reader: Reader, view: SituationView): Html {

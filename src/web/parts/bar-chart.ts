@@ -8,7 +8,7 @@ export interface Bar {
   readonly count: number;
 }
 
-const [width, height, floor] = [720, 160, 140];
+const [width, floor] = [720, 120];
 
 /**
  * Bars over time, oldest first. The picture runs from left to right in every language, as calendars
@@ -19,15 +19,13 @@ export function barChart(reader: Reader, { caption, bars }: { caption: string; b
   const most = Math.max(1, ...bars.map(({ count }) => count));
   const step = width / Math.max(1, bars.length);
   const shapes = bars.map(({ name, count }, index) => {
-    const size = count === 0 ? 0 : Math.max(2, (count / most) * (floor - 24));
+    const size = count === 0 ? 0 : Math.max(2, (count / most) * floor);
     const [x, y] = [(index * step + step * 0.1).toFixed(1), (floor - size).toFixed(1)];
     return html`<g><title>${name}: ${number(count)}</title><rect class="bar-hit" x="${(index * step).toFixed(1)}" y="0" width="${step.toFixed(1)}" height="${floor}"/><rect x="${x}" y="${y}" width="${(step * 0.8).toFixed(1)}" height="${size.toFixed(1)}"/></g>`;
   });
-  return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${caption}" direction="ltr">
-<line x1="0" y1="24" x2="${width}" y2="24" class="grid"/><text x="0" y="18">${number(most)}</text>
-${shapes}<line x1="0" y1="${floor}" x2="${width}" y2="${floor}" class="axis"/>
-<text x="0" y="${height - 4}">${bars[0]?.name}</text><text x="${width}" y="${height - 4}" text-anchor="end">${bars.at(-1)?.name}</text>
-</svg>`;
+  return html`<figure class="chart" dir="ltr"><small>${number(most)}</small><svg viewBox="0 0 ${width} ${floor + 2}" role="img" aria-label="${caption}">
+<line x1="0" y1="0" x2="${width}" y2="0"/>${shapes}<line x1="0" y1="${floor}" x2="${width}" y2="${floor}" class="axis"/>
+</svg><figcaption><small><bdi>${bars[0]?.name}</bdi></small><small><bdi>${bars.at(-1)?.name}</bdi></small></figcaption></figure>`;
 }
 
 /** A bar within a table's cell, of `count` out of `most`. The number stands in the cell beside it. */

@@ -13,6 +13,12 @@ export function kindName(reader: Reader, kind: string): Html {
   return isMessageKey(key) ? words(reader).t(key) : html`<code dir="ltr">${kind}</code>`;
 }
 
+/** The same as plain text, for places where markup cannot stand. */
+export function plainKind(reader: Reader, kind: string): string {
+  const key = `kind.${kind}`;
+  return isMessageKey(key) ? words(reader).plain(key) : kind;
+}
+
 const named = (reader: Reader, ids: readonly string[], parties: readonly PartyRef[]): Html =>
   partyNames(
     reader,

@@ -1,6 +1,7 @@
 import { type Html, html, visibleControls } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
+import { plainKind } from './clause.ts';
 import { type Edge, layout, type Point } from './graph-layout.ts';
 
 export interface GraphNode {
@@ -18,7 +19,7 @@ export interface GraphEdge {
   readonly relation: string;
 }
 
-const [width, height, margin] = [960, 600, 70];
+const [width, height, margin] = [960, 600, 95];
 const longestLabel = 26;
 
 /** Text within a picture: no element isolates it there, so controls of direction are spelled out. */
@@ -49,6 +50,8 @@ export function graph(
     const [a, b] = [at(source), at(target)];
     return html`<g><line x1="${a.x}" y1="${a.y}" x2="${b.x}" y2="${b.y}"/><title>${visibleControls(relation)}</title></g>`;
   });
-  const shapes = nodes.map((node, index) => nodeShape(node, at(index), index === 0));
+  const shapes = nodes.map((node, index) =>
+    nodeShape({ ...node, kind: plainKind(reader, node.kind) }, at(index), index === 0),
+  );
   return html`<div class="wide" tabindex="0" role="group" aria-label="${words(reader).plain('graph.scroll')}"><svg class="graph" viewBox="0 0 ${width} ${height}" role="group" aria-label="${caption}" direction="ltr">${lines}${shapes}</svg></div>`;
 }

@@ -7,6 +7,7 @@ import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
 import { type DemoAgreement, demoAgreements } from './demo-agreements.ts';
 import { demoContent } from './demo-content.ts';
 import type { DemoParty } from './demo-parties.ts';
+import { demoSightings } from './demo-sightings.ts';
 
 /** The running parties of the demonstration by their keys. */
 export type Federation = Readonly<Record<DemoParty['key'], Party>>;
@@ -42,9 +43,13 @@ export function concludeAll(federation: Federation, now: number): void {
   for (const agreement of demoAgreements(ids, now)) conclude(federation, agreement);
 }
 
-/** Each party states what it knows. `progress` hears of each party with the number of its objects. */
-export function stateContent(federation: Federation, progress: (key: string, accepted: number) => void): void {
-  for (const [key, objects] of Object.entries(demoContent())) {
+/** Each party states what it knows, as of `now` (Unix seconds). `progress` hears of each with the number of its objects. */
+export function stateContent(
+  federation: Federation,
+  now: number,
+  progress: (key: string, accepted: number) => void,
+): void {
+  for (const [key, objects] of [...Object.entries(demoContent()), ...Object.entries(demoSightings(now))]) {
     const { accepted } = importObjects(federation[key as keyof Federation], JSON.stringify(objects), {
       unmarked: strictestUnmarked,
     });

@@ -57,7 +57,9 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   introduceAll(federation);
   say('Concluding their agreements');
   concludeAll(federation, seconds(powers.now()));
-  stateContent(federation, (key, accepted) => say(`Importing: ${key} states ${accepted} objects`));
+  stateContent(federation, seconds(powers.now()), (key, accepted) =>
+    say(`Importing: ${key} states ${accepted} objects`),
+  );
   for (const party of Object.values(federation)) approveMost(party);
   say('Adding accounts');
   const accounts = await addAccounts(federation);
