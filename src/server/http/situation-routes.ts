@@ -46,14 +46,6 @@ const compared = (now: number, before: number): Pick<SituationRow, 'now' | 'befo
   trend: trendOf(now, before),
 });
 
-/** The newest held version of an object, as a row names it. */
-function heldObject(party: Party, id: string): { seq: number; title: string; text: string } | undefined {
-  return party.db.get(
-    'SELECT seq, title, text FROM item WHERE object = ? AND text IS NOT NULL ORDER BY version DESC, seq LIMIT 1',
-    id,
-  );
-}
-
 interface Ranked {
   readonly topic: AspectTopic;
   readonly prefix?: string;
@@ -66,7 +58,7 @@ function objects(party: Party, period: Period, ...topics: readonly Ranked[]): Si
     .flatMap(({ topic, prefix }) =>
       topSubjects(party, { topic, period, most: shown, ...(prefix === undefined ? {} : { prefix }) }).flatMap(
         ({ subject, count }): SituationRow[] => {
-          const held = heldObject(party, subject);
+          const held = party.items.newestOf(subject);
           if (held === undefined) return [];
           const { seq, title } = held;
           return [{ title, seq, ...compared(count, countOf(party, topic, subject, before)) }];
@@ -98,8 +90,9 @@ function sectorCounts(party: Party, period: Period): Map<string, number> {
     prefix: 'identity--',
     most: mostIdentities,
   })) {
-    const held = heldObject(party, subject);
-    if (held !== undefined) for (const sector of sectorsOfIdentity(contentOf(held.text))) add(sector, count);
+    const held = party.items.newestOf(subject);
+    if (held !== undefined && held.text !== null)
+      for (const sector of sectorsOfIdentity(contentOf(held.text))) add(sector, count);
   }
   return counts;
 }

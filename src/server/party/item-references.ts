@@ -25,8 +25,9 @@ function resolve(party: Party, id: string): Pick<ItemReference, 'title' | 'kind'
 /** Held relationships and sightings in which an object stands. */
 function linksWith(party: Party, id: string): StixObject[] {
   const rows = party.db.all<{ text: string }>(
-    `SELECT text FROM item WHERE class IN (SELECT id FROM class WHERE kind IN ('relationship', 'sighting'))
-     AND text IS NOT NULL AND instr(text, ?) > 0 ORDER BY seq DESC LIMIT ?`,
+    `SELECT text FROM item_reference JOIN item ON item.seq = item_reference.item WHERE item_reference.object = ?
+     AND class IN (SELECT id FROM class WHERE kind IN ('relationship', 'sighting'))
+     AND text IS NOT NULL ORDER BY seq DESC LIMIT ?`,
     id,
     mostReferences,
   );
