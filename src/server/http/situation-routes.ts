@@ -9,7 +9,7 @@ import {
   situationPage,
   situationPeriods,
 } from '#web/pages/situation-page.ts';
-import { contentOf } from '../party/import-objects.ts';
+import { contentOf } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
 import { countOf, countsByDay, situationReach, topSubjects } from '../party/situation-counts.ts';
 import type { PageRoute } from './page-route.ts';

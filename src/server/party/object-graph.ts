@@ -1,7 +1,7 @@
 import { referencesOf } from '#exchange/stix/describe.ts';
 import { typeOfId } from '#exchange/stix/identifier.ts';
 import { type StixObject, textOf } from '#exchange/stix/stix-object.ts';
-import { contentOf } from './import-objects.ts';
+import { contentOf } from './content.ts';
 import type { Party } from './party.ts';
 
 /** An object near another. `seq` is absent when it is not held here. */

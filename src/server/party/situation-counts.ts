@@ -1,6 +1,6 @@
 import { firstDay, type Period } from '#desks/infrastructure/trend.ts';
 import { type AspectTopic, aspectsOf } from '#exchange/stix/aspects.ts';
-import { contentOf } from './import-objects.ts';
+import { contentOf } from './content.ts';
 import type { Party } from './party.ts';
 
 /*
