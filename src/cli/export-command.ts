@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'n
 import { bundleParts } from '#exchange/stix/write-bundle.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseItem } from '#protocol/record/item.ts';
+import { isStix } from '#server/party/content.ts';
 import type { Party } from '#server/party/party.ts';
 import { releasableTo } from '#server/process/release-forecast.ts';
 import { command, shared, type Terminal } from './command.ts';
@@ -51,7 +52,7 @@ function* contents(party: Party, wanted: Filter, tally: Tally): Generator<string
   for (const row of party.db.each<Row>(
     'SELECT seq, class, object, version, text FROM item WHERE text IS NOT NULL ORDER BY seq',
   )) {
-    if (!wanted(row)) continue;
+    if (!isStix(row.text) || !wanted(row)) continue;
     const name = `${row.object} ${row.version}`;
     if (seen.has(name)) {
       tally.repeated++;
@@ -95,7 +96,8 @@ export const exportRecords = command({
     own: { type: 'boolean', about: 'Only what this party stated itself' },
   },
   example: 'export --data ./party --out bundle.json',
-  notes: 'Objects come out as they came in. A file is no release: nothing is logged and no receipt is made.',
+  notes:
+    'Objects come out as they came in. A file is no release: nothing is logged and no receipt is made. Notices are left out.',
   async run({ values }, terminal) {
     const { data, out, to, kind } = values;
     const tally: Tally = { written: 0, repeated: 0 };

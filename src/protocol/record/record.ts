@@ -8,7 +8,17 @@ import { openNote, type SignedNote, signNote } from '../identity/signed-note.ts'
 import { type Label, labelJson, readLabel } from './label.ts';
 
 /** Kinds of record that this version understands; unknown ones are kept but never acted on. */
-export const recordKinds = ['approval', 'batch', 'card', 'erasure', 'release', 'withdrawal', 'withheld'] as const;
+export const recordKinds = [
+  'approval',
+  'batch',
+  'card',
+  'erasure',
+  'notice-answer',
+  'notice-reminder',
+  'release',
+  'withdrawal',
+  'withheld',
+] as const;
 
 /** A named reference to another record. */
 export interface RecordLink {

@@ -2,7 +2,7 @@ import { withMarking } from '#exchange/stix/marking.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseItem } from '#protocol/record/item.ts';
-import { contentOf } from '../party/content.ts';
+import { contentOf, isStix } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
 import { namesClosed } from '../party/references.ts';
 import { nextRelease } from '../party/release-book.ts';
@@ -80,8 +80,10 @@ export class ReleasedCollection implements Collection {
   }
 }
 
-/** The object with its TLP marking, as TAXII has no other way to say it; undefined when the label cannot be said. */
+/** The object with its TLP marking, as TAXII has no other way to say it; undefined when the label cannot be said or it is no STIX object. */
 function marked(text: string): string | undefined {
+  // A notice asks for answers, which TAXII cannot carry.
+  if (!isStix(text)) return undefined;
   const { label, content } = parseItem(utf8(text));
   const object = contentOf(text);
   try {

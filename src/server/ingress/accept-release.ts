@@ -20,6 +20,7 @@ import { verifyTlogProof } from '#protocol/log/tlog-proof.ts';
 import { type Item, type ItemHead, parseItemText, readItemHead } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
 import { openRecord, type RecordHead } from '#protocol/record/record.ts';
+import { versionsOf } from '../notice/held-notice.ts';
 import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
 import { batchById, entriesOf, keepBatch, lastNumber } from '../party/batch-book.ts';
 import { type ContentDescription, describeContent } from '../party/content.ts';
@@ -180,6 +181,17 @@ function readItem(
   return { item, text, about: describeContent(item) };
 }
 
+/** An author that says two things under one version of a notice is believed once. Spec: NTC-3. */
+function refuseSecondText(party: Party, { item, text, about }: ReadItem, passed: Iterable<NewItem>): void {
+  if (item.media !== 'notice') return;
+  const { object, version } = about;
+  const before = party.items.bySameText(object, text) === undefined && versionsOf(party, object);
+  const isHeld = before !== false && before.some(({ notice }) => notice.version === Number(version));
+  const isBeside = [...passed].some((o) => o.about.object === object && o.about.version === version && o.text !== text);
+  if (isHeld || isBeside)
+    throw new Fault('notice-version-differs', 'Another text of this version of the notice is already held.');
+}
+
 /** An item as it will be kept, with the duties of the clause under which it came. */
 function newItem({ item, text, about }: ReadItem, { entry, clause }: Under, known: Map<string, ReleaseFacts>): NewItem {
   const name = JSON.stringify([about.kind, item.label, item.author, entry.agreement.id, clause.n]);
@@ -198,10 +210,9 @@ function readItems(party: Party, arrival: Arrival): Map<number, NewItem> {
   const [known, readHead] = [new Map<string, ReleaseFacts>(), rememberedHeads()];
   clauses.forEach((under, position) => {
     try {
-      passed.set(
-        position,
-        newItem(readItem(party, arrival, { position, clause: under.clause, readHead }), under, known),
-      );
+      const read = readItem(party, arrival, { position, clause: under.clause, readHead });
+      refuseSecondText(party, read, passed.values());
+      passed.set(position, newItem(read, under, known));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       party.refusal(arrival.sender.party, {

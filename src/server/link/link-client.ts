@@ -5,6 +5,7 @@ import { concat, utf8 } from '#protocol/bytes/text.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import { type Acceptance, acceptRelease } from '../ingress/accept-release.ts';
+import { isReminderDue } from '../notice/notice-reminder.ts';
 import { takeAgreements, tellWithdrawals } from '../party/agreement-exchange.ts';
 import { lastNumber } from '../party/batch-book.ts';
 import { growMirror, mirroredSize, mirroredText, missingBundles, recoverFrom } from '../party/mirror.ts';
@@ -53,6 +54,8 @@ export class LinkClient {
   readonly #courier: Courier;
   readonly #inquiry: HeadInquiry;
   readonly #partials = new Map<string, Partial>();
+  /** Partners that were asked, since this server started, for what its store may have lost. Spec: LNK-7, NTC-10. */
+  readonly #asked = new Set<string>();
 
   constructor(party: Party, courier: Courier, inquiry: HeadInquiry) {
     this.#party = party;
@@ -63,6 +66,7 @@ export class LinkClient {
   /** Meets a partner once: head inquiry, messages, releases, witnessing, mirroring. */
   async meet(partner: Peer): Promise<Meeting> {
     if (this.#party.log.signing !== 'confirmed') await this.#askForHead(partner);
+    else if (!this.#asked.has(partner.id)) await this.#askForAgreements(partner);
     this.#party.sealAndPublish();
     await this.#deliverMessages(partner);
     const meeting = await this.#pullReleases(partner);
@@ -85,8 +89,9 @@ export class LinkClient {
     if (this.#party.log.signing === 'behind') await this.#recover(partner);
   }
 
-  /** A store that lost an agreement or its own withdrawal learns of it before it signs anything. Spec: LNK-7. */
+  /** A store that lost an agreement or its own withdrawal learns of it; answers to our notices come again as well. Spec: LNK-7, NTC-10. */
   async #askForAgreements(partner: Peer): Promise<void> {
+    this.#asked.add(partner.id);
     const answer = await this.#courier.post(partner, '/link/agreements', new Uint8Array());
     if (answer.status === 200) takeAgreements(this.#party, partner.id, answer.body);
   }
@@ -113,6 +118,10 @@ export class LinkClient {
 
   async #deliverMessages(partner: Peer): Promise<void> {
     for (const message of waiting(this.#party, partner.id)) {
+      if (message.path === '/link/notice-reminder' && !isReminderDue(this.#party, partner.id, message.body)) {
+        done(this.#party, message.n);
+        continue;
+      }
       const answer = await this.#courier.post(partner, message.path, message.body);
       if (answer.status === 401) await this.#sayHello(partner);
       if (answer.status === 401 || answer.status === 409 || answer.status === 429 || answer.status >= 500)

@@ -5,6 +5,9 @@ import { utf8 } from '#protocol/bytes/text.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
 import { chunksOf, type Outgoing, releaseAfter } from '../egress/release-sender.ts';
+import { noteReceipt } from '../notice/delivery-time.ts';
+import { answerAgain, takeAnswer } from '../notice/notice-answers.ts';
+import { takeReminder } from '../notice/notice-reminder.ts';
 import { receiveAgreement, receiveWithdrawal } from '../party/agreement-book.ts';
 import { agreementsWith } from '../party/agreement-exchange.ts';
 import type { Party } from '../party/party.ts';
@@ -31,6 +34,8 @@ export const linkLimits: Readonly<Record<string, number>> = {
   '/link/agreements': 0,
   '/link/withdrawal': 70_000,
   '/link/hello': 500_000,
+  '/link/notice-answer': 70_000,
+  '/link/notice-reminder': 70_000,
 };
 
 interface PullRequest {
@@ -88,11 +93,20 @@ export function answerLink(party: Party, from: string, path: string, body: Uint8
       return pull(party, from, body);
     case '/link/receipt':
       acknowledge(party, from, parseNote(body));
+      noteReceipt(party, from, parseNote(body));
+      return nothing;
+    case '/link/notice-answer':
+      takeAnswer(party, from, parseNote(body));
+      return nothing;
+    case '/link/notice-reminder':
+      takeReminder(party, from, parseNote(body));
       return nothing;
     case '/link/agreement':
       receiveAgreement(party, parseNote(body));
       return nothing;
     case '/link/agreements':
+      // Who asks may have lost more than agreements. Spec: NTC-10.
+      answerAgain(party, from);
       return { status: 200, headers: { 'content-type': 'application/json' }, body: utf8(agreementsWith(party, from)) };
     case '/link/withdrawal':
       takeWithdrawal(party, parseNote(body));

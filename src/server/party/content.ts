@@ -1,3 +1,4 @@
+import { noticeId, readNotice, textFor } from '#desks/infrastructure/notice.ts';
 import { describeObject } from '#exchange/stix/describe.ts';
 import { readMarking } from '#exchange/stix/marking.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
@@ -38,9 +39,6 @@ export function describeStix(object: StixObject): ContentDescription {
 /** The STIX object of an item's text that this server wrote or checked itself. */
 export const contentOf = (text: string): StixObject => JSON.parse(text.slice(text.indexOf('\n') + 1)) as StixObject;
 
-/** The words by which a STIX object is found. */
-export const wordsOf = (object: StixObject): string => `${object.id} ${describeObject(object).text}`;
-
 /** Every marking reference in an object, granular ones included. */
 function markingRefs(object: StixObject): Set<string> {
   const granular = Array.isArray(object['granular_markings']) ? object['granular_markings'] : [];
@@ -48,8 +46,36 @@ function markingRefs(object: StixObject): Set<string> {
   return new Set([...textsOf(object['object_marking_refs']), ...parts]);
 }
 
+/** Whether an item's text holds a STIX object: the head is canonical, and `media` its last member. Spec: ITM-1. */
+export const isStix = (text: string): boolean => text.slice(0, text.indexOf('\n')).endsWith('"media":"stix"}');
+
+function wordsOfNotice(content: string): string {
+  const { texts } = readNotice(content);
+  return texts.flatMap(({ title, body, steps }) => [title, body, ...steps]).join(' ');
+}
+
+/** The words by which an item is found, from its text. */
+export function wordsOf(text: string): string {
+  if (!isStix(text)) return wordsOfNotice(text.slice(text.indexOf('\n') + 1));
+  const object = contentOf(text);
+  return `${object.id} ${describeObject(object).text}`;
+}
+
+/** What lists and search need of a notice. Spec: NTC-1, NTC-3, NTC-4. */
+function describeNotice({ author, content }: Item): ContentDescription {
+  const notice = readNotice(content);
+  return {
+    kind: 'notice',
+    title: textFor(notice, 'en').title,
+    object: noticeId(author, notice.name),
+    version: String(notice.version).padStart(4, '0'),
+    references: notice.records,
+  };
+}
+
 /** Validates the content of an item that arrived, and that its marking is not stricter than its label. Spec: ITM-3. */
 export function describeContent(item: Item): ContentDescription {
+  if (item.media === 'notice') return describeNotice(item);
   const { objects, faults } = readBundle(`[${item.content}]`, { bytes: 1_000_100, objects: 1 });
   const [object] = objects;
   const [fault] = faults;

@@ -1,4 +1,4 @@
-import { contentOf, wordsOf } from './content.ts';
+import { wordsOf } from './content.ts';
 import type { Party } from './party.ts';
 
 /** Items whose words are taken at once where they are kept; of more, the job takes the rest. */
@@ -27,7 +27,7 @@ export function indexWords(party: Party, most: number): number {
       end,
     );
     for (const { seq, text } of rows)
-      party.db.run('INSERT INTO item_words (rowid, words) VALUES (?, ?)', seq, wordsOf(contentOf(text)));
+      party.db.run('INSERT INTO item_words (rowid, words) VALUES (?, ?)', seq, wordsOf(text));
     if (end > reach) party.meta.set('words', String(end));
   });
   return withoutWords(party);

@@ -4,6 +4,7 @@ import { batchTables } from './tables/batch-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
 import { itemTables } from './tables/item-tables.ts';
 import { logTables } from './tables/log-tables.ts';
+import { noticeTables } from './tables/notice-tables.ts';
 import { partyTables } from './tables/party-tables.ts';
 import { refusalTables } from './tables/refusal-tables.ts';
 import { situationTables } from './tables/situation-tables.ts';
@@ -13,7 +14,16 @@ import { situationTables } from './tables/situation-tables.ts';
  * state and counters can be derived again from the log and the kept notes and items; `comity audit`
  * does so and compares.
  */
-const tables = [logTables, itemTables, batchTables, partyTables, refusalTables, erasureTables, situationTables];
+const tables = [
+  logTables,
+  itemTables,
+  batchTables,
+  partyTables,
+  refusalTables,
+  erasureTables,
+  situationTables,
+  noticeTables,
+];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */
 export const schemaVersion = 2;

@@ -1,6 +1,7 @@
 import { hex } from '#protocol/bytes/encodings.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
+import { isStix } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
 import { type Collection, type CollectionEntry, type CollectionPage, keepsVersion } from './collection.ts';
 import type { TaxiiQuery } from './taxii-query.ts';
@@ -66,6 +67,7 @@ export class OwnCollection implements Collection {
   }
 
   #keeps(row: Row, query: TaxiiQuery): boolean {
+    if (!isStix(row.text)) return false;
     if (query.specVersions !== undefined && !query.specVersions.includes('2.1')) return false;
     const all = this.#party.db.all<{ version: string; seq: number }>(
       `SELECT version, min(seq) AS seq FROM item_name JOIN item USING (seq)
