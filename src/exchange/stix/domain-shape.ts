@@ -1,12 +1,15 @@
 import { killChainPhases } from './common-property.ts';
 import { after, anyOf, needs, notBefore, notBoth, requiredWhen } from './property-rule.ts';
+import { pointer, textsOf } from './stix-object.ts';
 import {
   decimal,
   dictionary,
   flag,
   integer,
   list,
+  members,
   oneOf,
+  type Rule,
   ref,
   refExcept,
   type Shape,
@@ -17,15 +20,24 @@ import {
   time,
 } from './value-check.ts';
 
-// Objects that say something about other objects, or about nothing: no end of a relationship (STIX 2.1 section 5.1).
-const notDomain = [
-  'bundle',
-  'relationship',
-  'sighting',
-  'marking-definition',
-  'language-content',
-  'extension-definition',
-];
+const observableTypes = [
+  'artifact',
+  'autonomous-system',
+  'directory',
+  'domain-name',
+  'email-addr',
+  'email-message',
+  'file',
+]
+  .concat('ipv4-addr', 'ipv6-addr', 'mac-addr', 'mutex', 'network-traffic', 'process', 'software', 'url')
+  .concat('user-account', 'windows-registry-key', 'x509-certificate');
+const domainTypes = ['attack-pattern', 'campaign', 'course-of-action', 'grouping', 'identity', 'incident', 'indicator']
+  .concat('infrastructure', 'intrusion-set', 'location', 'malware', 'malware-analysis', 'note', 'observed-data')
+  .concat('opinion', 'report', 'threat-actor', 'tool', 'vulnerability');
+const metaTypes = ['bundle', 'marking-definition', 'language-content', 'extension-definition'];
+
+// Links and objects about other objects are no ends of a link (STIX 2.1 section 5.1); a custom type may be anything.
+const notLinked = [...metaTypes, 'relationship', 'sighting'];
 const refs = list(ref());
 const seen = { first_seen: time, last_seen: time };
 const named = { name: text, description: text };
@@ -66,7 +78,7 @@ const malwareAnalysis = shape(
     analysis_ended: time,
     result_name: text,
     result: text,
-    analysis_sco_refs: refs,
+    analysis_sco_refs: list(refExcept(...notLinked, ...domainTypes)),
     sample_ref: ref('file', 'artifact', 'network-traffic'),
   },
   [anyOf('result', 'analysis_sco_refs'), notBefore('analysis_started', 'analysis_ended')],
@@ -147,16 +159,28 @@ const infrastructure = shape(
   [seenInOrder],
 );
 
+/** What was observed is not links alone. */
+const namesAnObservable: Rule = (object, path, faults) => {
+  const refs = textsOf(object['object_refs']);
+  const isLink = (id: string): boolean => id.startsWith('relationship--') || id.startsWith('sighting--');
+  if (refs.length > 0 && refs.every(isLink)) faults.add('stix-ref-type', pointer(path, 'object_refs'));
+};
+
 const observedData = shape(
   ['first_observed', 'last_observed', 'number_observed'],
   {
     first_observed: time,
     last_observed: time,
     number_observed: integer(1, 999_999_999),
-    objects: dictionary(),
-    object_refs: refs,
+    objects: dictionary(members),
+    object_refs: list(refExcept(...metaTypes, ...domainTypes)),
   },
-  [notBefore('first_observed', 'last_observed'), anyOf('objects', 'object_refs'), notBoth('objects', 'object_refs')],
+  [
+    namesAnObservable,
+    notBefore('first_observed', 'last_observed'),
+    anyOf('objects', 'object_refs'),
+    notBoth('objects', 'object_refs'),
+  ],
 );
 
 const opinions = oneOf('strongly-disagree', 'disagree', 'neutral', 'agree', 'strongly-agree');
@@ -211,8 +235,8 @@ export const relationshipShapes: ReadonlyMap<string, Shape> = new Map([
       {
         relationship_type: textOfForm(/^[a-z0-9-]{1,250}$/),
         description: text,
-        source_ref: refExcept(...notDomain),
-        target_ref: refExcept(...notDomain),
+        source_ref: refExcept(...notLinked),
+        target_ref: refExcept(...notLinked),
         start_time: time,
         stop_time: time,
       },
@@ -227,7 +251,7 @@ export const relationshipShapes: ReadonlyMap<string, Shape> = new Map([
         ...seen,
         description: text,
         count: integer(0, 999_999_999),
-        sighting_of_ref: refExcept(...notDomain),
+        sighting_of_ref: refExcept(...notLinked, ...observableTypes),
         observed_data_refs: list(ref('observed-data')),
         where_sighted_refs: list(ref('identity', 'location')),
         summary: flag,

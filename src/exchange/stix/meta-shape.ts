@@ -1,21 +1,36 @@
 import { extensionTypes } from './common-property.ts';
 import type { FaultList } from './stix-fault.ts';
-import { isMembers, type JsonMembers, pointer } from './stix-object.ts';
-import { agreesWithStandard } from './tlp-definition.ts';
-import { dictionary, list, record, ref, type Shape, shape, text, texts, time } from './value-check.ts';
+import { isMembers, type JsonMembers, pointer, textsOf } from './stix-object.ts';
+import { agreesWithStandard, tlpOfMarkingId } from './tlp-definition.ts';
+import { dictionary, list, members, record, refExcept, type Shape, shape, text, texts, time } from './value-check.ts';
 
+const languageForm = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,12}$/;
 const statement = record(shape(['statement'], { statement: text }));
 const tlp = record(shape(['tlp'], { tlp: text }));
 
 /** A definition by type and content, or by an extension (STIX 2.1 section 7.2.1). */
-function checkDefinition(members: JsonMembers, path: string, faults: FaultList): void {
-  if (!Object.hasOwn(members, 'extensions'))
-    for (const key of ['definition_type', 'definition'])
-      if (!Object.hasOwn(members, key)) faults.add('stix-missing', pointer(path, key));
-  const definition = members['definition'];
+function checkDefinition(object: JsonMembers, path: string, faults: FaultList): void {
+  const parts = ['definition_type', 'definition'];
+  if (!Object.hasOwn(object, 'extensions') || parts.some((key) => Object.hasOwn(object, key)))
+    for (const key of parts) if (!Object.hasOwn(object, key)) faults.add('stix-missing', pointer(path, key));
+  const definition = object['definition'];
   if (!isMembers(definition)) return;
-  if (members['definition_type'] === 'statement') statement(definition, pointer(path, 'definition'), faults);
-  if (members['definition_type'] === 'tlp') tlp(definition, pointer(path, 'definition'), faults);
+  if (object['definition_type'] === 'statement') statement(definition, pointer(path, 'definition'), faults);
+  if (object['definition_type'] === 'tlp') tlp(definition, pointer(path, 'definition'), faults);
+}
+
+/** STIX fixed the TLP 1 definitions for all time: nobody makes another. */
+function checkNotNewTlp(object: JsonMembers, path: string, faults: FaultList): void {
+  const id = object['id'];
+  if (object['definition_type'] === 'tlp' && typeof id === 'string' && tlpOfMarkingId(id) === undefined)
+    faults.add('stix-tlp-definition', pointer(path, 'definition_type'));
+}
+
+/** Top-level properties are named only by an extension that adds some (STIX 2.1 section 7.3). */
+function checkExtensionProperties(object: JsonMembers, path: string, faults: FaultList): void {
+  if (!Object.hasOwn(object, 'extension_properties')) return;
+  if (!textsOf(object['extension_types']).includes('toplevel-property-extension'))
+    faults.add('stix-not-allowed', pointer(path, 'extension_properties'));
 }
 
 /** A forged TLP definition would mislead readers that trust content over id. Spec: STX-9. */
@@ -27,25 +42,29 @@ function checkTlp(members: JsonMembers, path: string, faults: FaultList): void {
 export const metaShapes: ReadonlyMap<string, Shape> = new Map([
   [
     'extension-definition',
-    shape(['name', 'schema', 'version', 'extension_types', 'created_by_ref'], {
-      name: text,
-      description: text,
-      schema: text,
-      version: text,
-      extension_types: list(extensionTypes),
-      extension_properties: texts,
-    }),
+    shape(
+      ['name', 'schema', 'version', 'extension_types', 'created_by_ref'],
+      {
+        name: text,
+        description: text,
+        schema: text,
+        version: text,
+        extension_types: list(extensionTypes),
+        extension_properties: texts,
+      },
+      [checkExtensionProperties],
+    ),
   ],
   [
     'language-content',
     shape(['object_ref', 'contents'], {
-      object_ref: ref(),
+      object_ref: refExcept('bundle', 'language-content'),
       object_modified: time,
-      contents: dictionary(dictionary()),
+      contents: dictionary(dictionary(), languageForm),
     }),
   ],
   [
     'marking-definition',
-    shape([], { name: text, definition_type: text, definition: dictionary() }, [checkDefinition, checkTlp]),
+    shape([], { name: text, definition_type: text, definition: members }, [checkDefinition, checkNotNewTlp, checkTlp]),
   ],
 ]);

@@ -1,34 +1,56 @@
-import { hashes } from './common-property.ts';
+import { extensions } from './common-property.ts';
+import { accountExtensions, fileExtensions, processExtensions, trafficExtensions } from './predefined-extension.ts';
 import { anyOf, needs, notBefore, notBoth, refusedWhen } from './property-rule.ts';
 import {
+  base64Text,
+  characterSet,
+  domainName,
+  hardwareAddress,
+  hashes,
+  hexText,
+  ipv4,
+  ipv6,
+  languageName,
+  mailbox,
+  mediaType,
+  platformName,
+  registryKey,
+  textOrTexts,
+  url,
+} from './text-form.ts';
+import {
   type Check,
-  decimal,
   dictionary,
   flag,
   integer,
   list,
+  oneOf,
   record,
   ref,
   type Shape,
   shape,
   text,
-  textOfForm,
+  textOrInteger,
   texts,
   time,
 } from './value-check.ts';
 
 const refs = list(ref());
-const hexText = textOfForm(/^(?:[0-9a-fA-F]{2})+$/);
-const base64Text = textOfForm(/^[A-Za-z0-9+/]*={0,2}$/);
 const port = integer(0, 65_535);
-const macAddress = textOfForm(/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/);
 const fileTimes = { ctime: time, mtime: time, atime: time };
 const address = (value: Check): Shape =>
-  shape(['value'], { value, resolves_to_refs: refs, belongs_to_refs: list(ref('autonomous-system')) });
+  shape(['value'], { value, resolves_to_refs: list(ref('mac-addr')), belongs_to_refs: list(ref('autonomous-system')) });
 
 const artifact = shape(
   [],
-  { mime_type: text, payload_bin: base64Text, url: text, hashes, encryption_algorithm: text, decryption_key: text },
+  {
+    mime_type: mediaType,
+    payload_bin: base64Text,
+    url,
+    hashes,
+    encryption_algorithm: oneOf('AES-256-GCM', 'ChaCha20-Poly1305', 'mime-type-indicated'),
+    decryption_key: text,
+  },
   [
     anyOf('payload_bin', 'url'),
     notBoth('payload_bin', 'url'),
@@ -40,6 +62,7 @@ const artifact = shape(
 const mimePart = record(
   shape([], { body: text, body_raw_ref: ref('artifact', 'file'), content_type: text, content_disposition: text }, [
     anyOf('body', 'body_raw_ref'),
+    notBoth('body', 'body_raw_ref'),
   ]),
 );
 
@@ -57,7 +80,7 @@ const emailMessage = shape(
     message_id: text,
     subject: text,
     received_lines: texts,
-    additional_header_fields: dictionary(),
+    additional_header_fields: dictionary(textOrTexts),
     body: text,
     body_multipart: list(mimePart),
     raw_email_ref: ref('artifact'),
@@ -69,10 +92,11 @@ const file = shape(
   [],
   {
     ...fileTimes,
+    extensions: extensions(fileExtensions),
     hashes,
     size: integer(0),
     name: text,
-    name_enc: text,
+    name_enc: characterSet,
     magic_number_hex: hexText,
     mime_type: text,
     parent_directory_ref: ref('directory'),
@@ -82,14 +106,17 @@ const file = shape(
   [anyOf('hashes', 'name')],
 );
 
+const endpoint = ref('ipv4-addr', 'ipv6-addr', 'mac-addr', 'domain-name');
+
 const networkTraffic = shape(
   ['protocols'],
   {
+    extensions: extensions(trafficExtensions),
     start: time,
     end: time,
     is_active: flag,
-    src_ref: ref(),
-    dst_ref: ref(),
+    src_ref: endpoint,
+    dst_ref: endpoint,
     src_port: port,
     dst_port: port,
     protocols: texts,
@@ -97,7 +124,7 @@ const networkTraffic = shape(
     dst_byte_count: integer(0),
     src_packets: integer(0),
     dst_packets: integer(0),
-    ipfix: dictionary(),
+    ipfix: dictionary(textOrInteger),
     src_payload_ref: ref('artifact'),
     dst_payload_ref: ref('artifact'),
     encapsulates_refs: list(ref('network-traffic')),
@@ -106,12 +133,13 @@ const networkTraffic = shape(
   [anyOf('src_ref', 'dst_ref'), notBefore('start', 'end'), refusedWhen('is_active', true, 'end')],
 );
 
-/** A shape that must have at least one of its own properties, or an extension. */
+/** A shape that must have at least one of its own properties; an extension is one where the type has its own. */
 function atLeastOne(properties: Readonly<Record<string, Check>>): Shape {
-  return shape([], properties, [anyOf('extensions', ...Object.keys(properties))]);
+  return shape([], properties, [anyOf(...Object.keys(properties))]);
 }
 
 const process = atLeastOne({
+  extensions: extensions(processExtensions),
   is_hidden: flag,
   pid: integer(0),
   created_time: time,
@@ -126,6 +154,7 @@ const process = atLeastOne({
 });
 
 const userAccount = atLeastOne({
+  extensions: extensions(accountExtensions),
   user_id: text,
   credential: text,
   account_login: text,
@@ -142,13 +171,34 @@ const userAccount = atLeastOne({
   account_last_login: time,
 });
 
-const registryKey = atLeastOne({
-  key: text,
-  values: list(record(shape([], { name: text, data: text, data_type: text }, [anyOf('name', 'data', 'data_type')]))),
+const registryTypes = ['NONE', 'SZ', 'EXPAND_SZ', 'BINARY', 'DWORD', 'DWORD_BIG_ENDIAN', 'DWORD_LITTLE_ENDIAN', 'LINK']
+  .concat('MULTI_SZ', 'RESOURCE_LIST', 'FULL_RESOURCE_DESCRIPTION', 'RESOURCE_REQUIREMENTS_LIST', 'QWORD')
+  .concat('INVALID_TYPE');
+const registryType = oneOf(...registryTypes.map((name) => `REG_${name}`));
+const registryValue = record(
+  shape([], { name: text, data: text, data_type: registryType }, [anyOf('name', 'data', 'data_type')]),
+);
+
+const registry = atLeastOne({
+  key: registryKey,
+  values: list(registryValue),
   modified_time: time,
   creator_user_ref: ref('user-account'),
   number_of_subkeys: integer(0),
 });
+
+const certificateTexts = ['basic_constraints', 'name_constraints', 'policy_constraints', 'key_usage'].concat(
+  ['extended_key_usage', 'subject_key_identifier', 'authority_key_identifier', 'subject_alternative_name'],
+  ['issuer_alternative_name', 'subject_directory_attributes', 'crl_distribution_points', 'inhibit_any_policy'],
+  ['certificate_policies', 'policy_mappings'],
+);
+const certificateTimes = ['private_key_usage_period_not_before', 'private_key_usage_period_not_after'];
+const certificateExtensions = record(
+  atLeastOne({
+    ...Object.fromEntries(certificateTexts.map((name) => [name, text])),
+    ...Object.fromEntries(certificateTimes.map((name) => [name, time])),
+  }),
+);
 
 const certificate = atLeastOne({
   is_self_signed: flag,
@@ -162,8 +212,8 @@ const certificate = atLeastOne({
   subject: text,
   subject_public_key_algorithm: text,
   subject_public_key_modulus: text,
-  subject_public_key_exponent: decimal(),
-  x509_v3_extensions: dictionary(),
+  subject_public_key_exponent: integer(),
+  x509_v3_extensions: certificateExtensions,
 });
 
 /** The STIX Cyber-observable Objects (STIX 2.1 section 6) as data. Spec: STX-8. */
@@ -172,24 +222,39 @@ export const observableShapes: ReadonlyMap<string, Shape> = new Map([
   ['autonomous-system', shape(['number'], { number: integer(0), name: text, rir: text })],
   [
     'directory',
-    shape(['path'], { ...fileTimes, path: text, path_enc: text, contains_refs: list(ref('file', 'directory')) }),
+    shape(['path'], {
+      ...fileTimes,
+      path: text,
+      path_enc: characterSet,
+      contains_refs: list(ref('file', 'directory')),
+    }),
   ],
   [
     'domain-name',
-    shape(['value'], { value: text, resolves_to_refs: list(ref('ipv4-addr', 'ipv6-addr', 'domain-name')) }),
+    shape(['value'], { value: domainName, resolves_to_refs: list(ref('ipv4-addr', 'ipv6-addr', 'domain-name')) }),
   ],
-  ['email-addr', shape(['value'], { value: text, display_name: text, belongs_to_ref: ref('user-account') })],
+  ['email-addr', shape(['value'], { value: mailbox, display_name: text, belongs_to_ref: ref('user-account') })],
   ['email-message', emailMessage],
   ['file', file],
-  ['ipv4-addr', address(textOfForm(/^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?$/))],
-  ['ipv6-addr', address(textOfForm(/^[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9]{1,20})?(?:\/\d{1,3})?$/))],
-  ['mac-addr', shape(['value'], { value: macAddress })],
+  ['ipv4-addr', address(ipv4)],
+  ['ipv6-addr', address(ipv6)],
+  ['mac-addr', shape(['value'], { value: hardwareAddress })],
   ['mutex', shape(['name'], { name: text })],
   ['network-traffic', networkTraffic],
   ['process', process],
-  ['software', shape(['name'], { name: text, cpe: text, swid: text, languages: texts, vendor: text, version: text })],
-  ['url', shape(['value'], { value: text })],
+  [
+    'software',
+    shape(['name'], {
+      name: text,
+      cpe: platformName,
+      swid: text,
+      languages: list(languageName),
+      vendor: text,
+      version: text,
+    }),
+  ],
+  ['url', shape(['value'], { value: url })],
   ['user-account', userAccount],
-  ['windows-registry-key', registryKey],
+  ['windows-registry-key', registry],
   ['x509-certificate', certificate],
 ]);

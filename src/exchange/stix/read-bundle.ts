@@ -1,4 +1,5 @@
 import { typeOfId } from './identifier.ts';
+import { checkTogether } from './object-set.ts';
 import { checkUnicode, type ParsedSource, parseSource, type SourceLimits } from './parsed-source.ts';
 import { FaultList, type StixFault } from './stix-fault.ts';
 import { type StixLoss, stixLoss } from './stix-loss.ts';
@@ -13,8 +14,8 @@ import {
   sameJson,
   textOf,
 } from './stix-object.ts';
-import { instantOf } from './timestamp.ts';
 import { checkObject } from './validate-object.ts';
+import { type PlacedObject, VersionIndex } from './version-index.ts';
 
 /** Bounds of one text, checked before or while it is parsed. Spec: STX-10. */
 export interface ReadLimits extends SourceLimits {
@@ -102,11 +103,6 @@ class Reader {
   }
 }
 
-const versionKey = (object: StixObject): string => {
-  const version = textOf(object, 'modified') ?? textOf(object, 'created');
-  return version === undefined ? object.id : `${object.id} ${instantOf(version)}`;
-};
-
 /** The index of the object that a path lies in, or undefined when it lies in none. */
 function objectIndex(path: string, base: string): number | undefined {
   if (!path.startsWith(`${base}/`)) return undefined;
@@ -114,12 +110,25 @@ function objectIndex(path: string, base: string): number | undefined {
   return /^\d{1,9}$/.test(step) ? Number(step) : undefined;
 }
 
+/** The paths of the objects that have a fault beside others. The list of faults may be cut, the refusal is not. */
+function refusedTogether(
+  { placed, index }: { placed: readonly PlacedObject[]; index: VersionIndex },
+  base: string,
+  faults: FaultList,
+): ReadonlySet<string> {
+  const found = new FaultList(Number.POSITIVE_INFINITY);
+  checkTogether(placed, index, found);
+  for (const { code, path } of found.listed) faults.add(code, path);
+  return new Set(found.listed.map(({ path }) => pointer(base, objectIndex(path, base) ?? 0)));
+}
+
 type Sorted = Omit<BundleReading, 'faults' | 'losses'>;
 
 /** Keeps faultless objects, one per version, and says what became of each of the others. Spec: STX-2, STX-12. */
 class Sorter {
   readonly #reader: Reader;
-  readonly #kept = new Map<string, StixObject>();
+  readonly #index = new VersionIndex();
+  readonly #kept: PlacedObject[] = [];
   #refused = 0;
   #repeated = 0;
 
@@ -132,10 +141,10 @@ class Sorter {
   }
 
   keep(object: StixObject, path: string): void {
-    const key = versionKey(object);
-    const twin = this.#kept.get(key);
-    if (twin === undefined) this.#kept.set(key, object);
-    else if (sameJson(twin, object)) {
+    const placed = { object, path };
+    const twin = this.#index.add(placed);
+    if (twin === undefined) this.#kept.push(placed);
+    else if (sameJson(twin.object, object)) {
       this.#repeated++;
       this.#reader.losses.push(stixLoss('loss-duplicate-object', path));
     } else {
@@ -144,8 +153,11 @@ class Sorter {
     }
   }
 
-  sorted(seen: number): Sorted {
-    return { objects: [...this.#kept.values()], seen, refused: this.#refused, repeated: this.#repeated };
+  sorted(seen: number, base: string): Sorted {
+    const placed = this.#kept;
+    const refused = refusedTogether({ placed, index: this.#index }, base, this.#reader.faults);
+    const objects = placed.filter(({ path }) => !refused.has(path)).map(({ object }) => object);
+    return { objects, seen, refused: this.#refused + placed.length - objects.length, repeated: this.#repeated };
   }
 }
 
@@ -163,7 +175,7 @@ function readObjects(source: ParsedSource, { base, items }: Wrapper, reader: Rea
     if (faulty) sorter.refuse();
     else sorter.keep(item, path);
   });
-  return sorter.sorted(items.length);
+  return sorter.sorted(items.length, base);
 }
 
 const nothing = { objects: [], seen: 0, refused: 0, repeated: 0 };

@@ -38,10 +38,13 @@ export const record =
     checkRequired(value, of, path, faults);
   };
 
-const anything: Check = () => undefined;
-
 export const text: Check = (value, path, faults) => {
   if (typeof value !== 'string') faults.add('stix-text-expected', path);
+};
+
+/** A text or an integer. */
+export const textOrInteger: Check = (value, path, faults) => {
+  if (typeof value !== 'string' && !Number.isSafeInteger(value)) faults.add('stix-text-expected', path);
 };
 
 /** A text of a form; the expression must be linear. */
@@ -90,12 +93,29 @@ export const list =
     value.forEach((item, at) => member(item, pointer(path, at), faults));
   };
 
-/** A dictionary of any keys. */
+/** An object of any members. */
+export const members: Check = (value, path, faults) => {
+  if (!isMembers(value)) faults.add('stix-object-expected', path);
+};
+
+/** A value of a dictionary: anything but what STIX does not have, null and the empty list. */
+const dictionaryValue: Check = (value, path, faults) => {
+  if (value === null) faults.add('stix-null', path);
+  else if (isList(value) && value.length === 0) faults.add('stix-list-empty', path);
+};
+
+/** A dictionary with at least one key, each of the form that STIX 2.1 section 2.3 asks for or of `form`. */
 export const dictionary =
-  (member: Check = anything): Check =>
+  (member: Check = dictionaryValue, form: RegExp = /^[A-Za-z0-9_-]{1,250}$/): Check =>
   (value, path, faults) => {
     if (!isMembers(value)) return faults.add('stix-object-expected', path);
-    for (const key of Object.keys(value)) member(value[key] ?? null, pointer(path, key), faults);
+    const keys = Object.keys(value);
+    if (keys.length === 0) faults.add('stix-object-empty', path);
+    for (const key of keys) {
+      const at = pointer(path, key);
+      if (!form.test(key)) faults.add('stix-dictionary-key', at);
+      member(value[key] ?? null, at, faults);
+    }
   };
 
 /** An id of another object, of any type or of those given. Spec: STX-5. */
