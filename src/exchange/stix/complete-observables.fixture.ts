@@ -151,7 +151,7 @@ export const completeObservables: readonly JsonMembers[] = [
     dst_ref: idOf('domain-name'),
     src_port: 1,
     dst_port: 443,
-    protocols: ['ipv4', 'tcp', 'tls'],
+    protocols: ['ipv4', 'tcp', 'ssh'],
     src_byte_count: 1,
     dst_byte_count: 2,
     src_packets: 3,

@@ -1,5 +1,5 @@
 import { type StixObject, textOf } from './stix-object.ts';
-import { compareTimestamps, instantOf } from './timestamp.ts';
+import { instantOf } from './timestamp.ts';
 
 /** A faultless object and where it stood in the input. */
 export interface PlacedObject {
@@ -7,7 +7,10 @@ export interface PlacedObject {
   readonly path: string;
 }
 
-/** The instant that tells versions of one object apart; empty for an object without versions. */
+/**
+ * The version of an object as an instant that sorts as text: of `modified`, else `created`, else
+ * empty (STIX 2.1 section 3.2).
+ */
 export function versionInstant(object: StixObject): string {
   const time = textOf(object, 'modified') ?? textOf(object, 'created');
   return time === undefined ? '' : instantOf(time);
@@ -41,7 +44,7 @@ export class VersionIndex {
       const only = this.#single.get(id);
       return only === undefined ? [] : [only];
     }
-    return [...several].sort(([a], [b]) => compareTimestamps(`${a}Z`, `${b}Z`)).map(([, placed]) => placed);
+    return [...several].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, placed]) => placed);
   }
 
   /** The version of an instant, if it is here. */

@@ -3,8 +3,8 @@ import { describeObject } from '#exchange/stix/describe.ts';
 import { readMarking } from '#exchange/stix/marking.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
 import { isMembers, type StixObject, textOf, textsOf } from '#exchange/stix/stix-object.ts';
-import { instantOf } from '#exchange/stix/timestamp.ts';
 import { tlpOfMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { versionInstant } from '#exchange/stix/version-index.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { Item } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
@@ -13,12 +13,6 @@ import type { ItemDescription } from '../store/item-store.ts';
 /** What the store keeps about an item's content, and its kind for the release decision. */
 export interface ContentDescription extends ItemDescription {
   readonly kind: string;
-}
-
-/** The version of an object as an instant that sorts: of `modified`, else `created`, else none (STIX 2.1 section 3.2). */
-export function versionOf(object: StixObject): string {
-  const time = textOf(object, 'modified') ?? textOf(object, 'created');
-  return time === undefined ? '' : instantOf(time);
 }
 
 /** What lists and search need of a STIX object. */
@@ -31,7 +25,7 @@ export function describeStix(object: StixObject): ContentDescription {
     kind,
     title,
     object: object.id,
-    version: versionOf(object),
+    version: versionInstant(object),
     references: [...named],
   };
 }

@@ -43,6 +43,22 @@ describe('import', () => {
     assert.deepEqual(auditParty(one).findings, []);
   });
 
+  it('STX-21: refuses what follows a version that we revoked, whatever comes first, and takes older versions', () => {
+    const one = party();
+    const day = (n: number): string => `2026-03-0${n}T00:00:00.000Z`;
+    const take = (more: Parameters<typeof sampleIndicator>[1]): readonly string[] => {
+      const { faults } = importObjects(one, JSON.stringify([sampleIndicator(1, more)]));
+      return faults.map(({ code }) => code);
+    };
+    assert.deepEqual(take({ modified: day(3), revoked: true }), []);
+    assert.deepEqual(take({ modified: day(4) }), ['stix-revoked']);
+    assert.deepEqual(take({ modified: day(2) }), []);
+    assert.deepEqual(take({ modified: day(1), revoked: true }), ['stix-revoked']);
+    assert.deepEqual(take({ modified: day(5), revoked: true, created: day(2) }), ['stix-creator-changed']);
+    assert.deepEqual(take({ modified: day(3), revoked: true, name: 'n' }), ['import-version-differs']);
+    assert.equal(one.db.count('SELECT count(*) FROM item'), 2);
+  });
+
   it('KEP-1, KEP-2: keeps batch by batch and seals all of them under one checkpoint', () => {
     const steps: string[] = [];
     const one = party((name) => steps.push(name));

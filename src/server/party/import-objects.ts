@@ -1,6 +1,9 @@
 import { labelOfMarking, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
+import { checkNextVersion } from '#exchange/stix/object-set.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
+import { FaultList } from '#exchange/stix/stix-fault.ts';
 import { type StixObject, sameJson } from '#exchange/stix/stix-object.ts';
+import { versionInstant } from '#exchange/stix/version-index.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
@@ -10,7 +13,7 @@ import { type Label, strictestUnmarked } from '#protocol/record/label.ts';
 import type { NewItem } from '../store/item-store.ts';
 import { objectKey } from '../store/object-key.ts';
 import { entriesOf, keepBatch, lastNumber } from './batch-book.ts';
-import { contentOf, describeStix, versionOf } from './content.ts';
+import { contentOf, describeStix } from './content.ts';
 import type { Party } from './party.ts';
 import { indexFewWords } from './word-index.ts';
 
@@ -93,16 +96,34 @@ export function heldStatements(party: Party): StixObject[] {
   return rows.flatMap(({ text }) => (text === null ? [] : [contentOf(text)]));
 }
 
-/** Our own item of the same id and version, if there is one. */
-function sameVersion(party: Party, object: StixObject): StixObject | undefined {
-  const row = party.db.get<{ text: string }>(
-    `SELECT text FROM item_name JOIN item USING (seq) WHERE key = ? AND object = ? AND version = ? AND text IS NOT NULL
-     AND class IN (SELECT id FROM class WHERE own = 1) LIMIT 1`,
-    objectKey(object.id),
-    object.id,
-    versionOf(object),
+/** Our own items of an object, oldest version first. */
+function ownVersions(party: Party, { id }: StixObject): { version: string; text: string }[] {
+  return party.db.all(
+    `SELECT version, text FROM item_name JOIN item USING (seq) WHERE key = ? AND object = ? AND text IS NOT NULL
+     AND class IN (SELECT id FROM class WHERE own = 1) ORDER BY version`,
+    objectKey(id),
+    id,
   );
-  return row === undefined ? undefined : contentOf(row.text);
+}
+
+/** What an object says against the versions of it that are our own, or that it is one of them. Spec: STX-12, STX-21. */
+function againstOwn(party: Party, object: StixObject): ImportFault | 'known' | undefined {
+  const versions = ownVersions(party, object);
+  if (versions.length === 0) return undefined;
+  const path = `/${object.id}`;
+  const instant = versionInstant(object);
+  const same = versions.find(({ version }) => version === instant);
+  if (same !== undefined) {
+    if (sameJson(contentOf(same.text), object)) return 'known';
+    const message = 'Another content of the same id and version is already held.';
+    return { code: 'import-version-differs', message, path };
+  }
+  const faults = new FaultList(1);
+  const before = versions.findLast(({ version }) => version < instant);
+  const after = versions.find(({ version }) => version > instant);
+  if (before !== undefined) checkNextVersion(contentOf(before.text), object, path, faults);
+  if (after !== undefined) checkNextVersion(object, contentOf(after.text), path, faults);
+  return faults.listed[0];
 }
 
 /** What would become of one object; nothing is kept. Spec: STX-12. */
@@ -111,15 +132,8 @@ export function prepare(party: Party, object: StixObject, context: PrepareContex
   const label = labelOfMarking(readMarking(object, context.statements), context.unmarked);
   if (label === undefined)
     return { code: 'import-marking-unknown', message: 'The object bears a marking that is not known here.', path };
-  const held = sameVersion(party, object);
-  if (held !== undefined) {
-    if (sameJson(held, object)) return 'known';
-    return {
-      code: 'import-version-differs',
-      message: 'Another content of the same id and version is already held.',
-      path,
-    };
-  }
+  const verdict = againstOwn(party, object);
+  if (verdict !== undefined) return verdict;
   try {
     const labelled = labelledAs(party, label, context);
     return { text: itemTextUnder(labelled.headLine, JSON.stringify(object)), labelled, object };
