@@ -4,6 +4,7 @@ import type { BenchGroup, BenchRow } from './bench-row.ts';
 import { decisionRows } from './decision-rows.ts';
 import { linkRows } from './link-rows.ts';
 import { logRows } from './log-rows.ts';
+import { matchingRows } from './matching-rows.ts';
 import { objectRows } from './object-rows.ts';
 import type { Plan } from './plan.ts';
 import { signatureRows } from './signature-rows.ts';
@@ -13,6 +14,7 @@ const groups: readonly (readonly [name: string, group: BenchGroup])[] = [
   ['signatures', signatureRows],
   ['log', logRows],
   ['decisions', decisionRows],
+  ['matching', matchingRows],
   ['link', linkRows],
   ['objects', objectRows],
   ['start', startRows],
@@ -27,6 +29,9 @@ export const rowIds = [
   'decision-class',
   'decision-item',
   'decision-explained',
+  'matching',
+  'matching-loaded',
+  'matching-memory',
   'link-indicator',
   'link-vulnerability',
   'object-imported',

@@ -15,7 +15,7 @@ export const layerTable: Readonly<Record<string, Layer>> = {
   primitives: { layers: [], packages: ['@noble/curves', '@noble/hashes'], pure: false },
   protocol: pure(['primitives'], ['@noble/curves', 'canonicalize']),
   desks: pure(['protocol']),
-  exchange: pure(['protocol', 'desks'], ['canonicalize']),
+  exchange: pure(['protocol', 'desks'], ['canonicalize', 're2js']),
   web: pure(['protocol', 'desks']),
   check: pure(['protocol']),
   server: impure(['protocol', 'desks', 'exchange', 'web', 'check']),

@@ -22,7 +22,7 @@ function bytesOf(base64: string): Constant | PatternFaultCode {
 
 /** The constant that a token states, or why it states none. */
 export function constantOf({ kind, text }: Token): Constant | PatternFaultCode {
-  if (kind === 'text') return { type: 'text', value: text.normalize('NFC') };
+  if (kind === 'text') return { type: 'text', value: text };
   if (kind === 'number') return numberOf(text);
   if (kind === 'hex') return { type: 'bytes', value: fromHex(text.toLowerCase()) };
   if (kind === 'bytes') return bytesOf(text);

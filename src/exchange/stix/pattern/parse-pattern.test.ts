@@ -37,13 +37,13 @@ test('a path keeps keys, positions and every position (MAT-2)', () => {
   assert.equal(negated, true);
 });
 
-test('constants get their type, texts NFC, times without trailing zeros (MAT-2)', () => {
+test('constants get their type, texts stay as written, times without trailing zeros (MAT-2)', () => {
   const constants = ["'d\u0323'", '+7', '.5', 'true', "h'4F'", "b'Tw=='", "t'2026-01-31T12:00:00.500Z'"].map((text) => {
     const pattern = read(`[a:b = ${text}]`);
     assert.ok(pattern.kind === 'observation' && pattern.shows.kind === 'test' && pattern.shows.test.operator === '=');
     return pattern.shows.test.constant.value;
   });
-  assert.deepEqual(constants, ['\u1e0d', 7, 0.5, true, Uint8Array.of(79), Uint8Array.of(79), '2026-01-31T12:00:00.5']);
+  assert.deepEqual(constants, ['d\u0323', 7, 0.5, true, Uint8Array.of(79), Uint8Array.of(79), '2026-01-31T12:00:00.5']);
 });
 
 test('every operator is read, with NOT and EXISTS (MAT-2)', () => {

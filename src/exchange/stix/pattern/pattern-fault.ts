@@ -20,6 +20,11 @@ const sentences = {
   'pattern-qualifier-range': 'The number of a qualifier must be greater than zero.',
   'pattern-qualifier-repeated': 'An observation has the same qualifier twice.',
   'pattern-rest': 'The pattern should have ended here.',
+  'pattern-observations': 'The pattern has more observations than can be matched.',
+  'pattern-expression':
+    'The regular expression is none that can be matched in linear time: no look-around, no back reference.',
+  'pattern-expression-size': 'The regular expression is larger than allowed.',
+  'pattern-network': 'An IP address or a network in CIDR notation was expected.',
   'pattern-hash': 'The text is not a hash value of the algorithm that the path names.',
 } as const;
 

@@ -1,4 +1,4 @@
-/** A constant. Texts are in NFC; times are an instant without `Z` and without trailing zeros of the fraction. */
+/** A constant. Texts are as written; times are an instant without `Z` and without trailing zeros of the fraction. */
 export type Constant =
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'number'; readonly value: number }
@@ -19,8 +19,8 @@ export interface ObjectPath {
 export type OrderOperator = '<' | '<=' | '>' | '>=';
 export type TextOperator = 'LIKE' | 'MATCHES' | 'ISSUBSET' | 'ISSUPERSET';
 
-/** One test of one path. `negated` is the NOT before its operator. */
-export type Test = { readonly path: ObjectPath; readonly negated: boolean } & (
+/** One test of one path. `negated` is the NOT before its operator, `at` where the test begins in the text. */
+export type Test = { readonly path: ObjectPath; readonly negated: boolean; readonly at: number } & (
   | { readonly operator: '=' | '!=' | OrderOperator; readonly constant: Constant }
   | { readonly operator: 'IN'; readonly constants: readonly Constant[] }
   | { readonly operator: TextOperator; readonly text: string }

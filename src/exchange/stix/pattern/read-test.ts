@@ -64,7 +64,7 @@ function readSet(reader: TokenReader, path: ObjectPath): readonly Constant[] {
 
 function readText(reader: TokenReader): string {
   if (reader.token.kind !== 'text') return reader.stop('pattern-constant');
-  return reader.take().text.normalize('NFC');
+  return reader.take().text;
 }
 
 const takeOneOf = <Sign extends string>(reader: TokenReader, signs: readonly Sign[]): Sign | undefined =>
@@ -72,24 +72,27 @@ const takeOneOf = <Sign extends string>(reader: TokenReader, signs: readonly Sig
 
 /** One test: a path, an operator and what it compares with; or EXISTS and a path. Spec: MAT-2. */
 export function readTest(reader: TokenReader): Test {
+  const { at } = reader.token;
   const negatedFirst = reader.takes('NOT');
-  if (reader.takes('EXISTS')) return { operator: 'EXISTS', path: readPath(reader), negated: negatedFirst };
+  if (reader.takes('EXISTS')) return { operator: 'EXISTS', path: readPath(reader), negated: negatedFirst, at };
   if (negatedFirst) return reader.stop('pattern-operator');
   const path = readPath(reader);
   const negated = reader.takes('NOT');
   if (reader.takes('=') || reader.takes('=='))
-    return { operator: '=', path, negated, constant: readFitting(reader, path) };
+    return { operator: '=', path, negated, at, constant: readFitting(reader, path) };
   if (reader.takes('!=') || reader.takes('<>'))
-    return { operator: '!=', path, negated, constant: readFitting(reader, path) };
-  if (reader.takes('IN')) return { operator: 'IN', path, negated, constants: readSet(reader, path) };
+    return { operator: '!=', path, negated, at, constant: readFitting(reader, path) };
+  if (reader.takes('IN')) return { operator: 'IN', path, negated, at, constants: readSet(reader, path) };
   const order = takeOneOf(reader, orders);
   if (order !== undefined) {
-    const { at } = reader.token;
+    const constantAt = reader.token.at;
     const constant = reader.constant();
     return constant.type === 'boolean'
-      ? reader.stop('pattern-constant', at)
-      : { operator: order, path, negated, constant };
+      ? reader.stop('pattern-constant', constantAt)
+      : { operator: order, path, negated, at, constant };
   }
   const operator = takeOneOf(reader, textOperators);
-  return operator === undefined ? reader.stop('pattern-operator') : { operator, path, negated, text: readText(reader) };
+  return operator === undefined
+    ? reader.stop('pattern-operator')
+    : { operator, path, negated, at, text: readText(reader) };
 }
