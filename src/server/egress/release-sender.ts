@@ -7,10 +7,9 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { currentKeys } from '#protocol/identity/key-history.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { parseItem } from '#protocol/record/item.ts';
 import { parseRecordHead, signRecord } from '#protocol/record/record.ts';
 import { agreementById, agreements } from '../party/agreement-book.ts';
-import { type BatchRow, itemsOf, saltIn, textsOf, treeOf } from '../party/batch-book.ts';
+import { type BatchRow, originOf, saltIn, treeOf } from '../party/batch-book.ts';
 import { noteById } from '../party/notes.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, knownPeer } from '../party/peer-book.ts';
@@ -57,7 +56,8 @@ const nextChangeOfAny = (party: Party): number =>
 /** The next release that a partner has not had, or undefined when there is nothing. Spec: LNK-3. */
 export function releaseAfter(party: Party, recipient: string, after: number): Outgoing | undefined {
   for (;;) {
-    const release = undelivered(party, recipient, after) ?? nextRelease(party, recipient, 'link', after);
+    const release =
+      undelivered(party, recipient, after) ?? nextRelease(party, recipient, { via: 'link', atLeast: after });
     if (release === undefined) return undefined;
     // Made before a crash: it goes when it stands in the published log. Spec: REL-7.
     if (!party.log.isPublished(release.id)) return undefined;
@@ -72,7 +72,7 @@ function packageOf(party: Party, release: BatchRow): Uint8Array {
     release.n,
   )?.package;
   if (kept) return kept;
-  const bytes = zstdCompressSync(buildPackage(party, release), { params: { [constants.ZSTD_c_compressionLevel]: 12 } });
+  const bytes = zstdCompressSync(buildPackage(party, release), { params: { [constants.ZSTD_c_compressionLevel]: 9 } });
   party.db.run('UPDATE delivery SET package = ? WHERE batch = ?', bytes, release.n);
   return bytes;
 }
@@ -81,11 +81,15 @@ function buildPackage(party: Party, release: BatchRow): Uint8Array {
   const { proof, salt } = party.log.proofOf(release.id);
   if (salt === undefined)
     throw new Fault('release-unsealed', 'A release must be in the log as a commitment before it is sent.');
-  const items = textsOf(party, release.n).filter((text) => text !== null);
-  const seqs = itemsOf(party, release.n);
-  const relayed = items.flatMap((text, position) => {
-    const { author } = parseItem(utf8(text));
-    return author === party.id ? [] : [{ author, position, seq: seqs[position] ?? -1 }];
+  const rows = party.db.all<{ position: number; seq: number; class: number; text: string }>(
+    `SELECT position, seq, class, text FROM batch_item JOIN item ON item.seq = batch_item.item
+     WHERE batch = ? AND text IS NOT NULL ORDER BY position`,
+    release.n,
+  );
+  const items = rows.map(({ text }) => text);
+  const relayed = rows.flatMap(({ position, seq, class: id }) => {
+    const { author } = party.items.factsOf(id);
+    return author === party.id ? [] : [{ author, position, seq }];
   });
   const authors = [...new Set(relayed.map(({ author }) => author))].filter((author) => author !== release.party);
   return formatPackage({
@@ -132,20 +136,18 @@ const evidences = new WeakMap<Party, Map<number, ReturnType<typeof treeOf>>>();
 
 /** Proves a held item of another author from the release in which it reached us. Spec: REL-10. */
 function evidenceFor(party: Party, seq: number): Omit<OriginEvidence, 'position'> {
-  const row = party.db.get<BatchRow & { position: number }>(
-    `SELECT batch.*, position FROM batch_item JOIN batch ON batch.n = batch_item.batch
-     WHERE item = ? AND direction = 'reached' ORDER BY batch.n LIMIT 1`,
-    seq,
-  );
-  if (row === undefined) throw new Fault('evidence-missing', 'A record of another author came without a release.');
-  const extra = JSON.parse(row.extra) as KeptEvidence;
-  const carried = carriedEvidence(extra, row.position);
+  const origin = originOf(party, seq);
+  if (origin?.batch.direction !== 'reached')
+    throw new Fault('evidence-missing', 'A record of another author came without a release.');
+  const { batch, position } = origin;
+  const extra = JSON.parse(batch.extra) as KeptEvidence;
+  const carried = carriedEvidence(extra, position);
   if (carried !== undefined) return carried;
-  const tree = treeOnce(party, row);
+  const tree = treeOnce(party, batch);
   if (tree === undefined || extra.statement === undefined)
     throw new Fault('evidence-missing', 'The author of a record can no longer be proved, so it cannot be passed on.');
   const note = parseNote(utf8(extra.statement));
-  return { note, salt: saltIn(party, row, row.position), index: row.position, proof: tree.proofOf(row.position) };
+  return { note, salt: saltIn(party, batch, position), index: position, proof: tree.proofOf(position) };
 }
 
 /** The tree of the batch that was asked for last: relayed items mostly come from one. */

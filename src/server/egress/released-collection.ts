@@ -7,6 +7,7 @@ import type { Party } from '../party/party.ts';
 import { namesClosed } from '../party/references.ts';
 import { nextRelease } from '../party/release-book.ts';
 import { contextFor, grantFor, type OpenClasses, openClasses } from '../party/release-context.ts';
+import { longestRun } from '../store/tables/batch-tables.ts';
 import { type Collection, type CollectionEntry, type CollectionPage, keepsVersion } from '../taxii/collection.ts';
 import { collectionId } from '../taxii/own-collection.ts';
 import type { TaxiiQuery } from '../taxii/taxii-query.ts';
@@ -25,9 +26,11 @@ const released = `SELECT item.seq AS seq, class, object, version, batch.at + bat
   WHERE direction = 'left' AND party = :party AND delivery.state <> 'withheld' AND text IS NOT NULL
   AND batch.at + batch_item.position > :after ORDER BY batch.number, batch_item.position`;
 
-const versions = `SELECT DISTINCT item.seq AS seq, class, version
-  FROM item_name JOIN item USING (seq) JOIN batch_item ON batch_item.item = item.seq JOIN batch ON batch.n = batch_item.batch JOIN delivery ON delivery.batch = batch.n
-  WHERE key = object_key(:object) AND object = :object AND direction = 'left' AND party = :party AND delivery.state <> 'withheld' AND text IS NOT NULL ORDER BY version`;
+const versions = `SELECT item.seq AS seq, class, version FROM item_name JOIN item USING (seq)
+  WHERE key = object_key(:object) AND object = :object AND text IS NOT NULL AND EXISTS (SELECT 1 FROM way CROSS JOIN batch_run
+    ON batch_run.way = way.n AND batch_run.item > item.seq - ${longestRun} AND batch_run.item <= item.seq
+    JOIN delivery ON delivery.batch = batch_run.batch WHERE way.direction = 'left' AND way.party = :party
+    AND batch_run.item + batch_run.count > item.seq AND batch_run.item >= 0 AND delivery.state <> 'withheld') ORDER BY version`;
 
 const releasesAtOnce = 100;
 
@@ -51,7 +54,11 @@ export class ReleasedCollection implements Collection {
   }
 
   page(query: TaxiiQuery): CollectionPage {
-    for (let made = 0; made < releasesAtOnce && nextRelease(this.#party, this.#partner, 'taxii') !== undefined; made++);
+    for (
+      let made = 0;
+      made < releasesAtOnce && nextRelease(this.#party, this.#partner, { via: 'taxii' }) !== undefined;
+      made++
+    );
     const entries: CollectionEntry[] = [];
     const open = openClasses(this.#party, contextFor(this.#party, this.#partner));
     for (const row of this.#party.db.eachNamed<Row>(released, { party: this.#partner, after: query.after })) {

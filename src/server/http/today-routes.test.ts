@@ -43,7 +43,7 @@ describe('Today', () => {
   it('tells a new party what to do first', async () => {
     const world = await PagesWorld.make();
     const { db } = world.aldoria;
-    for (const table of ['batch_item', 'batch', 'delivery', 'item', 'link']) db.run(`DELETE FROM ${table}`);
+    for (const table of ['batch_run', 'batch', 'delivery', 'item', 'link']) db.run(`DELETE FROM ${table}`);
     db.run('UPDATE party SET url = NULL WHERE id <> ?', world.aldoria.id);
     assert.match(await world.page('/'), /What to do first/);
   });

@@ -225,8 +225,17 @@ function readItems(party: Party, arrival: Arrival): Map<number, NewItem> {
   return passed;
 }
 
-/** Keeps what is new, each text once, and gives the place of every item here; −1 for a refused one. */
-function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: number; refused: number[] } {
+interface KeptItems {
+  /** The place here of each item of the release; −1 for a refused one. */
+  readonly seqs: readonly number[];
+  readonly fresh: number;
+  /** The first of the new ones. */
+  readonly brought: number | undefined;
+  readonly refused: readonly number[];
+}
+
+/** Keeps what is new, each text once. */
+function keepItems(party: Party, arrival: Arrival): KeptItems {
   const passed = readItems(party, arrival);
   const places = new Map<string, number>();
   const fresh = new Map<string, NewItem>();
@@ -241,6 +250,7 @@ function keepItems(party: Party, arrival: Arrival): { seqs: number[]; fresh: num
   return {
     seqs: positions.map((position) => places.get(passed.get(position)?.text ?? '') ?? -1),
     fresh: fresh.size,
+    brought: seqs[0],
     refused: positions.filter((position) => !passed.has(position)),
   };
 }
@@ -286,12 +296,12 @@ export function acceptRelease(party: Party, from: string, bytes: Uint8Array): Ac
   const done = party.transaction(() => {
     if (batchById(party, id) !== undefined) return { fresh: 0, known: terms.count, refused: 0 };
     for (const author of release.authors) introduceAuthor(party, author);
-    const { seqs, fresh, refused } = keepItems(party, arrival);
+    const { seqs, fresh, refused, brought } = keepItems(party, arrival);
+    const extra = extraOf(release, refused);
     keepBatch(
       party,
-      { id, direction: 'reached', party: from, number: terms.number, seed: release.seed },
+      { id, direction: 'reached', party: from, number: terms.number, seed: release.seed, extra, brought },
       seqs,
-      extraOf(release, refused),
     );
     party.keep(receipt, { kind: 'release', author: from, open: false });
     queue(party, { party: from, path: '/link/receipt', body: formatNote(receipt), topic: `receipt ${id}` });

@@ -6,7 +6,7 @@ import {
   signers,
   termsText,
 } from '#protocol/agreement/agreement.ts';
-import { type AgreementFacts, type Standing, standingOf } from '#protocol/agreement/standing.ts';
+import { type AgreementFacts, nextChange, type Standing, standingOf } from '#protocol/agreement/standing.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields, idForm } from '#protocol/bytes/fields.ts';
 import { fromUtf8 } from '#protocol/bytes/text.ts';
@@ -89,8 +89,28 @@ const replaces = (later: AgreementFacts, old: AgreementFacts, now: number): bool
   isComplete(later) &&
   old.agreement.terms.parties.every((member) => later.agreement.terms.parties.includes(member));
 
+/** All agreements as they were read, while nothing changed and no moment passed that changes them. */
+interface Remembered {
+  readonly stamp: string;
+  readonly from: number;
+  readonly until: number;
+  readonly entries: readonly AgreementEntry[];
+}
+
+const rememberedEntries = new WeakMap<Party, Remembered>();
+
 /** All agreements known here, oldest first. The order decides which clause is cited. */
-export function agreements(party: Party): AgreementEntry[] {
+export function agreements(party: Party): readonly AgreementEntry[] {
+  const [stamp, { now }] = [party.stamp(), party];
+  const known = rememberedEntries.get(party);
+  if (known?.stamp === stamp && now >= known.from && now < known.until) return known.entries;
+  const entries = readAgreements(party);
+  const until = entries.reduce((least, facts) => Math.min(least, nextChange(facts, now)), Number.POSITIVE_INFINITY);
+  rememberedEntries.set(party, { stamp, from: now, until, entries });
+  return entries;
+}
+
+function readAgreements(party: Party): AgreementEntry[] {
   const rows = party.db.all<AgreementRow>('SELECT * FROM agreement ORDER BY seen, id');
   const known = rows.map((row) => fromRow(party, row));
   return known.map((old) => {
@@ -124,6 +144,7 @@ export function receiveAgreement(party: Party, note: SignedNote): AgreementEntry
       bytes,
       party.powers.now(),
     );
+    party.gate++;
     return enterIntoForce(party, agreement.id);
   });
 }
@@ -165,8 +186,8 @@ function isValidLine(party: Party, agreement: Agreement, signature: Line): boole
 function enterIntoForce(party: Party, id: string): AgreementEntry {
   const entry = agreementById(party, id);
   if (!isComplete(entry) || entry.since !== notInForce) return entry;
-  party.gate++;
   party.db.run('UPDATE agreement SET since = ? WHERE id = ?', party.items.lastSeq(), id);
+  party.gate++;
   party.keep(entry.agreement.note, { kind: 'agreement', author: party.id, open: false });
   return agreementById(party, id);
 }
@@ -237,7 +258,6 @@ export function receiveWithdrawal(party: Party, from: string, note: SignedNote):
 }
 
 function keepWithdrawal(party: Party, withdrawal: { agreement: string; party: string; note: string }): void {
-  party.gate++;
   party.db.run(
     'INSERT INTO withdrawal (agreement, party, note, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     withdrawal.agreement,
@@ -245,4 +265,5 @@ function keepWithdrawal(party: Party, withdrawal: { agreement: string; party: st
     withdrawal.note,
     party.now,
   );
+  party.gate++;
 }

@@ -36,8 +36,8 @@ export function approveItems(party: Party, seqs: readonly number[]): void {
 export function keepPolicy(party: Party, policy: ReleasePolicy): void {
   // What cannot be read back would stop every decision: it is refused before it is kept.
   readPolicy(policyJson(policy));
-  party.gate++;
   party.meta.set('policy', canonicalText(policyJson(policy)));
+  party.gate++;
   party.record({ kind: 'policy', label: strictestUnmarked, data: policyJson(policy) });
 }
 

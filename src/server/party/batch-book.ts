@@ -4,6 +4,7 @@ import { utf8 } from '#protocol/bytes/text.ts';
 import { type BatchTree, itemEntry, saltOf, treeOfLeaves } from '#protocol/log/batch.ts';
 import { leafHash } from '#protocol/log/merkle.ts';
 import { saltLength } from '#protocol/record/salted-body.ts';
+import { longestRun } from '../store/tables/batch-tables.ts';
 import type { Party } from './party.ts';
 
 /** A batch as stored: our own import, a release that left us, or one that reached us. */
@@ -23,22 +24,30 @@ export interface BatchRow {
 export const entriesOf = (seed: Uint8Array, texts: readonly string[]): Uint8Array[] =>
   texts.map((text, index) => itemEntry(saltOf(seed, index), utf8(text)));
 
+/** What a caller says of a new batch. */
+export interface NewBatch extends Pick<BatchRow, 'id' | 'direction' | 'party' | 'number' | 'seed'> {
+  /** The first of the items that are new here with it, if any. */
+  readonly brought?: number | undefined;
+  readonly extra?: string;
+}
+
+/** The number of the way that a batch goes, made when new. */
+function wayOf(party: Party, { direction, party: partner }: Pick<BatchRow, 'direction' | 'party'>): number {
+  const known = party.db.get<{ n: number }>('SELECT n FROM way WHERE direction = ? AND party = ?', direction, partner);
+  return known?.n ?? party.db.run('INSERT INTO way (direction, party) VALUES (?, ?)', direction, partner).lastId;
+}
+
 /** Keeps a batch and its items; call inside a transaction. An item of −1 was refused: its text was not kept. */
-export function keepBatch(
-  party: Party,
-  batch: Omit<BatchRow, 'n' | 'extra' | 'count' | 'at'>,
-  items: readonly number[],
-  extra = '{}',
-): number {
+export function keepBatch(party: Party, batch: NewBatch, items: readonly number[]): number {
   // TAXII numbers the items of a batch from its time on, so two batches of a way must not overlap.
-  const free = party.db.count(
-    'SELECT coalesce(max(at + count), 0) FROM batch WHERE direction = ? AND party = ?',
+  const last = party.db.get<{ at: number; count: number }>(
+    'SELECT at, count FROM batch WHERE direction = ? AND party = ? ORDER BY at DESC LIMIT 1',
     batch.direction,
     batch.party,
   );
-  const at = Math.max(party.powers.now(), free);
+  const at = Math.max(party.powers.now(), last === undefined ? 0 : last.at + last.count);
   const { lastId } = party.db.run(
-    'INSERT INTO batch (id, direction, party, number, at, count, seed, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO batch (id, direction, party, number, at, count, seed, extra, brought) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     batch.id,
     batch.direction,
     batch.party,
@@ -46,14 +55,68 @@ export function keepBatch(
     at,
     items.length,
     batch.seed,
-    extra,
+    batch.extra ?? '{}',
+    batch.brought ?? null,
   );
-  party.db.run(
-    'INSERT INTO batch_item (batch, position, item) SELECT ?, key, value FROM json_each(?)',
-    lastId,
-    JSON.stringify(items),
-  );
+  const way = wayOf(party, batch);
+  for (const { position, count, item } of runsOf(items))
+    party.db.run(
+      'INSERT INTO batch_run (batch, position, count, item, way) VALUES (?, ?, ?, ?, ?)',
+      lastId,
+      position,
+      count,
+      item,
+      way,
+    );
   return lastId;
+}
+
+interface Run {
+  readonly position: number;
+  readonly item: number;
+  count: number;
+}
+
+/** Items in order as runs: of positions that follow each other, or of refused ones. */
+function runsOf(items: readonly number[]): Run[] {
+  const runs: Run[] = [];
+  let run: Run | undefined;
+  items.forEach((item, position) => {
+    const goesOn = run !== undefined && item === (run.item < 0 ? run.item : run.item + run.count);
+    if (run !== undefined && goesOn) run.count++;
+    else {
+      run = { position, item, count: 1 };
+      runs.push(run);
+    }
+  });
+  return runs;
+}
+
+/** A batch that holds an item, and the item's place in it. */
+export interface PlaceOfItem {
+  readonly batch: number;
+  readonly position: number;
+}
+
+/** Every batch that holds an item, oldest first: one look for each way, whatever the number of records. */
+export const placesOf = (party: Party, item: number): PlaceOfItem[] =>
+  party.db.allNamed<PlaceOfItem>(
+    `SELECT batch, position + :item - item AS position FROM way CROSS JOIN batch_run ON batch_run.way = way.n
+     AND item > :item - ${longestRun} AND item <= :item WHERE item + batch_run.count > :item AND item >= 0 ORDER BY batch`,
+    { item },
+  );
+
+/** The batch with which an item came here first; items come in rows without a gap. */
+export function originOf(party: Party, item: number): { batch: BatchRow; position: number } | undefined {
+  const batch = party.db.get<BatchRow>('SELECT * FROM batch WHERE brought <= ? ORDER BY brought DESC LIMIT 1', item);
+  const run = party.db.get<{ position: number }>(
+    'SELECT position + ? - item AS position FROM batch_run WHERE batch = ? AND item <= ? AND item + count > ? AND item >= 0 ORDER BY position LIMIT 1',
+    item,
+    batch?.n ?? -1,
+    item,
+    item,
+  );
+  return batch === undefined || run === undefined ? undefined : { batch, position: run.position };
 }
 
 /** The batch with this id, or undefined. */

@@ -6,7 +6,7 @@ import { leafHash } from '#protocol/log/merkle.ts';
 import { type ErasureReason, erasureJson, mostErased } from '#protocol/record/erasure-record.ts';
 import type { SignedRecord } from '#protocol/record/record.ts';
 import { saltLength } from '#protocol/record/salted-body.ts';
-import { type BatchRow, keptLeaves, saltIn, textsOf } from './batch-book.ts';
+import { type BatchRow, keptLeaves, placesOf, saltIn, textsOf } from './batch-book.ts';
 import { originLeaf } from './item-proof.ts';
 import type { Party } from './party.ts';
 import { uncountSituation } from './situation-counts.ts';
@@ -18,11 +18,13 @@ export interface ErasureCause {
 }
 
 /** The batches that hold any of these items. */
-const batchesWith = (party: Party, seqs: readonly number[]): BatchRow[] =>
-  party.db.all<BatchRow>(
-    'SELECT * FROM batch WHERE n IN (SELECT batch FROM batch_item WHERE item IN (SELECT value FROM json_each(?)))',
-    JSON.stringify(seqs),
+function batchesWith(party: Party, seqs: readonly number[]): BatchRow[] {
+  const found = new Set(seqs.flatMap((seq) => placesOf(party, seq).map(({ batch }) => batch)));
+  return party.db.all<BatchRow>(
+    'SELECT * FROM batch WHERE n IN (SELECT value FROM json_each(?))',
+    JSON.stringify([...found]),
   );
+}
 
 /** The entry's leaf hash of each erased position, and the salts of all others. */
 function whatStays(party: Party, batch: BatchRow, positions: ReadonlySet<number>) {

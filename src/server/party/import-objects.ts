@@ -160,7 +160,7 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
   });
   const seqs = party.items.add(items, party.powers.now());
   const number = lastNumber(party, 'own', party.id) + 1;
-  keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs);
+  keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed, brought: seqs[0] }, seqs);
 }
 
 /**

@@ -5,26 +5,8 @@ import { formatNote, parseNote } from '#protocol/identity/signed-note.ts';
 import { itemEntry } from '#protocol/log/batch.ts';
 import { leafHash } from '#protocol/log/merkle.ts';
 import { formatTlogProof } from '#protocol/log/tlog-proof.ts';
-import { type BatchRow, saltIn, treeOf } from './batch-book.ts';
+import { originOf, saltIn, treeOf } from './batch-book.ts';
 import type { Party } from './party.ts';
-
-/** The batch that first committed to an item held here, and the item's place in it. */
-export interface ItemOrigin {
-  readonly batch: BatchRow;
-  readonly position: number;
-}
-
-/** Where an item comes from: our own import, or the release in which it reached us. */
-export function originOf(party: Party, seq: number): ItemOrigin | undefined {
-  const row = party.db.get<BatchRow & { position: number }>(
-    `SELECT batch.*, position FROM batch_item JOIN batch ON batch.n = batch_item.batch
-     WHERE item = ? AND direction <> 'left' ORDER BY batch.n LIMIT 1`,
-    seq,
-  );
-  if (row === undefined) return undefined;
-  const { position, ...batch } = row;
-  return { batch, position };
-}
 
 /** The leaf hash of a held item in the batch that it came with. Fault: `item-unknown`. */
 export function originLeaf(party: Party, seq: number): Uint8Array {

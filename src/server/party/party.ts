@@ -21,8 +21,9 @@ export class Party {
   readonly powers: Powers;
   readonly history: KeyHistory;
   readonly secrets: Secrets;
-  /** Counts changes of agreements and policy, so that a running answer knows to ask again. */
+  /** Counts changes of agreements, policy and known parties, so that a running answer knows to ask again. */
   gate = 0;
+  #policy: { readonly stamp: string; readonly policy: ReleasePolicy } | undefined;
   /** Where our mirror of a partner's log stands. */
   readonly mirror: (id: string) => LogFiles;
 
@@ -47,9 +48,21 @@ export class Party {
     return seconds(this.powers.now());
   }
 
+  /**
+   * What was worked out from agreements, policy and known parties holds while this stays the same:
+   * it changes with every change of ours, and with everything that another process commits.
+   */
+  stamp(): string {
+    return `${this.gate} ${this.db.count('PRAGMA data_version')}`;
+  }
+
   /** The release policy in force here. */
   policy(): ReleasePolicy {
-    return readPolicy(parseCanonical(utf8(this.meta.get('policy') ?? '')));
+    const stamp = this.stamp();
+    if (this.#policy?.stamp === stamp) return this.#policy.policy;
+    const policy = readPolicy(parseCanonical(utf8(this.meta.get('policy') ?? '')));
+    this.#policy = { stamp, policy };
+    return policy;
   }
 
   /** The public base URL under which partners reach this server, without a final slash. */
@@ -76,6 +89,7 @@ export class Party {
       return this.db.transaction(work);
     } catch (error) {
       this.items.forget();
+      this.gate++;
       throw error;
     }
   }

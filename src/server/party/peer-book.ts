@@ -157,6 +157,7 @@ export function keepPeer(party: Party, introduction: Introduction, linked: boole
     toText(cardNote),
     party.now,
   );
+  party.gate++;
   if (url !== null) party.db.run('INSERT INTO link (party) VALUES (?) ON CONFLICT DO NOTHING', history.party);
   return knownPeer(party, history.party);
 }

@@ -1,3 +1,4 @@
+import { longestRun } from '../store/tables/batch-tables.ts';
 import type { Party } from './party.ts';
 import { grantFor, type OpenClasses } from './release-context.ts';
 
@@ -17,12 +18,30 @@ const holders = `SELECT item_reference.object AS object, item.seq AS seq, item.c
   JOIN item ON item.seq = item_name.seq AND item.object = item_reference.object
   WHERE item_reference.item = ? AND item.text IS NOT NULL`;
 
-const has = `SELECT 1 FROM batch_item JOIN batch ON batch.n = batch_item.batch LEFT JOIN delivery ON delivery.batch = batch.n
-  WHERE batch_item.item = ? AND batch.party = ? AND (direction = 'reached' OR (direction = 'left' AND delivery.state <> 'withheld'))`;
+const had = `SELECT item, batch_run.count AS count FROM way CROSS JOIN batch_run ON batch_run.way = way.n AND item BETWEEN :from - ${longestRun - 1} AND :to
+  LEFT JOIN delivery ON delivery.batch = batch_run.batch
+  WHERE way.party = :recipient AND way.direction <> 'own' AND item >= 0 AND item + batch_run.count > :from
+  AND coalesce(delivery.state, '') <> 'withheld'`;
+
+/** Places of items that lie within some bounds. */
+export interface Places {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Which items within bounds a recipient has already: we sent them, or they came from there. Costs a row for each run. */
+export function recipientHasOf(party: Party, recipient: string, places: Places): (seq: number) => boolean {
+  const runs = party.db.allNamed<{ item: number; count: number }>(had, { recipient, from: places.from, to: places.to });
+  if (runs.length === 0) return () => false;
+  const isHad = new Uint8Array(places.to - places.from + 1);
+  for (const { item, count } of runs)
+    isHad.fill(1, Math.max(0, item - places.from), Math.max(0, item + count - places.from));
+  return (seq) => isHad[seq - places.from] === 1;
+}
 
 /** Whether the recipient has an item already: we sent it, or it came from there. */
 export const recipientHas = (party: Party, seq: number, recipient: string): boolean =>
-  party.db.get(has, seq, recipient) !== undefined;
+  recipientHasOf(party, recipient, { from: seq, to: seq })(seq);
 
 /** Whether an item is no news to the recipient: its own, by whatever way it came here, or one that it has. */
 const isKnownThere = (party: Party, { seq, class: id }: Holder, recipient: string): boolean =>
@@ -35,6 +54,22 @@ function held(party: Party, seq: number, passes: (holder: Holder) => boolean): M
     objects.set(holder.object, objects.get(holder.object) === true || passes(holder));
   return objects;
 }
+
+/** Those of some items that name anything; most bulk names nothing, and need not be looked at further. */
+function namingOf(party: Party, seqs: readonly number[]): ReadonlySet<number> {
+  const rows = party.db.all<{ item: number }>(
+    'SELECT value AS item FROM json_each(?) WHERE EXISTS (SELECT 1 FROM item_reference WHERE item = value)',
+    JSON.stringify(seqs),
+  );
+  return new Set(rows.map(({ item }) => item));
+}
+
+/** Those of some items that name an object that is held here and not open to the recipient. Spec: REL-12. */
+export const namingClosed = (
+  party: Party,
+  open: OpenClasses,
+  { seqs, recipient }: { seqs: readonly number[]; recipient: string },
+): ReadonlySet<number> => new Set([...namingOf(party, seqs)].filter((seq) => namesClosed(party, open, seq, recipient)));
 
 /** Whether an item names an object that is held here and not open to the recipient. Spec: REL-12. */
 export function namesClosed(party: Party, open: OpenClasses, seq: number, recipient: string): boolean {
@@ -52,8 +87,12 @@ export function closedUnderReference<C extends { readonly seq: number; readonly 
   recipient: string,
   candidates: readonly C[],
 ): C[] {
+  const naming = namingOf(
+    party,
+    candidates.map(({ seq }) => seq),
+  );
   const needs = new Map(
-    candidates.map(({ seq }) => {
+    [...naming].map((seq) => {
       const objects = held(party, seq, (holder) => isKnownThere(party, holder, recipient));
       return [seq, [...objects].filter(([, present]) => !present).map(([object]) => object)];
     }),

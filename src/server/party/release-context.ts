@@ -1,6 +1,6 @@
 import { decideClass, type Grant, type ReleaseContext } from '#protocol/agreement/release-decision.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
-import { agreements } from './agreement-book.ts';
+import { type AgreementEntry, agreements } from './agreement-book.ts';
 import type { Party } from './party.ts';
 
 /** Whether what is fetched from an address travels encrypted: TLS, or it never leaves this machine. */
@@ -24,9 +24,30 @@ export const contextFor = (party: Party, recipient: string): ReleaseContext => (
 /** What a recipient may receive: for each release class that any clause opens, the grants. Spec: REL-4. */
 export type OpenClasses = ReadonlyMap<number, readonly Grant[]>;
 
-/** Compiles the classes open to a recipient. Its cost depends on the classes, not on the records. Spec: REL-4. */
-export const openClasses = (party: Party, context: ReleaseContext): OpenClasses =>
-  classesOpenTo(party, context, (facts) => facts);
+interface Compiled {
+  readonly stamp: string;
+  readonly agreements: readonly AgreementEntry[];
+  readonly open: OpenClasses;
+}
+
+const compiled = new WeakMap<Party, Map<string, Compiled>>();
+
+/**
+ * The classes open to a recipient, compiled when agreements, policy or classes have changed since.
+ * Its cost depends on the classes, not on the records, and a reader pays it once. Spec: REL-4.
+ */
+export function openClasses(party: Party, context: ReleaseContext): OpenClasses {
+  const known = compiled.get(party) ?? new Map<string, Compiled>();
+  compiled.set(party, known);
+  const current = agreements(party);
+  const stamp = `${party.stamp()} ${party.items.lastClass()} ${context.encrypted}`;
+  const kept = known.get(context.recipient);
+  // The list of agreements is another one as soon as time has changed the standing of any.
+  if (kept?.stamp === stamp && kept.agreements === current && context.agreements === current) return kept.open;
+  const open = classesOpenTo(party, context, (facts) => facts);
+  if (context.agreements === current) known.set(context.recipient, { stamp, agreements: current, open });
+  return open;
+}
 
 /** The classes that would be open if a releaser had approved everything. */
 export const openIfApproved = (party: Party, context: ReleaseContext): OpenClasses =>

@@ -1,6 +1,7 @@
 import { type ReleaseTerms, readRelease } from '#protocol/agreement/release-record.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
+import { placesOf } from './batch-book.ts';
 import type { Party } from './party.ts';
 
 /** What narrows a list of releases. Spec: REL-7. */
@@ -90,10 +91,10 @@ export function objectsUnder(party: Party, direction: ReleaseQuery['direction'],
 /** Where an item went: each release that took it and was not withheld, oldest first. */
 export function releasesOfItem(party: Party, seq: number): { partner: string; id: string; at: number }[] {
   const rows = party.db.all<{ party: string; id: string; bytes: Uint8Array }>(
-    `SELECT batch.party AS party, batch.id AS id, note.bytes AS bytes FROM batch_item JOIN batch ON batch.n = batch_item.batch
+    `SELECT batch.party AS party, batch.id AS id, note.bytes AS bytes FROM batch
      JOIN note ON note.id = batch.id JOIN delivery ON delivery.batch = batch.n
-     WHERE batch_item.item = ? AND batch.direction = 'left' AND delivery.state <> 'withheld' ORDER BY batch.n`,
-    seq,
+     WHERE batch.n IN (SELECT value FROM json_each(?)) AND batch.direction = 'left' AND delivery.state <> 'withheld' ORDER BY batch.n`,
+    JSON.stringify(placesOf(party, seq).map(({ batch }) => batch)),
   );
   return rows.map(({ party: partner, id, bytes }) => ({ partner, id, at: parseRecordHead(parseNote(bytes).text).at }));
 }

@@ -44,7 +44,11 @@ const counts = (party: Party, to: string) =>
 /** The numbers of all records that releases made now hold. */
 function released(party: Party, to: string): Set<number> {
   const seqs = new Set<number>();
-  for (let made = nextRelease(party, to, 'link'); made !== undefined; made = nextRelease(party, to, 'link'))
+  for (
+    let made = nextRelease(party, to, { via: 'link' });
+    made !== undefined;
+    made = nextRelease(party, to, { via: 'link' })
+  )
     for (const seq of itemsOf(party, made.n)) seqs.add(seq);
   return seqs;
 }

@@ -66,6 +66,11 @@ export class ItemStore {
     return this.#db.count('SELECT coalesce(max(seq), -1) FROM item');
   }
 
+  /** The newest release class; 0 when there is none. */
+  lastClass(): number {
+    return this.#db.count('SELECT coalesce(max(id), 0) FROM class');
+  }
+
   /** The id of the class of these facts, made when new. Spec: REL-4. */
   classOf(facts: ReleaseFacts): number {
     // Whoever keeps thousands of items with the same facts gives the same object.
