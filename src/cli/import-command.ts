@@ -1,11 +1,12 @@
 import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
-import { type ImportFault, type ImportReport, importObjects } from '#server/party/import-objects.ts';
+import { type ImportReport, importSource } from '#server/party/import-objects.ts';
+import { readSource, type SourceFormat, type SourceRemark, sourceFormats } from '#server/party/read-source.ts';
 import { indexAllWords } from '#server/party/word-index.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
-import { fetchBytes, isUrl, readBounded } from './outside.ts';
+import { fetchBytes, isUrl } from './outside.ts';
 import { changeParty, commandLine, pendingNote } from './party-access.ts';
+import { readFiles, sourceBytes } from './source-files.ts';
 
-const sourceBytes = 64 * 1024 * 1024;
 const listedAtMost = 20;
 const barWidth = 30;
 
@@ -16,13 +17,20 @@ function levelOf(word: string | undefined): Tlp | undefined {
   return level;
 }
 
+function formatOf(word: string | undefined): SourceFormat | undefined {
+  if (word === undefined) return undefined;
+  const format = sourceFormats.find((known) => known === word);
+  if (format === undefined) throw new UsageError(`import: --format is one of ${sourceFormats.join(', ')}`);
+  return format;
+}
+
 /** A bar on one line of the screen that is drawn over itself. */
 export function progressLine(done: number, of: number): string {
   const full = of === 0 ? barWidth : Math.round((done / of) * barWidth);
   return `\r[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] ${done} of ${of}${done >= of ? '\n' : ''}`;
 }
 
-function listLines(word: string, list: readonly ImportFault[]): string {
+function listLines(word: string, list: readonly SourceRemark[]): string {
   const lines = list.slice(0, listedAtMost).map(({ code, path, message }) => `${word} ${code} ${path}: ${message}\n`);
   const more = list.length - lines.length;
   return lines.join('') + (more > 0 ? `${more} more; --json lists all.\n` : '');
@@ -36,12 +44,17 @@ function tell(terminal: Terminal, report: ImportReport, note: string): void {
   terminal.err(listLines('refused', report.faults) + listLines('loss', report.losses) + note);
 }
 
-/** `comity import`: takes STIX objects in as our own statements. */
+/** `comity import`: takes statements in as our own. */
 export const importFile = command({
-  about: 'Import a STIX 2.1 bundle from a file or URL',
-  words: ['FILE|URL'],
+  about: 'Import STIX 2.1 or CSAF 2.0 from a file, a folder or a URL',
+  words: ['FILE|FOLDER|URL'],
   options: {
     ...shared,
+    format: {
+      type: 'string',
+      value: 'FORMAT',
+      about: `What the source is: ${sourceFormats.join(', ')}; seen from the content if not given`,
+    },
     unmarked: {
       type: 'string',
       value: 'LEVEL',
@@ -49,14 +62,18 @@ export const importFile = command({
     },
   },
   example: 'import --data ./party bundle.json --unmarked green',
-  notes: `What was refused or lost is listed on standard error (the first ${listedAtMost}), or in full with --json.
+  notes: `Of a folder, all JSON files are read. Hashes (.sha512, .sha256) and signatures (.asc) beside a CSAF file are read with it.
+What was refused or lost is listed on standard error (the first ${listedAtMost}), or in full with --json.
 Exit code 0: something was accepted or known already, or there was nothing. 1: all was refused.`,
   async run({ values, words: [source = ''] }, terminal) {
     const level = levelOf(values.unmarked);
-    const bytes = isUrl(source) ? await fetchBytes(source, sourceBytes) : readBounded(source, sourceBytes);
+    const format = formatOf(values.format);
+    const reading = isUrl(source)
+      ? readSource(await fetchBytes(source, sourceBytes), {}, format)
+      : readFiles(source, format);
     const progress = (done: number, of: number): void => terminal.err(progressLine(done, of));
     const { report, note } = await changeParty(values.data, 'import', (party) => {
-      const done = importObjects(party, bytes, {
+      const done = importSource(party, reading, {
         ...(level === undefined ? {} : { unmarked: { tlp: level } }),
         ...(terminal.isScreen ? { progress } : {}),
       });

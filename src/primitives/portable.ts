@@ -1,6 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha1 } from '@noble/hashes/legacy.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import type { Primitives } from './primitives.ts';
 
 const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
@@ -20,6 +20,7 @@ function torsionFreeR(signature: Uint8Array): boolean {
 export const primitives: Primitives = {
   sha1: (bytes) => own(sha1(bytes)),
   sha256: (bytes) => own(sha256(bytes)),
+  sha512: (bytes) => own(sha512(bytes)),
   ed25519Verify: (publicKey, message, signature) =>
     torsionFreeR(signature) && ed25519.verify(signature, message, publicKey, { zip215: false }),
   ed25519Sign: (seed, message) => own(ed25519.sign(message, seed)),

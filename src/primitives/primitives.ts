@@ -6,6 +6,8 @@ export interface Primitives {
   sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Broken as a commitment; some foreign formats make names with it (RFC 9562 version 5). */
   sha1(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** Some foreign files come with it as their hash. */
+  sha512(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Plain RFC 8032 verification; call it only through protocol/identity/ed25519.ts. */
   ed25519Verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
   /** `seed` is the 32-byte private key of RFC 8032. */

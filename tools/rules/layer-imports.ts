@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { codeOnly } from './code-only.ts';
 import { type HouseRule, isTest, type SourceFile } from './house-rule.ts';
-import { layerTable, protocolOrder, siblingLayers } from './layer-table.ts';
+import { hubOf, layerTable, protocolOrder, siblingLayers } from './layer-table.ts';
 
 /** A statement that begins its line, or a call of `import()`; text that merely holds the words is neither. */
 const importPattern =
@@ -20,7 +20,8 @@ function faultInside(from: string, to: string): string | undefined {
   const layer = layerOf(from) ?? '';
   const [own, other] = [folderOf(from), folderOf(to)];
   if (own === other || other === undefined) return undefined;
-  if (siblingLayers.includes(layer) && own !== undefined) return `${own} must not know ${other}`;
+  const isSibling = siblingLayers.includes(layer) && own !== undefined && other !== hubOf[layer];
+  if (isSibling) return `${own} must not know ${other}`;
   if (layer !== 'protocol') return undefined;
   const before = protocolOrder.slice(0, Math.max(0, protocolOrder.indexOf(own ?? '')));
   return before.includes(other) ? undefined : `${other} does not come before ${own}`;

@@ -28,3 +28,6 @@ export const protocolOrder = ['bytes', 'identity', 'record', 'log', 'agreement',
 
 /** Layers whose folders are siblings that must not know each other: desk ↛ desk, format ↛ format. */
 export const siblingLayers = ['desks', 'exchange'];
+
+/** Of the formats, the one that all others may import: what is held is STIX, so every format is mapped to it. */
+export const hubOf: Readonly<Record<string, string>> = { exchange: 'stix' };

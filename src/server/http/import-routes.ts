@@ -3,8 +3,9 @@ import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
 import { type ImportRemark, type ImportResult, type ImportView, importPage } from '#web/pages/import-page.ts';
 import type { FieldError } from '#web/parts/form.ts';
 import { checkImport, type ImportForecast } from '../party/import-check.ts';
-import { type ImportFault, type ImportReport, importObjects } from '../party/import-objects.ts';
+import { type ImportReport, importSource } from '../party/import-objects.ts';
 import { entryPosition } from '../party/log-entries.ts';
+import { readSource, type SourceReading, type SourceRemark } from '../party/read-source.ts';
 import type { PageRoute } from './page-route.ts';
 import { StagedBundles } from './staged-bundles.ts';
 import { accountName, field, type PagesParts, sendPage, type Visit } from './visit.ts';
@@ -52,7 +53,7 @@ async function sourceOf(visit: Visit): Promise<Source> {
   return text.trim() === '' ? wrong('bundle', 'required') : { bytes: utf8(text), errors: [] };
 }
 
-const remarks = (faults: readonly ImportFault[]): ImportRemark[] =>
+const remarks = (faults: readonly SourceRemark[]): ImportRemark[] =>
   faults.slice(0, mostRemarks).map(({ code, message, path }) => ({ where: path, code, message }));
 
 /** Faults of the text as a whole, before any object was seen. */
@@ -79,9 +80,9 @@ function newestBatchEntry({ party }: Visit): number | undefined {
   return row === undefined ? undefined : entryPosition(party, row.id);
 }
 
-function importNow(visit: Visit, bytes: Uint8Array, label: Tlp): ImportResult {
-  const forecast = checkImport(visit.party, bytes, { unmarked: { tlp: label } });
-  const report = importObjects(visit.party, bytes, { unmarked: { tlp: label } });
+function importNow(visit: Visit, reading: SourceReading, label: Tlp): ImportResult {
+  const forecast = checkImport(visit.party, reading, { unmarked: { tlp: label } });
+  const report = importSource(visit.party, reading, { unmarked: { tlp: label } });
   visit.party.deed(accountName(visit), 'import', String(report.accepted));
   const entry = report.accepted > 0 ? newestBatchEntry(visit) : undefined;
   return { stage: 'imported', ...resultOf(visit, report, forecast), ...(entry === undefined ? {} : { entry }) };
@@ -102,11 +103,13 @@ async function take(visit: Visit): Promise<Response> {
   const { bytes, errors } = await sourceOf(visit);
   const all = label === undefined ? [...errors, { field: 'label', code: 'unknown-label' } as const] : errors;
   if (bytes === undefined || label === undefined) return show(visit, { ...shown, errors: all }, 422);
-  const forecast = checkImport(visit.party, bytes, { unmarked: { tlp: label } });
+  const reading = readSource(bytes);
+  const forecast = checkImport(visit.party, reading, { unmarked: { tlp: label } });
   const broken = errorsOfText(forecast);
   if (broken.length > 0)
     return show(visit, { ...shown, errors: broken, result: checkOnly(visit, bytes, forecast) }, 422);
-  const result = field(form, 'step') === 'import' ? importNow(visit, bytes, label) : checkOnly(visit, bytes, forecast);
+  const result =
+    field(form, 'step') === 'import' ? importNow(visit, reading, label) : checkOnly(visit, bytes, forecast);
   return show(visit, { label, errors: [], result });
 }
 

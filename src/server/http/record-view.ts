@@ -3,7 +3,7 @@ import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import type { Approval, PartyDecision, Provenance, RecordView } from '#web/pages/record-page.ts';
 import { awaitsApproval, reachOfRecord } from '../party/approval-queue.ts';
 import { originOf } from '../party/batch-book.ts';
-import { contentOf } from '../party/content.ts';
+import { advisoryOf, contentOf, isAdvisory } from '../party/content.ts';
 import { eraseBy } from '../party/erasure-queue.ts';
 import { explainRelease } from '../party/explain-release.ts';
 import { referencesOfItem } from '../party/item-references.ts';
@@ -84,7 +84,8 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
   if (item === undefined || item.text === null) return undefined;
   const facts = visit.party.items.factsOf(item.class);
   const held: Held = { item, facts, teller: new ReasonTeller(visit) };
-  const object = contentOf(item.text);
+  const holdsAdvisory = isAdvisory(item.text);
+  const object = holdsAdvisory ? { ...advisoryOf(item.text) } : contentOf(item.text);
   return {
     seq,
     title: item.title,
@@ -94,7 +95,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
     isOwn: facts.holding === 'own',
     at: seconds(item.added),
     object,
-    references: referencesOfItem(visit.party, object),
+    references: holdsAdvisory ? [] : referencesOfItem(visit.party, contentOf(item.text)),
     provenance: provenance(visit, held),
     decisions: decisions(visit, held),
     approval: approval(visit, held),

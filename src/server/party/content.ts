@@ -1,4 +1,15 @@
 import { noticeId, readNotice, textFor } from '#desks/infrastructure/notice.ts';
+import {
+  type Advisory,
+  advisoryName,
+  advisoryTitle,
+  advisoryVersion,
+  advisoryWords,
+  tlpOf,
+} from '#exchange/csaf/advisory.ts';
+import { parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
+import type { CsafDocument } from '#exchange/csaf/csaf-document.ts';
+import { readCsaf } from '#exchange/csaf/read-csaf.ts';
 import { describeObject } from '#exchange/stix/describe.ts';
 import { readMarking } from '#exchange/stix/marking.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
@@ -6,7 +17,8 @@ import { isMembers, type StixObject, textOf, textsOf } from '#exchange/stix/stix
 import { tlpOfMarkingId } from '#exchange/stix/tlp-definition.ts';
 import { versionInstant } from '#exchange/stix/version-index.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import type { Item } from '#protocol/record/item.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import type { Item, Media } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
 import type { ItemDescription } from '../store/item-store.ts';
 
@@ -30,8 +42,15 @@ export function describeStix(object: StixObject): ContentDescription {
   };
 }
 
+/** The content of an item's text, of whatever media. */
+export const contentLineOf = (text: string): string => text.slice(text.indexOf('\n') + 1);
+
 /** The STIX object of an item's text that this server wrote or checked itself. */
-export const contentOf = (text: string): StixObject => JSON.parse(text.slice(text.indexOf('\n') + 1)) as StixObject;
+export const contentOf = (text: string): StixObject => JSON.parse(contentLineOf(text)) as StixObject;
+
+/** The advisory of an item's text that this server wrote or checked itself. */
+export const advisoryOf = (text: string): CsafDocument =>
+  JSON.parse(parseAdvisoryContent(contentLineOf(text)).text) as CsafDocument;
 
 /** Every marking reference in an object, granular ones included. */
 function markingRefs(object: StixObject): Set<string> {
@@ -40,8 +59,14 @@ function markingRefs(object: StixObject): Set<string> {
   return new Set([...textsOf(object['object_marking_refs']), ...parts]);
 }
 
+const holds = (text: string, media: Media): boolean =>
+  text.slice(0, text.indexOf('\n')).endsWith(`"media":"${media}"}`);
+
 /** Whether an item's text holds a STIX object: the head is canonical, and `media` its last member. Spec: ITM-1. */
-export const isStix = (text: string): boolean => text.slice(0, text.indexOf('\n')).endsWith('"media":"stix"}');
+export const isStix = (text: string): boolean => holds(text, 'stix');
+
+/** Whether an item's text holds the file of an advisory. */
+export const isAdvisory = (text: string): boolean => holds(text, 'csaf');
 
 function wordsOfNotice(content: string): string {
   const { texts } = readNotice(content);
@@ -50,7 +75,8 @@ function wordsOfNotice(content: string): string {
 
 /** The words by which an item is found, from its text. */
 export function wordsOf(text: string): string {
-  if (!isStix(text)) return wordsOfNotice(text.slice(text.indexOf('\n') + 1));
+  if (isAdvisory(text)) return advisoryWords(advisoryOf(text));
+  if (!isStix(text)) return wordsOfNotice(contentLineOf(text));
   const object = contentOf(text);
   return `${object.id} ${describeObject(object).text}`;
 }
@@ -67,9 +93,37 @@ function describeNotice({ author, content }: Item): ContentDescription {
   };
 }
 
+/** What lists and search need of an advisory. It names no other object by id. Spec: CSF-6. */
+export const describeAdvisory = (document: CsafDocument): ContentDescription => ({
+  kind: 'advisory',
+  title: advisoryTitle(document),
+  object: advisoryName(document),
+  version: advisoryVersion(document),
+  references: [],
+});
+
+/** The advisory of an item, read as strictly as the file was; the hashes and signature in it count as beside it. Spec: CSF-5. */
+export function readHeldAdvisory(content: string): Advisory {
+  const { text, ...beside } = parseAdvisoryContent(content);
+  const { advisories, faults } = readCsaf(utf8(text), beside);
+  const [advisory] = advisories;
+  const [fault] = faults;
+  if (advisory === undefined)
+    throw new Fault(fault?.code ?? 'csaf-not-csaf', fault?.message ?? 'The item holds no advisory.', fault?.path ?? '');
+  return advisory;
+}
+
+function describeCsafItem(item: Item): ContentDescription {
+  const { document } = readHeldAdvisory(item.content);
+  if (!tlpAtMost(tlpOf(document) ?? 'clear', item.label.tlp))
+    throw new Fault('item-label-marking', 'The advisory is marked more strictly than the label it came with.');
+  return describeAdvisory(document);
+}
+
 /** Validates the content of an item that arrived, and that its marking is not stricter than its label. Spec: ITM-3. */
 export function describeContent(item: Item): ContentDescription {
   if (item.media === 'notice') return describeNotice(item);
+  if (item.media === 'csaf') return describeCsafItem(item);
   const { objects, faults } = readBundle(`[${item.content}]`, { bytes: 1_000_100, objects: 1 });
   const [object] = objects;
   const [fault] = faults;

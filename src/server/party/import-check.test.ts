@@ -5,6 +5,7 @@ import { tlpLevels } from '#protocol/record/label.ts';
 import { indicator, PagesWorld, pull } from '../http/pages.fixture.ts';
 import { checkImport } from './import-check.ts';
 import { importObjects } from './import-objects.ts';
+import { stixSource } from './read-source.ts';
 
 describe('checking an import', () => {
   it('says what the import then does, and keeps nothing', async () => {
@@ -17,7 +18,7 @@ describe('checking an import', () => {
       { ...indicator(82, 'Bad'), created: 'soon' },
       { ...indicator(83, 'Odd'), object_marking_refs: ['marking-definition--00000000-0000-4000-8000-000000000001'] },
     ]);
-    const { unmarked, reach, ...forecast } = checkImport(aldoria, source);
+    const { unmarked, reach, ...forecast } = checkImport(aldoria, stixSource(source));
     assert.equal(aldoria.db.count('SELECT total_changes()'), before);
     assert.deepEqual(forecast, importObjects(aldoria, source));
     assert.deepEqual([forecast.accepted, forecast.known, forecast.refused, unmarked, reach], [1, 1, 3, 1, []]);
@@ -37,7 +38,7 @@ describe('checking an import', () => {
           const source = JSON.stringify(levels.map((one) => indicator(++serial, `n${serial}`, one)));
           const partners = [bereth, calder];
           const before = partners.map(count);
-          const { reach } = checkImport(aldoria, source, { unmarked: { tlp: standard } });
+          const { reach } = checkImport(aldoria, stixSource(source), { unmarked: { tlp: standard } });
           importObjects(aldoria, source, { unmarked: { tlp: standard } });
           for (const partner of partners) pull(aldoria, partner);
           const gained = partners.map((partner, at) => count(partner) - (before[at] ?? 0));

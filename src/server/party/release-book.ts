@@ -7,7 +7,7 @@ import { type BatchRow, entriesOf, keepBatch, lastNumber } from './batch-book.ts
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
 import { namingClosed } from './references.ts';
-import { type Candidate, nextCandidates } from './release-candidates.ts';
+import { type Candidate, nextCandidates, type Way } from './release-candidates.ts';
 import { contextFor, grantFor, openClasses } from './release-context.ts';
 
 const shareName = (c: Candidate): string => `${c.agreement} ${String(c.clause).padStart(3, '0')}`;
@@ -24,7 +24,7 @@ function inShares(found: readonly Candidate[]): { ordered: Candidate[]; shares: 
 
 /** How a release will go. */
 export interface ReleaseWay {
-  readonly via: 'link' | 'taxii';
+  readonly via: Way;
   /** The highest number that the recipient says it has from us, for a store that lost some. */
   readonly atLeast?: number;
   /** Most items in it. */
@@ -40,7 +40,7 @@ export function nextRelease(party: Party, recipient: string, way: ReleaseWay): B
   if (party.log.signing !== 'confirmed') return undefined;
   const made = party.transaction(() => {
     const open = openClasses(party, contextFor(party, recipient));
-    const found = nextCandidates(party, { recipient, open, most });
+    const found = nextCandidates(party, { recipient, open, via, most });
     return found.length === 0 ? undefined : makeRelease(party, { recipient, found, via, atLeast });
   });
   if (made === undefined) return undefined;

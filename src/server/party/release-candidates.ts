@@ -1,3 +1,4 @@
+import { isStix } from './content.ts';
 import type { Party } from './party.ts';
 import { closedUnderReference, recipientHasOf } from './references.ts';
 import { grantFor, type OpenClasses } from './release-context.ts';
@@ -12,10 +13,14 @@ export interface Candidate {
   readonly clause: number;
 }
 
-/** Of which recipient, what is open to it, and how many items at most. */
+/** By which way a release goes out. */
+export type Way = 'link' | 'taxii';
+
+/** Of which recipient, what is open to it, by which way, and how many items at most. */
 export interface CandidateQuery {
   readonly recipient: string;
   readonly open: OpenClasses;
+  readonly via: Way;
   readonly most: number;
 }
 
@@ -61,7 +66,8 @@ interface ItemInTurn {
 
 const inTurn = `SELECT seq, turn, class FROM item INDEXED BY item_class
   WHERE class IN (SELECT value FROM json_each(?)) AND turn > ? AND turn <= ? ORDER BY turn`;
-const heldBack = `SELECT seq, turn, class FROM held_back JOIN item ON item.seq = held_back.item WHERE party = ? ORDER BY turn LIMIT ?`;
+const heldBack = `SELECT seq, turn, class FROM held_back JOIN item ON item.seq = held_back.item WHERE party = ?
+  AND (? = 'link' OR substr(text, instr(text, char(10)) - 15, 15) = '"media":"stix"}') ORDER BY turn LIMIT ?`;
 
 /** Those items that are open to the recipient now, are not its own, and that it has not had. */
 function notHad(party: Party, { recipient, open }: CandidateQuery, items: readonly ItemInTurn[]): ItemInTurn[] {
@@ -121,15 +127,18 @@ function newCandidates(party: Party, query: CandidateQuery, from: number): { fou
   return { found, scanned: isCut ? (found.at(-1)?.turn ?? from) : scanned };
 }
 
+/** TAXII carries STIX alone; an advisory or a notice waits for the link. Spec: CSF-9. */
+const goesBy = (via: Way, { text }: Candidate): boolean => via === 'link' || isStix(text);
+
 /** What goes next: new items, and those held back until what they name had gone. Spec: REL-12. */
 function candidates(party: Party, query: CandidateQuery, from: number): { found: Candidate[]; scanned: number } {
-  const { recipient, most } = query;
-  const rows = party.db.all<ItemInTurn>(heldBack, recipient, Math.min(mostHeldBack, most - 1));
+  const { recipient, most, via } = query;
+  const rows = party.db.all<ItemInTurn>(heldBack, recipient, via, Math.min(mostHeldBack, most - 1));
   const waiting = withTexts(party, query, notHad(party, query, rows)).found;
   const fresh = newCandidates(party, { ...query, most: most - waiting.length }, from);
   const waits = new Set(rows.map(({ seq }) => seq));
   const all = [...waiting, ...fresh.found.filter(({ seq }) => !waits.has(seq))];
-  const going = closedUnderReference(party, recipient, all);
+  const going = closedUnderReference(party, recipient, all).filter((candidate) => goesBy(via, candidate));
   const goes = new Set(going.map(({ seq }) => seq));
   for (const { seq } of all) {
     if (goes.has(seq) && waits.has(seq))

@@ -1,0 +1,38 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { CsafBeside } from '#exchange/csaf/read-csaf.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { fromUtf8 } from '#protocol/bytes/text.ts';
+import { joinSources, readSource, type SourceFormat, type SourceReading } from '#server/party/read-source.ts';
+import { readBounded } from './outside.ts';
+
+/** Most bytes of one source. */
+export const sourceBytes = 64 * 1024 * 1024;
+const besideBytes = 64 * 1024;
+const mostFiles = 10_000;
+
+function textBeside(path: string): string | undefined {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  return fromUtf8(readBounded(path, besideBytes));
+}
+
+/** The hash and signature files that stand beside a file (CSAF 2.0 section 7.1.18 and 7.1.19). */
+function besideOf(path: string): CsafBeside {
+  const beside = { sha256: '.sha256', sha512: '.sha512', signature: '.asc' };
+  const found = Object.entries(beside).map(([key, ending]) => [key, textBeside(`${path}${ending}`)] as const);
+  return { name: basename(path), ...Object.fromEntries(found.filter(([, text]) => text !== undefined)) };
+}
+
+const readFile = (path: string, format: SourceFormat | undefined): SourceReading =>
+  readSource(readBounded(path, sourceBytes), besideOf(path), format);
+
+/** Reads a file, or every JSON file of a folder, each with what stands beside it. Faults: `file-missing`, `file-size`, `folder-empty`. */
+export function readFiles(path: string, format: SourceFormat | undefined): SourceReading {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return readFile(path, format);
+  const names = readdirSync(path)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+  if (names.length === 0) throw new Fault('folder-empty', `There is no JSON file in ${path}.`);
+  if (names.length > mostFiles) throw new Fault('file-size', `A folder may hold at most ${mostFiles} files.`);
+  return joinSources(names.map((name) => [name, readFile(join(path, name), format)]));
+}

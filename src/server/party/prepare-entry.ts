@@ -1,0 +1,208 @@
+import { type Advisory, tlpOf } from '#exchange/csaf/advisory.ts';
+import { advisoryContent, parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
+import { labelOfMarking, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
+import { checkNextVersion } from '#exchange/stix/object-set.ts';
+import { FaultList } from '#exchange/stix/stix-fault.ts';
+import { type StixObject, sameJson } from '#exchange/stix/stix-object.ts';
+import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { itemHeadLine, itemTextUnder, type Media } from '#protocol/record/item.ts';
+import type { Label } from '#protocol/record/label.ts';
+import { objectKey } from '../store/object-key.ts';
+import { type ContentDescription, contentLineOf, contentOf, describeAdvisory, describeStix } from './content.ts';
+import type { Party } from './party.ts';
+import type { SourceEntry, SourceReading, SourceRemark } from './read-source.ts';
+
+/** A statement that will be kept, as the text of its item. */
+export interface Prepared {
+  readonly text: string;
+  readonly facts: ReleaseFacts;
+  readonly about: ContentDescription;
+  /** Whether the label is the importer's, for want of another. */
+  readonly isUnmarked: boolean;
+}
+
+/** What follows from a label for our own items, made once for all that bear it. */
+interface Labelled {
+  readonly label: Label;
+  readonly headLine: string;
+  /** By kind. */
+  readonly facts: Map<string, ReleaseFacts>;
+}
+
+/** What statements are looked at with. */
+export interface PrepareContext {
+  /** Ids of known statement markings. */
+  readonly statements: ReadonlySet<string>;
+  readonly unmarked: Label;
+  /** By media and the label's JSON. */
+  readonly labels: Map<string, Labelled>;
+}
+
+export type Verdict = Prepared | SourceRemark | 'known';
+
+/** The contents of the versions next to one, where there are any. */
+interface Neighbours {
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** One statement before it is compared with what is held. */
+interface Statement {
+  readonly media: Media;
+  readonly label: Label | undefined;
+  readonly isUnmarked: boolean;
+  readonly about: ContentDescription;
+  readonly content: () => string;
+  /** Whether the content of an item says the same. */
+  readonly isSame: (held: string) => boolean;
+  /** What it does against the versions before and after it that are our own. */
+  readonly faultBetween: (versions: Neighbours) => SourceRemark | undefined;
+}
+
+function stixStatement(object: StixObject, { statements, unmarked }: PrepareContext): Statement {
+  const marking = readMarking(object, statements);
+  return {
+    media: 'stix',
+    label: labelOfMarking(marking, unmarked),
+    isUnmarked: marking.kind === 'unmarked',
+    about: describeStix(object),
+    content: () => JSON.stringify(object),
+    isSame: (held) => sameJson(JSON.parse(held), object),
+    faultBetween: (versions) => faultBetween(object, versions),
+  };
+}
+
+/** What an object does against the versions beside it: nothing follows a revoked one. Spec: STX-21. */
+function faultBetween(object: StixObject, { before, after }: Neighbours): SourceRemark | undefined {
+  const faults = new FaultList(1);
+  const path = `/${object.id}`;
+  if (before !== undefined) checkNextVersion(JSON.parse(before), object, path, faults);
+  if (after !== undefined) checkNextVersion(object, JSON.parse(after), path, faults);
+  return faults.listed[0];
+}
+
+/** The label of an advisory is the level that it states, or the importer's. Spec: CSF-7. */
+function advisoryStatement(advisory: Advisory, { unmarked }: PrepareContext): Statement {
+  const tlp = tlpOf(advisory.document);
+  return {
+    media: 'csaf',
+    label: tlp === undefined ? unmarked : { tlp },
+    isUnmarked: tlp === undefined,
+    about: describeAdvisory(advisory.document),
+    content: () => advisoryContent(advisory),
+    // White space of the file may differ, and what stands beside it may be there or not. Spec: CSF-6.
+    isSame: (held) => sameJson(JSON.parse(parseAdvisoryContent(held).text), JSON.parse(advisory.text)),
+    faultBetween: () => undefined,
+  };
+}
+
+const statementOf = (entry: SourceEntry, context: PrepareContext): Statement =>
+  entry.media === 'stix' ? stixStatement(entry.object, context) : advisoryStatement(entry.advisory, context);
+
+function labelledAs(party: Party, label: Label, media: Media, { labels }: PrepareContext): Labelled {
+  const name = `${media} ${JSON.stringify(label)}`;
+  const known = labels.get(name);
+  if (known) return known;
+  const fresh = { label, headLine: itemHeadLine({ author: party.id, label, media }), facts: new Map() };
+  labels.set(name, fresh);
+  return fresh;
+}
+
+function factsOf(party: Party, { label, facts }: Labelled, kind: string): ReleaseFacts {
+  const known = facts.get(kind);
+  if (known) return known;
+  const fresh: ReleaseFacts = { kind, label, author: party.id, holding: 'own', approved: false };
+  facts.set(kind, fresh);
+  return fresh;
+}
+
+/** Statement markings that are held already. */
+function heldStatements(party: Party): StixObject[] {
+  const rows = party.db.all<{ text: string | null }>(
+    "SELECT text FROM item WHERE class IN (SELECT id FROM class WHERE kind = 'marking-definition')",
+  );
+  return rows.flatMap(({ text }) => (text === null ? [] : [contentOf(text)]));
+}
+
+/** The context in which the statements of a source are looked at. */
+export function contextOf(party: Party, { entries }: SourceReading, unmarked: Label): PrepareContext {
+  const own = entries.flatMap((entry) => (entry.media === 'stix' ? [entry.object] : []));
+  return { statements: statementMarkings([...heldStatements(party), ...own]), unmarked, labels: new Map() };
+}
+
+/** Our own items of a name, oldest version first. */
+function ownVersions(party: Party, object: string): { version: string; text: string }[] {
+  return party.db.all(
+    `SELECT version, text FROM item_name JOIN item USING (seq) WHERE key = ? AND object = ? AND text IS NOT NULL
+     AND class IN (SELECT id FROM class WHERE own = 1) ORDER BY version`,
+    objectKey(object),
+    object,
+  );
+}
+
+const otherContent = (object: string): SourceRemark => ({
+  code: 'import-version-differs',
+  message: 'Another content of the same id and version is already held.',
+  path: `/${object}`,
+});
+
+/** What a statement says against the versions of it that are our own, or that it is one of them. Spec: STX-12, CSF-6. */
+function againstOwn(party: Party, statement: Statement): SourceRemark | 'known' | undefined {
+  const { object, version } = statement.about;
+  const versions = ownVersions(party, object);
+  if (versions.length === 0) return undefined;
+  const contentAt = (row: { text: string } | undefined): string | undefined => row && contentLineOf(row.text);
+  const same = contentAt(versions.find((row) => row.version === version));
+  if (same !== undefined) return statement.isSame(same) ? 'known' : otherContent(object);
+  const before = contentAt(versions.findLast((row) => row.version < version));
+  const after = contentAt(versions.find((row) => row.version > version));
+  return statement.faultBetween({
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  });
+}
+
+/** What would become of one statement; nothing is kept. Spec: STX-12, CSF-6. */
+function prepare(party: Party, entry: SourceEntry, context: PrepareContext): Verdict {
+  const statement = statementOf(entry, context);
+  const { about, label, media, content, isUnmarked } = statement;
+  const path = `/${about.object}`;
+  if (label === undefined)
+    return { code: 'import-marking-unknown', message: 'The object bears a marking that is not known here.', path };
+  const verdict = againstOwn(party, statement);
+  if (verdict !== undefined) return verdict;
+  try {
+    const labelled = labelledAs(party, label, media, context);
+    const text = itemTextUnder(labelled.headLine, content());
+    return { text, facts: factsOf(party, labelled, about.kind), about, isUnmarked };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { code: error.code, message: error.message, path };
+  }
+}
+
+const isPrepared = (verdict: Verdict): verdict is Prepared => typeof verdict === 'object' && 'text' in verdict;
+const isRefused = (verdict: Verdict): verdict is SourceRemark => typeof verdict === 'object' && 'code' in verdict;
+
+/**
+ * What would become of statements that come together: those to be kept and those refused; the rest
+ * is known. A name and version that come again are known if they say the same, else refused.
+ */
+export function prepareAll(
+  party: Party,
+  entries: readonly SourceEntry[],
+  context: PrepareContext,
+): { good: Prepared[]; bad: SourceRemark[] } {
+  const texts = new Map<string, string>();
+  const verdicts = entries.map((entry): Verdict => {
+    const verdict = prepare(party, entry, context);
+    if (!isPrepared(verdict)) return verdict;
+    const name = `${verdict.about.object} ${verdict.about.version}`;
+    const before = texts.get(name);
+    texts.set(name, before ?? verdict.text);
+    if (before === undefined) return verdict;
+    return before === verdict.text ? 'known' : otherContent(verdict.about.object);
+  });
+  return { good: verdicts.filter(isPrepared), bad: verdicts.filter(isRefused) };
+}

@@ -1,0 +1,89 @@
+import type { Advisory } from '#exchange/csaf/advisory.ts';
+import { advisoryObjects } from '#exchange/csaf/advisory-objects.ts';
+import { csafLimits } from '#exchange/csaf/csaf-source.ts';
+import { type CsafBeside, looksLikeCsaf, readCsaf } from '#exchange/csaf/read-csaf.ts';
+import { readBundle } from '#exchange/stix/read-bundle.ts';
+import type { JsonValue, StixObject } from '#exchange/stix/stix-object.ts';
+
+/** Formats in which statements come in. */
+export const sourceFormats = ['stix', 'csaf'] as const;
+export type SourceFormat = (typeof sourceFormats)[number];
+
+/** One thing that was not taken over, or not as it was, and where it stood. */
+export interface SourceRemark {
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+}
+
+/** One statement of a source. */
+export type SourceEntry =
+  | { readonly media: 'stix'; readonly object: StixObject }
+  | { readonly media: 'csaf'; readonly advisory: Advisory };
+
+/** What a source held, whatever its format: seen = entries + refused + repeated. Spec: STX-12. */
+export interface SourceReading {
+  readonly format: SourceFormat;
+  readonly entries: readonly SourceEntry[];
+  readonly seen: number;
+  readonly refused: number;
+  readonly repeated: number;
+  readonly faults: readonly SourceRemark[];
+  readonly losses: readonly SourceRemark[];
+}
+
+/** STIX as a source: a bundle, a TAXII envelope or a list of objects. */
+export function stixSource(source: Uint8Array | string): SourceReading {
+  const { objects, seen, refused, repeated, faults, losses } = readBundle(source);
+  const entries = objects.map((object): SourceEntry => ({ media: 'stix', object }));
+  return { format: 'stix', entries, seen, refused, repeated, faults, losses };
+}
+
+/** A CSAF file as a source: the advisory, and what it says in STIX. Spec: CSF-8. */
+function csafSource(source: Uint8Array, beside: CsafBeside = {}): SourceReading {
+  const { advisories, faults, losses } = readCsaf(source, beside);
+  const entries = advisories.flatMap((advisory): SourceEntry[] => [
+    ...advisoryObjects(advisory.document).map((object): SourceEntry => ({ media: 'stix', object })),
+    { media: 'csaf', advisory },
+  ]);
+  const refused = advisories.length === 0 ? 1 : 0;
+  return { format: 'csaf', entries, seen: entries.length + refused, refused, repeated: 0, faults, losses };
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a file is CSAF by what it says of itself. Files above the bound of an advisory are not looked into. */
+function saysCsaf(bytes: Uint8Array): boolean {
+  if (bytes.length > csafLimits.bytes) return false;
+  const text = new TextDecoder().decode(bytes);
+  return text.includes('"csaf_version"') && looksLikeCsaf(parsed(text));
+}
+
+/** Reads a source in the format that it has, or is said to have. */
+export function readSource(bytes: Uint8Array, beside: CsafBeside = {}, format?: SourceFormat): SourceReading {
+  if (format === 'csaf' || (format === undefined && saysCsaf(bytes))) return csafSource(bytes, beside);
+  return stixSource(bytes);
+}
+
+/** Several files as one source. The path of a remark begins with the name of its file. */
+export function joinSources(named: readonly (readonly [name: string, reading: SourceReading])[]): SourceReading {
+  const inFile = (name: string, remarks: readonly SourceRemark[]): SourceRemark[] =>
+    remarks.map((remark) => ({ ...remark, path: `${name}${remark.path}` }));
+  const readings = named.map(([, reading]) => reading);
+  const sum = (key: 'seen' | 'refused' | 'repeated'): number => readings.reduce((total, one) => total + one[key], 0);
+  return {
+    format: readings[0]?.format ?? 'stix',
+    entries: readings.flatMap(({ entries }) => entries),
+    seen: sum('seen'),
+    refused: sum('refused'),
+    repeated: sum('repeated'),
+    faults: named.flatMap(([name, { faults }]) => inFile(name, faults)),
+    losses: named.flatMap(([name, { losses }]) => inFile(name, losses)),
+  };
+}
