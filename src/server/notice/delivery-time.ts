@@ -1,5 +1,6 @@
 import { textId } from '#protocol/identity/key-history.ts';
 import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import { batchesOf } from '../party/batch-book.ts';
 import type { Party } from '../party/party.ts';
 import { steadyNow } from './steady-time.ts';
 
@@ -31,11 +32,11 @@ export interface Delivery {
 export function deliveriesOf(party: Party, seq: number): Map<string, Delivery> {
   const rows = party.db.all<Delivery>(
     `SELECT batch.party AS party, delivery.state AS state, batch.id AS release, notice_receipt.at AS at
-     FROM batch_item JOIN batch ON batch.n = batch_item.batch JOIN delivery ON delivery.batch = batch.n
+     FROM batch JOIN delivery ON delivery.batch = batch.n
      LEFT JOIN notice_receipt ON notice_receipt.batch = batch.n
-     WHERE batch_item.item = ? AND batch.direction = 'left' AND delivery.state <> 'withheld'
+     WHERE batch.n IN (SELECT value FROM json_each(?)) AND batch.direction = 'left' AND delivery.state <> 'withheld'
      ORDER BY delivery.state = 'acknowledged', batch.n`,
-    seq,
+    batchesOf(party, seq),
   );
   return new Map(rows.map((row) => [row.party, row]));
 }

@@ -9,10 +9,12 @@ import { fromHex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { textId } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { batchesOf } from '../party/batch-book.ts';
 import { openFreshRecord } from '../party/fresh-record.ts';
 import { queue } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { knownPeer } from '../party/peer-book.ts';
+import { longestRun } from '../store/tables/batch-tables.ts';
 import { type HeldNotice, noticeAt, noticeByItem } from './held-notice.ts';
 import { steadyNow } from './steady-time.ts';
 
@@ -55,9 +57,8 @@ function keepAnswer(party: Party, seq: number, answer: KeptAnswer): void {
 /** Whether a notice came straight from its author, so that answers can go there. Spec: NTC-5. */
 const cameFromAuthor = (party: Party, { seq, author }: Pick<HeldNotice, 'seq' | 'author'>): boolean =>
   party.db.get(
-    `SELECT 1 FROM batch_item JOIN batch ON batch.n = batch_item.batch
-     WHERE batch_item.item = ? AND batch.direction = 'reached' AND batch.party = ?`,
-    seq,
+    "SELECT 1 FROM batch WHERE n IN (SELECT value FROM json_each(?)) AND direction = 'reached' AND party = ?",
+    batchesOf(party, seq),
     author,
   ) !== undefined;
 
@@ -104,9 +105,9 @@ const tooMany = (): Fault => new Fault('notice-answers-many', `At most ${mostAns
 /** Whether we made a release with this item for a party, and did not withhold it. Spec: NTC-6. */
 const wasReleased = (party: Party, seq: number, to: string): boolean =>
   party.db.get(
-    `SELECT 1 FROM batch_item JOIN batch ON batch.n = batch_item.batch JOIN delivery ON delivery.batch = batch.n
-     WHERE batch_item.item = ? AND batch.direction = 'left' AND batch.party = ? AND delivery.state <> 'withheld'`,
-    seq,
+    `SELECT 1 FROM batch JOIN delivery ON delivery.batch = batch.n
+     WHERE batch.n IN (SELECT value FROM json_each(?)) AND batch.direction = 'left' AND batch.party = ? AND delivery.state <> 'withheld'`,
+    batchesOf(party, seq),
     to,
   ) !== undefined;
 
@@ -138,8 +139,10 @@ export function takeAnswer(party: Party, from: string, note: SignedNote): void {
 export function answerAgain(party: Party, author: string): void {
   const rows = party.db.all<{ bytes: Uint8Array; item: number }>(
     `SELECT note.bytes AS bytes, notice_answer.item AS item FROM notice_answer JOIN note ON note.id = notice_answer.record
-     WHERE notice_answer.party = ? AND notice_answer.item IN (SELECT batch_item.item FROM batch_item
-       JOIN batch ON batch.n = batch_item.batch WHERE batch.direction = 'reached' AND batch.party = ?)
+     WHERE notice_answer.party = ? AND EXISTS (SELECT 1 FROM way CROSS JOIN batch_run ON batch_run.way = way.n
+       AND batch_run.item > notice_answer.item - ${longestRun} AND batch_run.item <= notice_answer.item
+       WHERE way.direction = 'reached' AND way.party = ? AND batch_run.item >= 0
+       AND batch_run.item + batch_run.count > notice_answer.item)
      ORDER BY notice_answer.at DESC LIMIT 200`,
     party.id,
     author,

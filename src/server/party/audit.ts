@@ -15,7 +15,7 @@ import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
 import type { ItemRow } from '../store/item-store.ts';
 import { AuditReport } from './audit-finding.ts';
 import { auditLog, auditUnlogged, type LoggedNote } from './audit-log.ts';
-import { type BatchRow, batchById, itemsOf, leavesOf } from './batch-book.ts';
+import { type BatchRow, batchById, itemsOf, leavesOf, originOf } from './batch-book.ts';
 import { describeContent } from './content.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
@@ -23,6 +23,8 @@ import { wordsReach } from './word-index.ts';
 
 interface ExpectedItem {
   readonly seq: number;
+  /** The batch that brought it. */
+  readonly batch: number;
   turn: number;
   facts: ReleaseFacts;
 }
@@ -94,7 +96,7 @@ class Replay {
     const known = this.items.get(name);
     if (known !== undefined) return known;
     this.turn++;
-    const item = { seq: this.items.size, turn: this.turn, facts: this.#factsOf(row, origin) };
+    const item = { seq: this.items.size, batch: origin.batch.n, turn: this.turn, facts: this.#factsOf(row, origin) };
     this.items.set(name, item);
     return item;
   }
@@ -210,6 +212,8 @@ function compareItem(
     return report.add('item-differs', where, 'The text has another hash than stored.');
   if (row.seq !== expected.seq || row.turn !== expected.turn)
     report.add('item-differs', where, `Position ${row.seq}/${row.turn} instead of ${expected.seq}/${expected.turn}.`);
+  if (originOf(party, row.seq)?.batch.n !== expected.batch)
+    report.add('item-differs', where, 'The batch that brought the item is another one.');
   if (classText(party.items.factsOf(row.class)) !== classText(expected.facts))
     report.add('item-differs', where, 'The release class is not the one that follows from the log.');
   if (row.text === null) return;

@@ -26,7 +26,7 @@ export const entriesOf = (seed: Uint8Array, texts: readonly string[]): Uint8Arra
 
 /** What a caller says of a new batch. */
 export interface NewBatch extends Pick<BatchRow, 'id' | 'direction' | 'party' | 'number' | 'seed'> {
-  /** The first of the items that are new here with it, if any. */
+  /** Of a release that reached us: the first of the items that are new here with it, if any. */
   readonly brought?: number | undefined;
   readonly extra?: string;
 }
@@ -56,7 +56,7 @@ export function keepBatch(party: Party, batch: NewBatch, items: readonly number[
     items.length,
     batch.seed,
     batch.extra ?? '{}',
-    batch.brought ?? null,
+    (batch.direction === 'own' ? items[0] : batch.brought) ?? null,
   );
   const way = wayOf(party, batch);
   for (const { position, count, item } of runsOf(items))
@@ -105,6 +105,10 @@ export const placesOf = (party: Party, item: number): PlaceOfItem[] =>
      AND item > :item - ${longestRun} AND item <= :item WHERE item + batch_run.count > :item AND item >= 0 ORDER BY batch`,
     { item },
   );
+
+/** The numbers of the batches that hold an item, as a JSON list for `json_each`. */
+export const batchesOf = (party: Party, item: number): string =>
+  JSON.stringify(placesOf(party, item).map(({ batch }) => batch));
 
 /** The batch with which an item came here first; items come in rows without a gap. */
 export function originOf(party: Party, item: number): { batch: BatchRow; position: number } | undefined {

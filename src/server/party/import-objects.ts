@@ -41,7 +41,7 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
   const record = party.record({ kind: 'batch', label: strictestUnmarked, data: { count: prepared.length, root } });
   const seqs = party.items.add(prepared, party.powers.now());
   const number = lastNumber(party, 'own', party.id) + 1;
-  keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed, brought: seqs[0] }, seqs);
+  keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type ReleaseTerms, readRelease } from '#protocol/agreement/release-record.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
-import { placesOf } from './batch-book.ts';
+import { batchesOf } from './batch-book.ts';
 import type { Party } from './party.ts';
 
 /** What narrows a list of releases. Spec: REL-7. */
@@ -94,7 +94,7 @@ export function releasesOfItem(party: Party, seq: number): { partner: string; id
     `SELECT batch.party AS party, batch.id AS id, note.bytes AS bytes FROM batch
      JOIN note ON note.id = batch.id JOIN delivery ON delivery.batch = batch.n
      WHERE batch.n IN (SELECT value FROM json_each(?)) AND batch.direction = 'left' AND delivery.state <> 'withheld' ORDER BY batch.n`,
-    JSON.stringify(placesOf(party, seq).map(({ batch }) => batch)),
+    batchesOf(party, seq),
   );
   return rows.map(({ party: partner, id, bytes }) => ({ partner, id, at: parseRecordHead(parseNote(bytes).text).at }));
 }
