@@ -64,3 +64,16 @@ const narrowedBy = <T>(wide: readonly T[] | undefined, narrow: readonly T[] | un
  */
 export const labelAtMost = (a: Label, b: Label): boolean =>
   tlpAtMost(a.tlp, b.tlp) && narrowedBy(a.only, b.only) && narrowedBy(a.purposes, b.purposes);
+
+const both = <T extends string>(a: readonly T[] | undefined, b: readonly T[] | undefined): readonly T[] | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : a.filter((member) => b.includes(member));
+
+/** The widest label that is no wider than either: the stricter level, and only whom and what both admit. Spec: LAB-2. */
+export function strictestOf(a: Label, b: Label): Label {
+  const [only, uses] = [both(a.only, b.only), both(a.purposes, b.purposes)];
+  return {
+    tlp: tlpAtMost(a.tlp, b.tlp) ? b.tlp : a.tlp,
+    ...(only === undefined ? {} : { only }),
+    ...(uses === undefined ? {} : { purposes: uses }),
+  };
+}
