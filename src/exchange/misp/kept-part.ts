@@ -36,8 +36,7 @@ const isNoGroup = (value: JsonValue): boolean => value === null || value === '' 
 
 /** The UUID stands in the id of the object, there in lower case, unless several parts have it. */
 const isStatedElsewhere = (key: string, value: JsonValue, isRepeated: boolean): boolean =>
-  children.includes(key) ||
-  (key === 'uuid' && !isRepeated && value === uuidOf({ uuid: value }));
+  children.includes(key) || (key === 'uuid' && !isRepeated && value === uuidOf({ uuid: value }));
 
 const isEmpty = (value: JsonValue | undefined): boolean => (isList(value) && value.length === 0) || value === undefined;
 

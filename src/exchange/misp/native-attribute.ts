@@ -125,7 +125,6 @@ const observableTypes: Readonly<Record<string, readonly [key: string, type: stri
   'mac-addr': ['value', 'mac-address', network],
   mutex: ['name', 'mutex', 'Artifacts dropped'],
   url: ['value', 'url', network],
-  'windows-registry-key': ['key', 'regkey', 'Persistence mechanism'],
 };
 
 /** A value as MISP spells it: a number of an autonomous system begins with AS. */
@@ -147,10 +146,54 @@ function hashedAttributes(object: StixObject, prefix: string): NativeAttribute[]
   return found.length === 0 && name !== undefined ? [{ type: 'filename', category: delivery, value: name }] : found;
 }
 
+const messageKeys: readonly (readonly [key: string, type: string])[] = [
+  ['body', 'email-body'],
+  ['message_id', 'email-message-id'],
+  ['received_lines', 'email-header'],
+  ['subject', 'email-subject'],
+];
+
+/** The attributes of a message: one for each property that MISP has a type for. */
+function messageAttributes(message: StixObject): NativeAttribute[] {
+  const header = message['additional_header_fields'];
+  const headers = isMembers(header) ? header : {};
+  const texts = messageKeys.flatMap(([key, type]) => [message[key]].flat().map((value) => [type, value] as const));
+  const named = [
+    ['email-reply-to', headers['Reply-To']],
+    ['email-x-mailer', headers['X-Mailer']],
+  ] as const;
+  return [...texts, ...named].flatMap(([type, value]) =>
+    typeof value === 'string' ? [{ type, category: delivery, value }] : [],
+  );
+}
+
+/** A registry key, with the data of its one value. */
+function keyAttributes(object: StixObject): NativeAttribute[] {
+  const key = textOf(object, 'key');
+  const [first] = [object['values']].flat();
+  const data = isMembers(first) ? textOf(first, 'data') : undefined;
+  if (key === undefined) return [];
+  const category = 'Persistence mechanism';
+  return [
+    data === undefined
+      ? { type: 'regkey', category, value: key }
+      : { type: 'regkey|value', category, value: `${key}|${data}` },
+  ];
+}
+
+function accountAttributes(object: StixObject): NativeAttribute[] {
+  const value = textOf(object, 'account_login');
+  if (value === undefined || object['account_type'] !== 'github') return [];
+  return [{ type: 'github-username', category: 'Social network', value }];
+}
+
 /** The attributes of an observable; none when MISP has no type for it. Spec: MSP-10. */
 export function observableAttributes(object: StixObject): readonly NativeAttribute[] {
   if (object.type === 'file') return hashedAttributes(object, '');
   if (object.type === 'x509-certificate') return hashedAttributes(object, 'x509-fingerprint-');
+  if (object.type === 'email-message') return messageAttributes(object);
+  if (object.type === 'windows-registry-key') return keyAttributes(object);
+  if (object.type === 'user-account') return accountAttributes(object);
   const known = observableTypes[object.type];
   if (known === undefined) return [];
   const [key, type, category] = known;

@@ -1,4 +1,6 @@
 import { type JsonMembers, type StixObject, textOf, textsOf } from '../stix/stix-object.ts';
+import { factOf } from './attribute-form.ts';
+import { isTlpTag } from './misp-label.ts';
 import { indicatorAttribute, type NativeAttribute, observableAttributes } from './native-attribute.ts';
 import { uuidIn } from './written-part.ts';
 
@@ -17,12 +19,32 @@ const secondsText = (object: StixObject): string => {
   return time === undefined ? '0' : String(Math.floor(Date.parse(time) / 1000));
 };
 
+const typeLabel = /^misp:type="([^"]{1,60})"$/;
+const categoryLabel = /^misp:category="([^"]{1,60})"$/;
+
+const labelled = (object: StixObject, form: RegExp): string | undefined =>
+  textsOf(object['labels']).flatMap((label) => form.exec(label)?.[1] ?? [])[0];
+
+/** STIX has fewer words than MISP; the converter of MISP leaves its own in labels. */
+function asLabelled(object: StixObject, native: NativeAttribute): NativeAttribute {
+  const type = labelled(object, typeLabel);
+  const category = labelled(object, categoryLabel) ?? native.category;
+  return {
+    ...native,
+    category,
+    type: type !== undefined && factOf(type, native.value) !== undefined ? type : native.type,
+  };
+}
+
 const tagsOf = (object: StixObject): JsonMembers => {
-  const labels = textsOf(object['labels']).filter((name) => !name.toLowerCase().startsWith('tlp:'));
+  const labels = textsOf(object['labels']).filter(
+    (name) => !isTlpTag(name) && !typeLabel.test(name) && !categoryLabel.test(name),
+  );
   return labels.length === 0 ? {} : { Tag: labels.map((name) => ({ name })) };
 };
 
-function attributeOf(object: StixObject, native: NativeAttribute, more: JsonMembers): JsonMembers {
+function attributeOf(object: StixObject, given: NativeAttribute, more: JsonMembers): JsonMembers {
+  const native = asLabelled(object, given);
   const comment = textOf(object, 'description');
   return {
     uuid: uuidIn(object.id),
