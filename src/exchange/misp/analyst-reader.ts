@@ -10,7 +10,7 @@ import { momentOf, type Part, secondsOf, uuidOf, wholeOf } from './misp-value.ts
 const deepest = 8;
 
 /** A STIX relationship type from the words of an analyst. */
-export const relationType = (words: string): string =>
+const relationType = (words: string): string =>
   words
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

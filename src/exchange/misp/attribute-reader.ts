@@ -39,7 +39,7 @@ const described = (members: JsonMembers): JsonMembers => {
 };
 
 /** An indicator of a part. */
-export function indicatorOf(
+function indicatorOf(
   draft: EventDraft,
   part: NamedPart,
   { time, common, extensions }: Shared,

@@ -6,7 +6,7 @@ import { isMembers, type JsonMembers, type JsonValue, type StixObject, textOf } 
  */
 
 // Fixed for all time: these ids are in other people's stores. Spec: MSP-4.
-export const mispExtensionId = 'extension-definition--4d8a9f6e-1c2b-4f53-9a77-0e5b6c3d8f21';
+const mispExtensionId = 'extension-definition--4d8a9f6e-1c2b-4f53-9a77-0e5b6c3d8f21';
 const authorId = 'identity--2f7c1a90-8d3b-4e6f-a5c4-0b9e6d1f7a32';
 const definedAt = '2026-01-01T00:00:00.000Z';
 

@@ -38,7 +38,7 @@ const levelOfTag: ReadonlyMap<string, Tlp> = new Map([
 export const isTlpTag = (name: string): boolean => name.trim().toLowerCase().startsWith('tlp:');
 
 /** The level of a TLP tag; undefined when it is not known, and then nobody may have what bears it. Spec: MSP-7. */
-export const levelOf = (name: string): Tlp | undefined => levelOfTag.get(name.trim().toLowerCase());
+const levelOf = (name: string): Tlp | undefined => levelOfTag.get(name.trim().toLowerCase());
 
 /** The TLP tag of a level, as MISP writes it. */
 export const tagOf = (tlp: Tlp): string => `tlp:${tlp}`;
@@ -59,7 +59,7 @@ function groupParties(part: Part, { partyOf }: LabelRules): readonly string[] {
 }
 
 /** Whether a part is bound to a sharing group, whatever its distribution says. Spec: MSP-6. */
-export const hasGroup = ({ members }: Part): boolean =>
+const hasGroup = ({ members }: Part): boolean =>
   wholeOf(members['distribution']) === 4 ||
   ![undefined, null, '', 0, '0'].includes(members['sharing_group_id'] as string | number | null | undefined) ||
   partOf({ members, path: '' }, 'SharingGroup') !== undefined;

@@ -35,7 +35,7 @@ function groupOf({ organisations }: Reach): JsonMembers {
 }
 
 /** The members by which MISP carries a label; `within` is the label of what the part stands in. Spec: MSP-9. */
-export function labelMembers(label: Label, within: Label | undefined, organisationOf: OrganisationOf): JsonMembers {
+function labelMembers(label: Label, within: Label | undefined, organisationOf: OrganisationOf): JsonMembers {
   if (within !== undefined && sameLabel(label, within)) return { distribution: '5' };
   const reach = reachOf(label, organisationOf);
   if (typeof reach === 'string') throw new RangeError(reach);
