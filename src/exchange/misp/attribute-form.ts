@@ -1,5 +1,6 @@
 import {
   addressOf,
+  fullKey,
   hashName,
   hashPath,
   hashTypes,
@@ -160,8 +161,9 @@ const enclosed: Form = (value) => {
 const hardwareAddress: Form = (value) => single('mac-addr', 'value')(value.toLowerCase());
 
 const registryValue: Form = (value) => {
-  const [key, data] = halves(value) ?? [];
-  if (key === undefined || data === undefined) return undefined;
+  const [given, data] = halves(value) ?? [];
+  if (given === undefined || data === undefined) return undefined;
+  const key = fullKey(given);
   return {
     observables: [observable('windows-registry-key', { key, values: [{ data }] })],
     terms: [
@@ -222,7 +224,7 @@ const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['malware-sample', namedHash('md5')],
   ['mutex', single('mutex', 'name')],
   ['port', patternOnly('network-traffic:dst_port', portOf)],
-  ['regkey', single('windows-registry-key', 'key')],
+  ['regkey', (value) => single('windows-registry-key', 'key')(fullKey(value))],
   ['regkey|value', registryValue],
   ['size-in-bytes', patternOnly('file:size', sizeOf)],
   ['uri', single('url', 'value')],

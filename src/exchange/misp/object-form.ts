@@ -1,6 +1,7 @@
 import type { JsonMembers, StixObject } from '../stix/stix-object.ts';
 import {
   addressOf,
+  fullKey,
   hashName,
   hashPath,
   type ObservedFact,
@@ -60,8 +61,9 @@ const certificate: Form = (relations) => {
 };
 
 const registryKey: Form = (relations) => {
-  const key = first(relations, 'key');
-  if (key === undefined) return undefined;
+  const given = first(relations, 'key');
+  if (given === undefined) return undefined;
+  const key = fullKey(given);
   const [name, data] = [first(relations, 'name'), first(relations, 'data')];
   const value = { ...whenThere('name', name), ...whenThere('data', data) };
   const members = { key, ...(Object.keys(value).length === 0 ? {} : { values: [value] }) };

@@ -36,6 +36,20 @@ export function addressOf(text: string): StixObject | undefined {
   return text.includes(':') && ipv6.test(text) ? observable('ipv6-addr', { value: text }) : undefined;
 }
 
+const hives: Readonly<Record<string, string>> = {
+  HKCC: 'HKEY_CURRENT_CONFIG',
+  HKCR: 'HKEY_CLASSES_ROOT',
+  HKCU: 'HKEY_CURRENT_USER',
+  HKLM: 'HKEY_LOCAL_MACHINE',
+  HKU: 'HKEY_USERS',
+};
+
+/** A registry key with its hive spelt in full, as STIX asks. */
+export function fullKey(key: string): string {
+  const [hive = '', ...rest] = key.split('\\');
+  return [hives[hive.toUpperCase()] ?? hive, ...rest].join('\\');
+}
+
 /** A port number in decimal digits. */
 export function portOf(text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
