@@ -33,8 +33,11 @@ export const descriptionLimits = { title: 160, text: 4000, references: 10_000 } 
 // Control characters, line separators, and marks that reorder what follows them on the screen.
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
 
+const isPlain = /^(?:[!-~]+ )*[!-~]+$/;
+
 /** One line of at most `most` characters; what is cut off is shown by an ellipsis. */
 function oneLine(value: string, most: number): string {
+  if (value.length <= most && isPlain.test(value)) return value;
   const line = value
     .slice(0, 4 * most)
     .replace(unprintable, ' ')
@@ -140,13 +143,12 @@ export function referencesOf(object: StixObject): readonly ObjectReference[] {
   return found;
 }
 
-/** What lists, search and links show of one object. Spec: STX-16. */
-export const describeObject = (object: StixObject): Description => ({
+/** What lists and links show of one object, without the words of the search. Spec: STX-16. */
+export const outlineOf = (object: StixObject): Omit<Description, 'text'> => ({
   kind: object.type,
   title: titleOf(object),
-  // Taken when it is asked for: bulk is described at once and made searchable later.
-  get text() {
-    return searchText(object);
-  },
   references: referencesOf(object),
 });
+
+/** What lists, search and links show of one object. Spec: STX-16. */
+export const describeObject = (object: StixObject): Description => ({ ...outlineOf(object), text: searchText(object) });

@@ -9,7 +9,16 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function utf8(text: string): Bytes {
   if (!text.isWellFormed())
     throw new Fault('text-not-unicode', 'The text has a lone surrogate; Unicode text was expected.');
-  return encoder.encode(text);
+  // Most texts are ASCII: one byte for each unit, written where it stays.
+  const guess = new Uint8Array(text.length);
+  return encoder.encodeInto(text, guess).read === text.length ? guess : encoder.encode(text);
+}
+
+/** Writes the UTF-8 bytes of a well-formed string into `into`, which must have room for them; gives their number. */
+export function utf8Into(text: string, into: Uint8Array): number {
+  if (!text.isWellFormed())
+    throw new Fault('text-not-unicode', 'The text has a lone surrogate; Unicode text was expected.');
+  return encoder.encodeInto(text, into).written;
 }
 
 /** The string of UTF-8 bytes; malformed bytes are a fault. Spec: BYT-1. */

@@ -11,11 +11,14 @@ import {
   batchTree,
   type ItemInBatch,
   itemEntry,
+  itemLeaf,
   itemTextOf,
   maxBatchCount,
+  rootOfTexts,
   saltOf,
   verifyItemInBatch,
 } from './batch.ts';
+import { leafHash } from './merkle.ts';
 import { flipBit, naiveRoot } from './naive-tree.fixture.ts';
 
 const hasCode =
@@ -37,6 +40,25 @@ test('Spec: LOG-21: an entry is its salt and its text', () => {
   assert.equal(fromUtf8(itemTextOf(itemEntry(saltOf(seed, 3), utf8('text')))), 'text');
   assert.throws(() => itemEntry(new Uint8Array(15), utf8('text')), hasCode('salt-length'));
   assert.throws(() => itemTextOf(new Uint8Array(15)), hasCode('salt-length'));
+});
+
+test('Spec: LOG-21: the leaf and the root of texts are those of their entries, short or long, in any script', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 200 }),
+    fc.constantFrom('x'.repeat(9_000), '語'.repeat(6_000)),
+  );
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 20 }), (texts) => {
+      const entries = texts.map((one, index) => itemEntry(saltOf(seed, index), utf8(one)));
+      assert.deepEqual(
+        texts.map((one, index) => itemLeaf(saltOf(seed, index), one)),
+        entries.map((entry) => leafHash(entry)),
+      );
+      assert.deepEqual(rootOfTexts(seed, texts), batchRoot(entries));
+    }),
+  );
+  assert.throws(() => itemLeaf(new Uint8Array(15), 'text'), hasCode('salt-length'));
+  assert.throws(() => itemLeaf(saltOf(seed, 0), '\ud800'), hasCode('text-not-unicode'));
 });
 
 test('Spec: LOG-20, LOG-22: every item of a batch of any size verifies against the plain root', () => {

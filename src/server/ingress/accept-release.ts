@@ -13,16 +13,15 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { type KeyHistory, logKeys } from '#protocol/identity/key-history.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { batchRoot, itemEntry, verifyItemInBatch } from '#protocol/log/batch.ts';
+import { itemEntry, itemLeaf, rootOfTexts, saltOf, verifyItemInBatch } from '#protocol/log/batch.ts';
 import { commitmentEntry } from '#protocol/log/commitment.ts';
-import { leafHash } from '#protocol/log/merkle.ts';
 import { verifyTlogProof } from '#protocol/log/tlog-proof.ts';
 import { type Item, type ItemHead, parseItemText, readItemHead } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
 import { openRecord, type RecordHead } from '#protocol/record/record.ts';
 import { versionsOf } from '../notice/held-notice.ts';
 import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
-import { batchById, entriesOf, keepBatch, lastNumber } from '../party/batch-book.ts';
+import { batchById, keepBatch, lastNumber } from '../party/batch-book.ts';
 import { type ContentDescription, describeContent } from '../party/content.ts';
 import { openFreshRecord } from '../party/fresh-record.ts';
 import { queue } from '../party/outbox.ts';
@@ -64,7 +63,7 @@ function verifyRelease(party: Party, from: string, bytes: Uint8Array): Arrival {
   if (terms.to !== party.id) throw new Fault('release-recipient', 'The release is for another party.');
   if (terms.count !== release.items.length)
     throw new Fault('release-count', 'The release has another number of items than it says.');
-  if (hex(batchRoot(entriesOf(release.seed, release.items))) !== terms.root)
+  if (hex(rootOfTexts(release.seed, release.items)) !== terms.root)
     throw new Fault('release-root', 'The items do not lead to the root that was signed.');
   const entry = commitmentEntry(
     release.logSalt,
@@ -273,12 +272,13 @@ const extraOf = (release: ReleasePackage, refused: readonly number[]): string =>
         }),
   });
 
-function leavesOf(release: ReleasePackage, positions: readonly number[]): Record<string, string> {
-  const entries = entriesOf(release.seed, release.items);
-  return Object.fromEntries(
-    positions.map((position) => [position, hex(leafHash(entries[position] ?? new Uint8Array()))]),
+const leavesOf = (release: ReleasePackage, positions: readonly number[]): Record<string, string> =>
+  Object.fromEntries(
+    positions.map((position) => [
+      position,
+      hex(itemLeaf(saltOf(release.seed, position), release.items[position] ?? '')),
+    ]),
   );
-}
 
 /**
  * Takes in a release: verifies it whole, keeps its items with the duties of their clauses,

@@ -1,8 +1,7 @@
 import { fromHex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { type BatchTree, itemEntry, saltOf, treeOfLeaves } from '#protocol/log/batch.ts';
-import { leafHash } from '#protocol/log/merkle.ts';
+import { type BatchTree, itemEntry, itemLeaf, saltOf, treeOfLeaves } from '#protocol/log/batch.ts';
 import { saltLength } from '#protocol/record/salted-body.ts';
 import { longestRun } from '../store/tables/batch-tables.ts';
 import type { Party } from './party.ts';
@@ -173,7 +172,7 @@ export function leavesOf(party: Party, batch: BatchRow): Uint8Array[] | undefine
   const leaves = textsOf(party, batch.n).flatMap((text, position) => {
     const leaf = kept[String(position)];
     if (leaf !== undefined) return [fromHex(leaf, 32)];
-    return text === null ? [] : [leafHash(itemEntry(saltIn(party, batch, position), utf8(text)))];
+    return text === null ? [] : [itemLeaf(saltIn(party, batch, position), text)];
   });
   return leaves.length === batch.count ? leaves : undefined;
 }

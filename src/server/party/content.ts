@@ -10,7 +10,7 @@ import {
 import { parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
 import type { CsafDocument } from '#exchange/csaf/csaf-document.ts';
 import { readCsaf } from '#exchange/csaf/read-csaf.ts';
-import { describeObject } from '#exchange/stix/describe.ts';
+import { describeObject, outlineOf } from '#exchange/stix/describe.ts';
 import { readMarking } from '#exchange/stix/marking.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
 import { isMembers, type StixObject, textOf, textsOf } from '#exchange/stix/stix-object.ts';
@@ -29,7 +29,7 @@ export interface ContentDescription extends ItemDescription {
 
 /** What lists and search need of a STIX object. */
 export function describeStix(object: StixObject): ContentDescription {
-  const { kind, title, references } = describeObject(object);
+  const { kind, title, references } = outlineOf(object);
   const named = new Set(
     references.map(({ id }) => id).filter((id) => id !== object.id && tlpOfMarkingId(id) === undefined),
   );

@@ -1,7 +1,7 @@
 import { hex } from '#protocol/bytes/encodings.ts';
-import { batchRoot } from '#protocol/log/batch.ts';
+import { rootOfTexts } from '#protocol/log/batch.ts';
 import { type Label, strictestUnmarked } from '#protocol/record/label.ts';
-import { entriesOf, keepBatch, lastNumber } from './batch-book.ts';
+import { keepBatch, lastNumber } from './batch-book.ts';
 import type { Party } from './party.ts';
 import { contextOf, type Prepared, prepareAll } from './prepare-entry.ts';
 import { type SourceReading, type SourceRemark, stixSource } from './read-source.ts';
@@ -31,11 +31,9 @@ export const importBatch = 1000;
 function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
   const seed = party.powers.random(32);
   const root = hex(
-    batchRoot(
-      entriesOf(
-        seed,
-        prepared.map(({ text }) => text),
-      ),
+    rootOfTexts(
+      seed,
+      prepared.map(({ text }) => text),
     ),
   );
   const record = party.record({ kind: 'batch', label: strictestUnmarked, data: { count: prepared.length, root } });

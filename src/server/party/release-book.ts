@@ -2,8 +2,8 @@ import { checkCountersigned, type ReleaseShare, releaseJson } from '#protocol/ag
 import { hex } from '#protocol/bytes/encodings.ts';
 import { textId } from '#protocol/identity/key-history.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { batchRoot, maxBatchCount } from '#protocol/log/batch.ts';
-import { type BatchRow, entriesOf, keepBatch, lastNumber } from './batch-book.ts';
+import { maxBatchCount, rootOfTexts } from '#protocol/log/batch.ts';
+import { type BatchRow, keepBatch, lastNumber } from './batch-book.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
 import { namingClosed } from './references.ts';
@@ -56,11 +56,9 @@ function makeRelease(
   const { ordered, shares } = inShares(found);
   const seed = party.powers.random(32);
   const root = hex(
-    batchRoot(
-      entriesOf(
-        seed,
-        ordered.map(({ text }) => text),
-      ),
+    rootOfTexts(
+      seed,
+      ordered.map(({ text }) => text),
     ),
   );
   const number = Math.max(lastNumber(party, 'left', recipient), atLeast) + 1;
