@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Terminal } from './command.ts';
 import { runComity } from './run-comity.ts';
@@ -13,13 +14,20 @@ export interface Outcome {
   readonly err: string;
 }
 
+/** Standard input with nothing in it. */
+export const noInput: AsyncIterable<Uint8Array> = Readable.from([]);
+
 /** Calls the command in this process: cheap, for what needs no process of its own. */
-export async function call(...args: readonly string[]): Promise<Outcome> {
+export const call = (...args: readonly string[]): Promise<Outcome> => callWith('', ...args);
+
+/** Calls the command with a text on standard input. */
+export async function callWith(input: string, ...args: readonly string[]): Promise<Outcome> {
   const out: string[] = [];
   const err: string[] = [];
   const terminal: Terminal = {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
+    input: Readable.from([Buffer.from(input)]),
     isScreen: false,
   };
   const code = await runComity(args, terminal);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { noInput } from './comity.fixture.ts';
 import { chosen, command, group, type Terminal, UsageError } from './command.ts';
 
 function screen(): { terminal: Terminal; out: () => string } {
   const parts: string[] = [];
   return {
-    terminal: { out: (text) => void parts.push(text), err: () => undefined, isScreen: false },
+    terminal: { out: (text) => void parts.push(text), err: () => undefined, input: noInput, isScreen: false },
     out: () => parts.join(''),
   };
 }

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Standard input, read by commands that take a stream. */
+  readonly input: AsyncIterable<Uint8Array>;
   /** Whether errors go to a person's screen, which can show progress. */
   readonly isScreen: boolean;
 }

@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   party: async () => (await import('./party-command.ts')).party,
   policy: async () => (await import('./policy-command.ts')).policy,
   import: async () => (await import('./import-command.ts')).importFile,
+  match: async () => (await import('./match-command.ts')).match,
   agreement: async () => (await import('./agreement-command.ts')).agreement,
   release: async () => (await import('./release-command.ts')).release,
   explain: async () => (await import('./explain-command.ts')).explain,

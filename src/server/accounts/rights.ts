@@ -23,6 +23,7 @@ const rights = {
   'taxii-read': { from: 'viewer', auditor: true },
   'taxii-write': { from: 'analyst', auditor: false },
   import: { from: 'analyst', auditor: false },
+  'report-observations': { from: 'analyst', auditor: false },
   'run-dry-run': { from: 'analyst', auditor: true },
   'propose-agreement': { from: 'analyst', auditor: false },
   'approve-release': { from: 'releaser', auditor: false },

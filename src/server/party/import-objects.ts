@@ -43,11 +43,11 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
 }
 
 /**
- * Imports what a source held as our own statements, in signed and logged batches. Each batch is kept
- * whole or not at all, so a cut import is continued by repeating it. Nothing is dropped in silence.
- * Spec: STX-2, STX-12, ITM-1, KEP-2.
+ * Keeps what a source held as our own statements, in signed batches that wait for the log; the caller
+ * seals them. Each batch is kept whole or not at all, and nothing is dropped in silence.
+ * Spec: STX-2, STX-12, ITM-1.
  */
-export function importSource(party: Party, reading: SourceReading, options: ImportOptions = {}): ImportReport {
+export function keepSource(party: Party, reading: SourceReading, options: ImportOptions = {}): ImportReport {
   const { entries } = reading;
   const context = contextOf(party, reading, options.unmarked ?? strictestUnmarked);
   const faults: SourceRemark[] = [...reading.faults];
@@ -67,10 +67,16 @@ export function importSource(party: Party, reading: SourceReading, options: Impo
     faults.push(...kept.bad);
     options.progress?.(Math.min(start + importBatch, entries.length), entries.length);
   }
+  return { seen: reading.seen, accepted, known, refused, faults, losses: reading.losses };
+}
+
+/** Imports what a source held, signed and logged; a cut import is continued by repeating it. Spec: STX-12, KEP-2. */
+export function importSource(party: Party, reading: SourceReading, options: ImportOptions = {}): ImportReport {
+  const report = keepSource(party, reading, options);
   // Batches wait in the log and survive a crash there, so one seal for all of them is enough. Spec: KEP-1, KEP-2.
   party.sealAndPublish();
   indexFewWords(party);
-  return { seen: reading.seen, accepted, known, refused, faults, losses: reading.losses };
+  return report;
 }
 
 /** Imports a STIX bundle, TAXII envelope or list. */

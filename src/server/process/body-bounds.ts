@@ -5,7 +5,7 @@ const standardBytes = 1_048_576;
 const uploadBytes = 68 * 1_048_576;
 
 /** Addresses that take whole bundles. What they accept is read only after the caller is known. */
-const uploads = /^\/(?:import$|taxii2\/)/;
+const uploads = /^\/(?:import$|observations$|taxii2\/)/;
 
 const refused = (code: string, status: number): Response =>
   new Response(`${code}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });

@@ -4,6 +4,7 @@ import { batchTables } from './tables/batch-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
 import { itemTables } from './tables/item-tables.ts';
 import { logTables } from './tables/log-tables.ts';
+import { matchingTables } from './tables/matching-tables.ts';
 import { noticeTables } from './tables/notice-tables.ts';
 import { partyTables } from './tables/party-tables.ts';
 import { refusalTables } from './tables/refusal-tables.ts';
@@ -23,6 +24,7 @@ const tables = [
   erasureTables,
   situationTables,
   noticeTables,
+  matchingTables,
 ];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */

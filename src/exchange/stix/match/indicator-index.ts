@@ -23,7 +23,12 @@ export interface Hit {
   readonly first: number;
   readonly last: number;
   readonly count: number;
+  /** The objects of the last observation that showed it. */
+  readonly roots: readonly JsonMembers[];
 }
+
+/** What was seen of patterns that ask for several observations, by the place of their indicator. */
+export type PatternMemory = Map<number, Seen[]>;
 
 /** What stopped before its end: an indicator that would cost too much, or all that were left for one observation. */
 export interface Stopped {
@@ -40,13 +45,16 @@ export interface Observed {
 export type Placing = 'tabled' | 'tested';
 
 interface Slot {
+  readonly number: number;
   readonly id: string;
   readonly from: number;
   readonly until: number;
   /** Absent when the look-up alone decides. */
   readonly compiled?: CompiledPattern;
-  /** What was seen of a pattern that asks for several observations. */
-  readonly seen?: Seen[];
+  /** Whether its pattern asks for several observations. */
+  readonly isComposed: boolean;
+  /** Of the object that its first observation speaks of. */
+  readonly type: string;
   placing: Placing;
   isLive: boolean;
 }
@@ -58,11 +66,17 @@ const mostSeen = 256;
 const mostSteps = 4_000_000;
 const nothing: Observed = { hits: [], stopped: [] };
 
+/** Which observations of a pattern were shown, and by which objects. */
+interface Shown {
+  readonly numbers: Set<number>;
+  readonly roots: Set<JsonMembers>;
+}
+
 /** One object of an observation, and what was found about it so far. */
 interface Looking {
   readonly root: JsonMembers;
   readonly observation: Observation;
-  readonly shown: Map<Slot, Set<number>>;
+  readonly shown: Map<Slot, Shown>;
   readonly stopped: Stopped[];
 }
 
@@ -72,6 +86,7 @@ export class IndicatorIndex {
   readonly #slots: Slot[] = [];
   readonly #byId = new Map<string, Slot>();
   readonly #budget: MatchBudget;
+  readonly #memory: PatternMemory = new Map();
 
   constructor(limits: MatchLimits = matchLimits) {
     this.#budget = new MatchBudget(limits);
@@ -84,13 +99,9 @@ export class IndicatorIndex {
     return { tabled, tested: live.length - tabled };
   }
 
-  /** The part of slots that no longer counts; a caller builds anew when it grows. */
-  get waste(): number {
-    return this.#slots.length === 0 ? 0 : 1 - this.#byId.size / this.#slots.length;
-  }
-
-  has(id: string): boolean {
-    return this.#byId.has(id);
+  /** The type of object that an indicator speaks of first. */
+  typeOf(id: string): string | undefined {
+    return this.#byId.get(id)?.type;
   }
 
   /** Looks for an indicator from now on, in place of one of the same id. Gives faults when it cannot be matched. */
@@ -102,17 +113,19 @@ export class IndicatorIndex {
     const isSimple =
       anchored?.suffices === true && anchored.anchors.every(({ path }) => this.#lane(path.type).hasRoomFor(path));
     const slot: Slot = {
+      number: this.#slots.length,
       id,
       from,
       until,
       ...(isSimple ? {} : { compiled }),
-      ...(pattern.kind === 'observation' ? {} : { seen: [] }),
+      isComposed: pattern.kind !== 'observation',
+      type: compiled.observations.flatMap(({ shows }) => [...typesOf(shows)])[0] ?? '',
       placing: 'tabled',
       isLive: true,
     };
-    const number = this.#slots.push(slot) - 1;
+    this.#slots.push(slot);
     this.#byId.set(id, slot);
-    for (const [at] of compiled.observations.entries()) this.#place(slot, compiled, number * perSlot + at);
+    for (const [at] of compiled.observations.entries()) this.#place(slot, compiled, slot.number * perSlot + at);
     return [];
   }
 
@@ -121,20 +134,28 @@ export class IndicatorIndex {
     const slot = this.#byId.get(id);
     if (slot === undefined) return;
     slot.isLive = false;
-    if (slot.seen !== undefined) slot.seen.length = 0;
+    this.#memory.delete(slot.number);
     this.#byId.delete(id);
   }
 
-  /** What an observation matches, and what had to be stopped. Spec: MAT-9, MAT-11. */
-  observe(observation: Observation): Observed {
+  /**
+   * What an observation matches, and what had to be stopped. With a memory of the caller's, nothing is
+   * remembered here. Spec: MAT-9, MAT-11.
+   */
+  observe(observation: Observation, memory = this.#memory): Observed {
     const stopped: Stopped[] = [];
-    const shown = new Map<Slot, Set<number>>();
+    const shown = new Map<Slot, Shown>();
     this.#budget.begin();
     for (const root of observation.roots) this.#show({ root, observation, shown, stopped });
     if (shown.size === 0) return stopped.length === 0 ? nothing : { hits: [], stopped };
     const hits: Hit[] = [];
-    for (const [slot, numbers] of shown)
-      this.#guarded(slot.id, stopped, () => hits.push(...hitsOf(slot, numbers, observation, this.#budget)));
+    for (const [slot, what] of shown)
+      this.#guarded(slot.id, stopped, () => {
+        const hit = slot.isComposed
+          ? this.#composed(slot, what, observation, memory)
+          : simpleHit(slot, what, observation);
+        if (hit !== undefined) hits.push(hit);
+      });
     return { hits, stopped };
   }
 
@@ -155,10 +176,29 @@ export class IndicatorIndex {
   }
 
   #test(slot: Slot, number: number, { root, observation, shown }: Looking): void {
-    if (shown.get(slot)?.has(number) === true) return;
     const test = slot.compiled?.observations[number]?.test;
     if (test?.(root, { objects: observation.objects, budget: this.#budget }) === false) return;
-    shown.set(slot, (shown.get(slot) ?? new Set()).add(number));
+    const what = shown.get(slot) ?? { numbers: new Set(), roots: new Set() };
+    what.numbers.add(number);
+    what.roots.add(root);
+    shown.set(slot, what);
+  }
+
+  /** What an observation comes to together with those seen before; those that made a match make no other. Spec: MAT-8. */
+  #composed(slot: Slot, { numbers, roots }: Shown, observation: Observation, memory: PatternMemory): Hit | undefined {
+    const { first, last, count } = observation;
+    const seen = [...(memory.get(slot.number) ?? []), { first, last, count, shows: numbers }].slice(-mostSeen);
+    memory.set(slot.number, seen);
+    const inOrder = seen.toSorted((a, b) => a.first - b.first);
+    const binding = slot.compiled && firstBinding(slot.compiled.tree, inOrder, this.#budget);
+    if (binding === undefined) return undefined;
+    const used = [...binding.uses.keys()].flatMap((at) => inOrder[at] ?? []);
+    memory.set(
+      slot.number,
+      seen.filter((each) => !used.includes(each)),
+    );
+    const [from, until] = [Math.min(...used.map((each) => each.first)), Math.max(...used.map((each) => each.last))];
+    return { id: slot.id, first: from, last: until, count: 1, roots: [...roots] };
   }
 
   #lane(type: string): TypeLane {
@@ -205,25 +245,10 @@ export class IndicatorIndex {
 const isLooked = ({ isLive, from, until }: Slot, { first, last }: Observation): boolean =>
   isLive && last >= from && first < until;
 
-/** What a match of one observation, or of it together with those seen before, comes to. */
-function hitsOf(slot: Slot, shows: ReadonlySet<number>, observation: Observation, budget: MatchBudget): readonly Hit[] {
-  const { first, last, count } = observation;
-  const { seen, compiled, id } = slot;
-  if (seen === undefined || compiled === undefined) return [{ id, first, last, count }];
-  seen.push({ first, last, count, shows });
-  if (seen.length > mostSeen) seen.shift();
-  const inOrder = seen.toSorted((a, b) => a.first - b.first);
-  const binding = firstBinding(compiled.tree, inOrder, budget);
-  if (binding === undefined) return [];
-  const used = [...binding.uses.keys()].flatMap((at) => inOrder[at] ?? []);
-  const left = seen.filter((each) => !used.includes(each));
-  seen.splice(0, seen.length, ...left);
-  return [
-    {
-      id,
-      first: Math.min(...used.map((each) => each.first)),
-      last: Math.max(...used.map((each) => each.last)),
-      count: 1,
-    },
-  ];
-}
+const simpleHit = ({ id }: Slot, { roots }: Shown, { first, last, count }: Observation): Hit => ({
+  id,
+  first,
+  last,
+  count,
+  roots: [...roots],
+});

@@ -81,7 +81,7 @@ function objectsById(objects: readonly JsonValue[]): ReadonlyMap<string, JsonMem
 }
 
 /** The observations among STIX objects: what no `observed-data` speaks of was not observed. Spec: MAT-10. */
-function observationsAmong(objects: readonly JsonValue[], now: number): readonly Observation[] {
+export function observationsAmong(objects: readonly JsonValue[], now: number): readonly Observation[] {
   const reachable = objectsById(objects);
   return objects.flatMap((object) =>
     isMembers(object) && object['type'] === 'observed-data' ? [observedData(object, reachable, now)] : [],

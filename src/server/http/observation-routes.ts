@@ -1,0 +1,68 @@
+import { type Context, Hono } from 'hono';
+import { longestLine } from '#exchange/stix/match/observation.ts';
+import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
+import type { Account } from '../accounts/account.ts';
+import { parseAuthorization } from '../accounts/authorization.ts';
+import { mayDo } from '../accounts/rights.ts';
+import type { SignIn } from '../accounts/sign-in.ts';
+import { matchStream } from '../matching/match-stream.ts';
+import type { Party } from '../party/party.ts';
+import { clientAddress } from './client-address.ts';
+
+/** What takes observations from tools. */
+export interface ObservationParts {
+  readonly party: Party;
+  readonly signIn: SignIn;
+}
+
+const answer = (status: number, code: string, headers: Readonly<Record<string, string>> = {}): Response =>
+  Response.json({ code }, { status, headers: { 'cache-control': 'no-store', ...headers } });
+
+const lines = /^application\/(?:x-ndjson|jsonl)(?:;|$)/;
+const whole = /^application\/(?:stix\+)?json(?:;|$)/;
+
+/** The account of a tool or person, or the answer to one that is not let in. */
+async function admitted({ signIn }: ObservationParts, c: Context): Promise<Account | Response> {
+  const refused = (): Response =>
+    answer(401, 'credentials-missing', { 'www-authenticate': 'Basic realm="observations", charset="UTF-8"' });
+  const given = parseAuthorization(c.req.header('authorization') ?? null);
+  if (given === undefined) return refused();
+  if (given.scheme === 'bearer') return signIn.token(given.token) ?? refused();
+  const verdict = await signIn.basic({ name: given.name, password: given.password, address: clientAddress(c.env) });
+  if (verdict.kind === 'throttled')
+    return answer(429, 'too-many-attempts', { 'retry-after': String(verdict.retryAfter) });
+  return verdict.kind === 'accepted' ? verdict.account : refused();
+}
+
+const labelOf = (asked = 'amber+strict'): Tlp | undefined => tlpLevels.find((level) => level === asked);
+
+/** A document that may run over several lines, as one line. */
+async function* asOneLine(request: Request): AsyncGenerator<Uint8Array> {
+  const text = await request.text();
+  yield new TextEncoder().encode(text.replace(/[\r\n]+/g, ' '));
+}
+
+async function take(parts: ObservationParts, c: Context): Promise<Response> {
+  const account = await admitted(parts, c);
+  if (account instanceof Response) return account;
+  if (!mayDo(account, 'report-observations')) return answer(403, 'role-refused');
+  const type = c.req.header('content-type') ?? '';
+  if (!lines.test(type) && !whole.test(type)) return answer(415, 'media-type');
+  const tlp = labelOf(c.req.query('label'));
+  if (tlp === undefined) return answer(400, 'unknown-label');
+  if (whole.test(type) && Number(c.req.header('content-length') ?? 0) > longestLine)
+    return answer(413, 'body-too-large');
+  const { body } = c.req.raw;
+  if (body === null) return answer(400, 'body-missing');
+  const report = await matchStream(parts.party, whole.test(type) ? asOneLine(c.req.raw) : body, { label: { tlp } });
+  parts.party.deed(account.name, 'match', `${report.matches} of ${report.observations}`);
+  return Response.json(report, { headers: { 'cache-control': 'no-store' } });
+}
+
+/** `POST /observations?label=LEVEL`: lines of JSON, or one STIX document, from an account with the right. Spec: MAT-10, MAT-16. */
+export function observationRoutes(parts: ObservationParts): Hono {
+  const app = new Hono();
+  app.post('/observations', (c) => take(parts, c));
+  app.all('/observations', () => answer(405, 'method-refused', { allow: 'POST' }));
+  return app;
+}
