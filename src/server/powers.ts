@@ -13,3 +13,6 @@ export interface Powers {
 
 /** Whole seconds of a time in microseconds. */
 export const seconds = (microseconds: number): number => Math.floor(microseconds / 1_000_000);
+
+/** Whole milliseconds of a time in microseconds. */
+export const milliseconds = (microseconds: number): number => Math.floor(microseconds / 1_000);

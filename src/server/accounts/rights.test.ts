@@ -11,6 +11,7 @@ const expected: Record<Action, string> = {
   'taxii-read': 'viewer analyst releaser administrator auditor',
   'taxii-write': 'analyst releaser administrator',
   import: 'analyst releaser administrator',
+  'report-observations': 'analyst releaser administrator',
   'run-dry-run': 'analyst releaser administrator auditor',
   'propose-agreement': 'analyst releaser administrator',
   'approve-release': 'releaser administrator',
@@ -37,7 +38,7 @@ test('a higher role may do all that a lower one may', () => {
 
 test('an auditor changes nothing', () => {
   const changing = actions.filter((action) => !/^read-|^taxii-read$|^run-dry-run$/.test(action));
-  assert.equal(changing.length, 9);
+  assert.equal(changing.length, 10);
   for (const action of changing) assert.equal(can('auditor', action), false, action);
 });
 

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Guards } from '#exchange/stix/match/guard.ts';
-import commonValues from '../../../samples/common-values.json' with { type: 'json' };
+import type { JsonValue } from '#exchange/stix/stix-object.ts';
+
+const file = new URL('../../../samples/common-values.json', import.meta.url);
 
 /** Values that everybody has, as they ship with the product. Spec: MAT-12. */
-export const commonValueGuards = new Guards(commonValues);
+export const commonValueGuards = new Guards(JSON.parse(readFileSync(file, 'utf8')) as JsonValue);

@@ -4,6 +4,7 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import type { Label } from '#protocol/record/label.ts';
 import { contentOf } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
+import { milliseconds } from '../powers.ts';
 import { heldIndicators } from './held-indicators.ts';
 import { keepMatches } from './match-book.ts';
 import { MatchRun } from './match-run.ts';
@@ -48,7 +49,8 @@ function matchRows(party: Party, rows: readonly Row[], label: Label): void {
   for (const { text } of rows) {
     const data = contentOf(text);
     try {
-      for (const seen of observationsAmong([data, ...objectsOf(party, data)], party.powers.now())) run.observe(seen);
+      for (const seen of observationsAmong([data, ...objectsOf(party, data)], milliseconds(party.powers.now())))
+        run.observe(seen);
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
     }

@@ -3,6 +3,7 @@ import type { Hit, PatternMemory } from '#exchange/stix/match/indicator-index.ts
 import { type Observation, readObservationLine } from '#exchange/stix/match/observation.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { Party } from '../party/party.ts';
+import { milliseconds } from '../powers.ts';
 import { commonValueGuards } from './common-values.ts';
 import { type HeldIndicators, heldIndicators } from './held-indicators.ts';
 
@@ -63,7 +64,7 @@ export class MatchRun {
     const rows = party.db.all<{ item: number }>('SELECT item FROM match_unguarded');
     this.#unguarded = new Set(rows.map(({ item }) => item));
     this.#memory = trial ? new Map() : undefined;
-    this.#now = party.powers.now();
+    this.#now = milliseconds(party.powers.now());
   }
 
   get guarded(): readonly GuardedTally[] {

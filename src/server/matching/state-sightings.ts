@@ -7,6 +7,7 @@ import { type Label, readLabel } from '#protocol/record/label.ts';
 import { keepSource } from '../party/import-objects.ts';
 import type { Party } from '../party/party.ts';
 import { stixSource } from '../party/read-source.ts';
+import { milliseconds } from '../powers.ts';
 
 interface Pending {
   readonly item: number;
@@ -47,7 +48,7 @@ const sightingOf = (party: Party, { object, label, pending, ...times }: Pending,
  * each label. They are our own statements and leave only as any record may. Gives how many. Spec: MAT-14.
  */
 export function stateSightings(party: Party): number {
-  const now = party.powers.now();
+  const now = milliseconds(party.powers.now());
   const rows = party.db.all<Pending>(due, now);
   for (const [text, group] of Map.groupBy(rows, ({ label }) => label)) {
     const label: Label = readLabel(new Fields(parseCanonical(utf8(text))));

@@ -57,17 +57,11 @@ export class Guards {
   /** Why an observed object is no news; undefined when it may be. */
   reasonOf(root: JsonMembers): GuardReason | undefined {
     const value = textOf(root, 'value') ?? '';
-    switch (root['type']) {
-      case 'ipv4-addr':
-      case 'ipv6-addr':
-        return this.#addressReason(value);
-      case 'domain-name':
-        return this.#nameReason(value);
-      case 'url':
-        return this.#addressReason(hostOf(value)) ?? this.#nameReason(hostOf(value));
-      default:
-        return this.#hashReason(root);
-    }
+    const type = root['type'];
+    if (type === 'ipv4-addr' || type === 'ipv6-addr') return this.#addressReason(value);
+    if (type === 'domain-name') return this.#nameReason(value);
+    if (type === 'url') return this.#addressReason(hostOf(value)) ?? this.#nameReason(hostOf(value));
+    return this.#hashReason(root);
   }
 
   #addressReason(text: string): GuardReason | undefined {
