@@ -5,7 +5,19 @@ export const roles = ['viewer', 'analyst', 'releaser', 'administrator', 'auditor
 export type Role = (typeof roles)[number];
 
 /** What was just done, said once at the top of the next page. */
-export const notices = ['approved', 'signed', 'withdrawn', 'proposed', 'imported', 'signed-out'] as const;
+export const notices = [
+  'approved',
+  'signed',
+  'withdrawn',
+  'proposed',
+  'imported',
+  'signed-out',
+  'warned',
+  'reminded',
+  'opened',
+  'acknowledged',
+  'cancelled',
+] as const;
 export type Notice = (typeof notices)[number];
 
 /** Who reads a page, where and when: the second argument of every page. Plain data. */

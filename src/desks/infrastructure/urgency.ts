@@ -22,6 +22,9 @@ export const urgencyRules: Readonly<Record<Urgency, UrgencyRule>> = {
   routine: { acknowledgeWithin: 48 * hour, nextContactAfter: 12 * hour, remindEvery: hour },
 };
 
+/** The order of lists: what presses most comes first. */
+export const pressesMore = (a: Urgency, b: Urgency): number => urgencies.indexOf(a) - urgencies.indexOf(b);
+
 /**
  * How many of a party's contacts should have been written to by now. `first`: when the first one
  * was, or undefined while nobody has been. Spec: NTC-11.

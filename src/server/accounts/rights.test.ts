@@ -14,6 +14,8 @@ const expected: Record<Action, string> = {
   'report-observations': 'analyst releaser administrator',
   'run-dry-run': 'analyst releaser administrator auditor',
   'propose-agreement': 'analyst releaser administrator',
+  'state-notice': 'analyst releaser administrator',
+  'answer-notice': 'analyst releaser administrator',
   'approve-release': 'releaser administrator',
   'withdraw-agreement': 'releaser administrator',
   'sign-agreement': 'administrator',
@@ -38,7 +40,7 @@ test('a higher role may do all that a lower one may', () => {
 
 test('an auditor changes nothing', () => {
   const changing = actions.filter((action) => !/^read-|^taxii-read$|^run-dry-run$/.test(action));
-  assert.equal(changing.length, 10);
+  assert.equal(changing.length, 12);
   for (const action of changing) assert.equal(can('auditor', action), false, action);
 });
 

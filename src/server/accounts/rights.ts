@@ -26,6 +26,8 @@ const rights = {
   'report-observations': { from: 'analyst', auditor: false },
   'run-dry-run': { from: 'analyst', auditor: true },
   'propose-agreement': { from: 'analyst', auditor: false },
+  'state-notice': { from: 'analyst', auditor: false },
+  'answer-notice': { from: 'analyst', auditor: false },
   'approve-release': { from: 'releaser', auditor: false },
   'withdraw-agreement': { from: 'releaser', auditor: false },
   'sign-agreement': { from: 'administrator', auditor: false },

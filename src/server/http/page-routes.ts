@@ -2,6 +2,8 @@ import { accountRoutes } from './account-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { logBookRoutes } from './log-book-routes.ts';
+import { noticeFormRoutes } from './notice-form-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
 import type { PageRoute } from './page-route.ts';
 import { partyRoutes } from './party-routes.ts';
 import { proposeRoutes } from './propose-routes.ts';
@@ -16,6 +18,8 @@ export const pageRoutes: readonly PageRoute[] = [
   ...signInRoutes,
   ...todayRoutes,
   ...situationRoutes,
+  ...noticeFormRoutes,
+  ...noticeRoutes,
   ...recordRoutes,
   ...importRoutes,
   ...releaseRoutes,

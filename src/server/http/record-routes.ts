@@ -4,6 +4,7 @@ import { tlpLevels } from '#protocol/record/label.ts';
 import { graphPage } from '#web/pages/graph-page.ts';
 import { recordPage } from '#web/pages/record-page.ts';
 import { type RecordRow, type RecordsView, recordsPage } from '#web/pages/records-page.ts';
+import { noticeAt } from '../notice/held-notice.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import { approveItems } from '../party/approvals.ts';
 import { itemProof } from '../party/item-proof.ts';
@@ -97,6 +98,9 @@ function list(visit: Visit): Response {
 }
 
 function show(visit: Visit): Response {
+  // Reading a notice is an act of its own. Spec: NTC-14.
+  const notice = noticeAt(visit.party, numberParam(visit, 'seq'));
+  if (notice !== undefined && !notice.isOwn) return goTo(visit, `/notices/${notice.id}`);
   const view = recordView(visit, numberParam(visit, 'seq'));
   if (view === undefined) throw nothingHere();
   return sendPage(recordPage(view, visit.reader));

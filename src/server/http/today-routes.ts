@@ -10,6 +10,7 @@ import { countRecords, holdings } from '../party/record-search.ts';
 import { countReleases } from '../party/release-list.ts';
 import { waitsForUs } from './agreement-routes.ts';
 import { agreementRef } from './decision-view.ts';
+import { waitingNotices } from './notice-waiting.ts';
 import type { PageRoute } from './page-route.ts';
 import { sendPage, type Visit } from './visit.ts';
 
@@ -63,7 +64,8 @@ function unwitnessed({ party }: Visit, { witnesses, witnessesAsked, at }: TodayV
   return [{ what: 'unwitnessed', since: at }];
 }
 
-const urgency = ({ due }: Waiting): number => due ?? Number.POSITIVE_INFINITY;
+/** Notices to us come first, whatever their time. */
+const urgency = ({ what, due }: Waiting): number => (what === 'notice' ? -1 : (due ?? Number.POSITIVE_INFINITY));
 
 function partyDay({ party, names }: Visit, { id }: Peer, since: number): PartyDay {
   return {
@@ -93,6 +95,7 @@ function today(visit: Visit): Response {
   const since = party.now - day;
   const { held, own } = holdings(party);
   const waiting = [
+    ...waitingNotices(visit),
     ...erasures(visit),
     ...signatures(visit),
     ...approvals(visit),

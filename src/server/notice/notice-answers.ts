@@ -55,7 +55,7 @@ function keepAnswer(party: Party, seq: number, answer: KeptAnswer): void {
 }
 
 /** Whether a notice came straight from its author, so that answers can go there. Spec: NTC-5. */
-const cameFromAuthor = (party: Party, { seq, author }: Pick<HeldNotice, 'seq' | 'author'>): boolean =>
+export const cameFromAuthor = (party: Party, { seq, author }: Pick<HeldNotice, 'seq' | 'author'>): boolean =>
   party.db.get(
     "SELECT 1 FROM batch WHERE n IN (SELECT value FROM json_each(?)) AND direction = 'reached' AND party = ?",
     batchesOf(party, seq),

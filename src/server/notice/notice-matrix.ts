@@ -31,13 +31,13 @@ export interface Matrix {
 }
 
 /** The parties that one of our notices is meant for, and those that it was released to besides. */
-function audienceOf(party: Party, seq: number): string[] {
+export function audienceOf(party: Party, seq: number): string[] {
   const meant = party.db.all<{ party: string }>('SELECT party FROM notice_audience WHERE item = ?', seq);
   return [...new Set([...meant.map((row) => row.party), ...deliveriesOf(party, seq).keys()])].toSorted();
 }
 
 /** What a party has said, reduced to the first of each step and the newest status. */
-function factsOf(answers: readonly KeptAnswer[], isDelivered: boolean): RecipientFacts {
+export function factsOf(answers: readonly KeptAnswer[], isDelivered: boolean): RecipientFacts {
   const told = (step: KeptAnswer['step']) => {
     const first = answers.find((answer) => answer.step === step);
     return first === undefined ? undefined : { said: first.said, at: first.at, role: first.role };

@@ -17,7 +17,11 @@ import { steadyNow } from './steady-time.ts';
 const mostReminders = 200;
 
 /** When the rest was last reminded of a notice, Unix seconds, and how often. */
-function remindersOf(party: Party, seq: number, direction: 'left' | 'reached'): { count: number; last?: number } {
+export function remindersOf(
+  party: Party,
+  seq: number,
+  direction: 'left' | 'reached',
+): { count: number; last?: number } {
   const row = party.db.get<{ count: number; last: number | null }>(
     'SELECT count(DISTINCT at) AS count, max(at) AS last FROM notice_reminder WHERE item = ? AND direction = ?',
     seq,
@@ -28,7 +32,7 @@ function remindersOf(party: Party, seq: number, direction: 'left' | 'reached'): 
 }
 
 /** The recipients that a reminder would go to: those that have not acknowledged, or not opened where nothing is asked. */
-const theRest = ({ rows }: Matrix, { notice }: HeldNotice): string[] =>
+export const theRest = ({ rows }: Matrix, { notice }: HeldNotice): string[] =>
   rows
     .filter(
       ({ acknowledged, opened }) => acknowledged === undefined && (notice.by !== undefined || opened === undefined),
@@ -42,7 +46,7 @@ export interface Reminded {
 }
 
 /** From when on the rest may be reminded, Unix seconds. Spec: NTC-10. */
-const mayRemindFrom = (party: Party, { seq, notice }: HeldNotice): number =>
+export const mayRemindFrom = (party: Party, { seq, notice }: HeldNotice): number =>
   nextReminder(notice.urgency, remindersOf(party, seq, 'left').last);
 
 function requireRemindable(party: Party, held: HeldNotice): void {

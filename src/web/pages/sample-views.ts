@@ -11,6 +11,10 @@ import { importPage } from './import-page.ts';
 import { leftPage } from './left-page.ts';
 import { logBookPage } from './log-book-page.ts';
 import { logEntryPage } from './log-entry-page.ts';
+import { noticeFormPage } from './notice-form-page.ts';
+import { noticeReceivedPage } from './notice-received-page.ts';
+import { noticeSentPage } from './notice-sent-page.ts';
+import { noticesPage } from './notices-page.ts';
 import { partiesPage } from './parties-page.ts';
 import { partyPage } from './party-page.ts';
 import { proposePage } from './propose-page.ts';
@@ -31,6 +35,7 @@ import {
 } from './sample-agreements.ts';
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
+import { noticeForm, noticeReceived, noticeSent, notices } from './sample-notices.ts';
 import { imported, importFaults, receipt, received, record, records, releases, today } from './sample-records.ts';
 import { graphView, situation } from './sample-situation.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -103,6 +108,44 @@ const recordSamples = (change: Change): Samples => ({
   receipt: { path: `/receipts/${receipt.id}`, make: (reader) => receiptPage(change(receipt), reader) },
 });
 
+const noticeSamples = (change: Change): Samples => ({
+  notices: { path: '/notices', make: (reader) => noticesPage(change(notices), reader) },
+  'notices-empty': {
+    path: '/notices',
+    make: (reader) => noticesPage(change({ received: [], sent: [], mayState: true }), reader),
+  },
+  'notice-sent': {
+    path: `/notices/${noticeSent.notice.id}`,
+    make: (reader) => noticeSentPage(change(noticeSent), reader),
+  },
+  'notice-over': {
+    path: `/notices/${noticeSent.notice.id}`,
+    make: (reader) =>
+      noticeSentPage(
+        change({
+          ...noticeSent,
+          notice: { ...noticeSent.notice, state: 'cancelled', newest: 4 },
+          waitsFor: 3,
+          renews: true,
+        }),
+        reader,
+      ),
+  },
+  'notice-new': {
+    path: `/notices/${noticeReceived.notice.id}`,
+    make: (reader) => noticeReceivedPage(change(noticeReceived), reader),
+  },
+  'notice-opened': {
+    path: `/notices/${noticeReceived.notice.id}`,
+    make: (reader) =>
+      noticeReceivedPage(
+        change({ ...noticeReceived, opened: { at: sampleNow - 60, role: 'analyst' }, reminded: sampleNow - 90 }),
+        reader,
+      ),
+  },
+  'notice-form': { path: '/notices/new', make: (reader) => noticeFormPage(change(noticeForm), reader) },
+});
+
 const agreementSamples = (change: Change): Samples => ({
   agreements: { path: '/agreements', make: (reader) => agreementsPage(change(agreements), reader) },
   'agreements-empty': {
@@ -136,7 +179,11 @@ const agreementSamples = (change: Change): Samples => ({
 });
 
 /** Every page, its view passed through `change` first, so that a test can put hostile text into it. */
-export const samplePagesWith = (change: Change): Samples => ({ ...recordSamples(change), ...agreementSamples(change) });
+export const samplePagesWith = (change: Change): Samples => ({
+  ...recordSamples(change),
+  ...noticeSamples(change),
+  ...agreementSamples(change),
+});
 
 /** Every page with invented data, by name. */
 export const samplePages = samplePagesWith((view) => view);

@@ -1,9 +1,11 @@
+import type { Urgency } from '#desks/infrastructure/urgency.ts';
 import type { Tlp } from '#protocol/record/label.ts';
 import { type Html, html } from '../html.ts';
 import { link } from '../link.ts';
 import { due, moment, span } from '../moment.ts';
 import { page } from '../page.ts';
 import { type LinkState, linkState } from '../parts/link-state.ts';
+import { urgencyWords } from '../parts/notice.ts';
 import { type PartyRef, partyLink, partyNames } from '../parts/party.ts';
 import { type AgreementRef, agreementLink } from '../parts/reasons.ts';
 import { marginList } from '../parts/summary.ts';
@@ -11,6 +13,14 @@ import { table } from '../parts/table.ts';
 import { tlp } from '../parts/tlp.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
+
+interface NoticeRef {
+  readonly id: string;
+  readonly title: string;
+}
+
+const noticeLink = ({ id, title }: NoticeRef): Html =>
+  html`<a href="/notices/${id}"><bdi class="title">${title}</bdi></a>`;
 
 /** One thing that waits for this reader. `due` in Unix seconds where there is a time limit. */
 export type Waiting =
@@ -27,6 +37,14 @@ export type Waiting =
       readonly proposedBy: PartyRef;
       readonly due?: number;
     }
+  | {
+      readonly what: 'notice';
+      readonly notice: NoticeRef;
+      readonly urgency: Urgency;
+      readonly party: PartyRef;
+      readonly due?: number;
+    }
+  | { readonly what: 'notice-rest'; readonly notice: NoticeRef; readonly count: number; readonly due?: number }
   | { readonly what: 'erasure'; readonly count: number; readonly due: number }
   | {
       readonly what: 'link-fault';
@@ -68,6 +86,14 @@ function whatWaits(reader: Reader, waiting: Waiting): Html {
       return html`<a href="${link('/records', { waiting: 'approval', label: waiting.level })}">${t('today.approve', { count: waiting.count })}</a> ${tlp(waiting.level)} ${t('today.approve-for', { parties: partyNames(reader, waiting.parties) })}`;
     case 'signature':
       return t('today.sign', { agreement: agreementLink(waiting.agreement), party: waiting.proposedBy.name });
+    case 'notice':
+      return t('warn.today-open', {
+        notice: noticeLink(waiting.notice),
+        urgency: urgencyWords(reader, waiting.urgency),
+        party: partyLink(waiting.party),
+      });
+    case 'notice-rest':
+      return t('warn.today-rest', { count: waiting.count, notice: noticeLink(waiting.notice) });
     case 'erasure':
       return html`<a href="${link('/records', { waiting: 'erasure' })}">${t('today.erase', { count: waiting.count })}</a>`;
     case 'link-fault':

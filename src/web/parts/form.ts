@@ -22,7 +22,10 @@ export type FieldCode =
   | 'number'
   | 'confirm'
   | 'form-expired'
-  | 'not-allowed';
+  | 'not-allowed'
+  | 'notice-text'
+  | 'notice-audience'
+  | 'notice-records';
 
 /** One fault of a form. `field` is the name of a field, or 'form' for the whole. */
 export interface FieldError {
@@ -115,6 +118,15 @@ export const textArea = (reader: Reader, field: Field): Html =>
     field,
     (describedBy, invalid) =>
       html`<textarea id="${idOf(field.name)}" name="${field.name}" rows="8" dir="ltr" spellcheck="false" aria-describedby="${describedBy}" aria-invalid="${invalid}">${field.value}</textarea>`,
+  );
+
+/** A field of many lines for people to read: each keeps its own direction. */
+export const proseArea = (reader: Reader, field: Field): Html =>
+  around(
+    reader,
+    field,
+    (describedBy, invalid) =>
+      html`<textarea class="prose" id="${idOf(field.name)}" name="${field.name}" rows="4" dir="auto" aria-describedby="${describedBy}" aria-invalid="${invalid}">${field.value}</textarea>`,
   );
 
 /** A list that opens; the value '' stands for no choice. */

@@ -18,7 +18,13 @@ interface Section {
 /** What there is to see, by the work it belongs to. A section opens at its first place. */
 const sections: readonly Section[] = [
   { key: 'nav.today', places: [{ path: '/', key: 'nav.today' }] },
-  { key: 'nav.warning', places: [{ path: '/situation', key: 'nav.situation' }] },
+  {
+    key: 'nav.warning',
+    places: [
+      { path: '/notices', key: 'warn.title' },
+      { path: '/situation', key: 'nav.situation' },
+    ],
+  },
   {
     key: 'nav.records',
     places: [
