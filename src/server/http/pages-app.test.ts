@@ -1,17 +1,36 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { type Notice, noticeId } from '#desks/infrastructure/notice.ts';
 import { mayDo, roles } from '../accounts/rights.ts';
+import { stateNotice } from '../notice/state-notice.ts';
 import type { PageRoute } from './page-route.ts';
 import { pageRoutes } from './page-routes.ts';
-import { hostileTitle, PagesWorld, secretWord } from './pages.fixture.ts';
+import { hostileTitle, PagesWorld, secretWord, testStart } from './pages.fixture.ts';
 
 const nameOf = ({ method, path }: PageRoute): string => `${method} ${path}`;
+
+/** The id of a notice of ours. */
+function statedNotice({ aldoria, bereth }: PagesWorld): string {
+  const notice: Notice = {
+    name: 'ab'.repeat(16),
+    version: 1,
+    state: 'current',
+    urgency: 'routine',
+    from: testStart,
+    until: testStart + 86_400,
+    texts: [{ lang: 'en', title: 'Patch', body: '', steps: [] }],
+    records: [],
+  };
+  stateNotice(aldoria, { notice, audience: [bereth.id], isNamed: false, label: { tlp: 'clear' } }, true);
+  return noticeId(aldoria.id, notice.name);
+}
 
 /** A real address of every route: a route that is missing here fails the test. */
 function addresses(world: PagesWorld): Readonly<Record<string, string>> {
   const seq = world.seqOf(`${secretWord} one`);
   const receipt = `/receipts/${world.receipt('left')}`;
   const waiting = `/agreements/${world.waiting}`;
+  const notice = `/notices/${statedNotice(world)}`;
   return {
     'GET /sign-in': '/sign-in',
     'POST /sign-in': '/sign-in',
@@ -43,6 +62,16 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
     'GET /log-book/:index': '/log-book/0',
     'GET /log-book/:index/proof': '/log-book/0/proof',
     'GET /log-book/:index/entry': '/log-book/0/entry',
+    'GET /records/:seq/graph': `/records/${seq}/graph`,
+    'GET /situation': '/situation',
+    'GET /notices': '/notices',
+    'GET /notices/new': '/notices/new',
+    'POST /notices/new': '/notices/new',
+    'GET /notices/:id': notice,
+    'POST /notices/:id/open': `${notice}/open`,
+    'POST /notices/:id/acknowledge': `${notice}/acknowledge`,
+    'POST /notices/:id/remind': `${notice}/remind`,
+    'POST /notices/:id/cancel': `${notice}/cancel`,
     'GET /accounts': '/accounts',
     'POST /accounts': '/accounts',
   };
