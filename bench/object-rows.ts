@@ -5,7 +5,7 @@ import { releaseAfter } from '#server/egress/release-sender.ts';
 import { acceptRelease } from '#server/ingress/accept-release.ts';
 import { importObjects } from '#server/party/import-objects.ts';
 import type { Party } from '#server/party/party.ts';
-import { OwnCollection } from '#server/taxii/own-collection.ts';
+import { HeldCollection } from '#server/taxii/held-collection.ts';
 import { BareStore } from './bare-store.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
 import { inventedFeed } from './invented-feed.ts';
@@ -98,7 +98,7 @@ async function hashRow({ plan }: Bench, texts: readonly string[]): Promise<Bench
 
 /** Every page of a collection that holds all that was imported. */
 async function pageRow({ plan }: Bench, { a, bare }: Stores): Promise<BenchRow> {
-  const collection = new OwnCollection(a, 'Bench');
+  const collection = new HeldCollection(a, { alias: 'records', title: 'Bench', description: 'Everything' });
   const held = a.items.lastSeq() + 1;
   const rest = { ids: undefined, types: undefined, versions: ['last'], specVersions: undefined };
   const paged = await race(

@@ -21,7 +21,6 @@ import { PartyServer } from '#server/party-server.ts';
 import type { Powers } from '#server/powers.ts';
 import { Database } from '#server/store/database.ts';
 import { memoryFiles } from '#server/store/log-files.ts';
-import { contentLine } from '#server/taxii/own-collection.ts';
 
 const shared = join(import.meta.dirname, '../../shared/data');
 const skip = existsSync(join(shared, 'attack')) ? false : 'the shared data folder is not beside this checkout';
@@ -118,7 +117,7 @@ const importClear = (party: Party, file: string): ImportReport =>
 /** Everything that a party holds, as the text of one bundle. */
 function bundleOf(party: Party): string {
   const rows = party.db.all<{ text: string }>('SELECT text FROM item WHERE text IS NOT NULL ORDER BY seq');
-  const contents = rows.map(({ text }) => contentLine(text));
+  const contents = rows.map(({ text }) => text.slice(text.indexOf('\n') + 1));
   return [...bundleParts(idOfName('bundle', party.id), contents)].join('');
 }
 

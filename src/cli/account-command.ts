@@ -43,7 +43,7 @@ const add = command({
     party: {
       type: 'string',
       value: 'PARTY',
-      about: 'The partner that it stands for (a viewer of what is released to it)',
+      about: 'The partner that it stands for: a viewer of what is released to it, or an analyst that may also submit',
     },
     tool: { type: 'boolean', about: 'It is a program, not a person' },
   },

@@ -42,9 +42,14 @@ export interface BundleReading {
   readonly refused: number;
   /** Objects that were given again with equal content. */
   readonly repeated: number;
+  /** What the objects came in; undefined when it was none of these. Spec: STX-1. */
+  readonly form: WrapperForm | undefined;
 }
 
+export type WrapperForm = 'bundle' | 'envelope' | 'list';
+
 interface Wrapper {
+  readonly form: WrapperForm;
   /** JSON pointer of the list. */
   readonly base: string;
   readonly items: readonly JsonValue[];
@@ -65,14 +70,14 @@ class Reader {
 
   /** The list in a bundle, a TAXII envelope or a bare list; undefined when it is none of them. */
   wrapper(value: JsonValue): Wrapper | undefined {
-    if (isList(value)) return { base: '', items: value };
+    if (isList(value)) return { form: 'list', base: '', items: value };
     if (!isMembers(value)) return this.#refuse('');
     const keys = Object.keys(value);
     if (keys.length > mostWrapperMembers) return this.#refuse('');
     if (value['type'] === 'bundle') return this.#bundle(value);
     const isEnvelope =
       !keys.includes('type') && (keys.length === 0 || envelopeMembers.some((key) => keys.includes(key)));
-    return isEnvelope ? this.#wrapped(value, ['objects']) : this.#refuse('');
+    return isEnvelope ? this.#wrapped('envelope', value, ['objects']) : this.#refuse('');
   }
 
   #refuse(path: string): undefined {
@@ -90,14 +95,14 @@ class Reader {
     if (id === undefined) this.faults.add('stix-missing', '/id');
     else if (typeOfId(id) !== 'bundle') this.faults.add('stix-id', '/id');
     else this.losses.push(stixLoss('loss-bundle-id', '/id'));
-    return this.#wrapped(bundle, ['type', 'id', 'objects']);
+    return this.#wrapped('bundle', bundle, ['type', 'id', 'objects']);
   }
 
-  #wrapped(members: JsonMembers, known: readonly string[]): Wrapper | undefined {
+  #wrapped(form: WrapperForm, members: JsonMembers, known: readonly string[]): Wrapper | undefined {
     for (const key of Object.keys(members))
       if (!known.includes(key)) this.losses.push(stixLoss('loss-wrapper-property', pointer('', key)));
     const items = Object.hasOwn(members, 'objects') ? members['objects'] : [];
-    if (isList(items)) return { base: '/objects', items };
+    if (isList(items)) return { form, base: '/objects', items };
     this.faults.add('stix-list-expected', '/objects');
     return undefined;
   }
@@ -122,7 +127,7 @@ function refusedTogether(
   return new Set(found.listed.map(({ path }) => pointer(base, objectIndex(path, base) ?? 0)));
 }
 
-type Sorted = Omit<BundleReading, 'faults' | 'losses'>;
+type Sorted = Omit<BundleReading, 'faults' | 'losses' | 'form'>;
 
 /** Keeps faultless objects, one per version, and says what became of each of the others. Spec: STX-2, STX-12. */
 class Sorter {
@@ -193,8 +198,8 @@ export function readBundle(input: Uint8Array | string, limits: Partial<ReadLimit
   const tooMany = wrapper !== undefined && wrapper.items.length > bounds.objects;
   if (tooMany) reader.faults.add('stix-objects', wrapper.base);
   const findings = { faults: reader.faults.listed, losses: reader.losses };
-  if (source === undefined || wrapper === undefined || tooMany) return { ...nothing, ...findings };
+  if (source === undefined || wrapper === undefined || tooMany) return { ...nothing, ...findings, form: wrapper?.form };
   if (source.byteOrderMark) reader.losses.push(stixLoss('loss-byte-order-mark', ''));
   for (const path of source.negativeZeros) reader.losses.push(stixLoss('loss-negative-zero', path));
-  return { ...readObjects(source, wrapper, reader), ...findings };
+  return { ...readObjects(source, wrapper, reader), ...findings, form: wrapper.form };
 }

@@ -55,11 +55,13 @@ test('a malformed account is refused', async () => {
   assert.deepEqual(accounts.list(), []);
 });
 
-test('an account of a partner is a viewer, and stays one', async () => {
+test('an account of a partner is a viewer or an analyst, and never more', async () => {
   const { accounts } = testAccounts();
-  await assert.rejects(accounts.add({ ...probe, party }), { code: 'account-malformed', path: 'role' });
+  for (const role of ['releaser', 'administrator', 'auditor'] as const)
+    await assert.rejects(accounts.add({ ...probe, role, party }), { code: 'account-malformed', path: 'role' });
   await accounts.add({ ...probe, role: 'viewer', party });
   assert.equal(accounts.find('probe')?.party, party);
+  accounts.setRole('probe', 'analyst');
   assert.throws(() => accounts.setRole('probe', 'administrator'), { code: 'account-malformed' });
 });
 

@@ -6,9 +6,9 @@ import type { Powers } from '../powers.ts';
 import { type Account, type AccountKind, accountColumns, accountNameForm, accountOf } from './account.ts';
 import { newPassword, newToken, tokenHash } from './credential.ts';
 import type { PasswordHasher } from './password-hash.ts';
-import { isRole, type Role } from './rights.ts';
+import { boundRoles, isRole, type Role } from './rights.ts';
 
-/** What a new account is to be. `party`: the partner it stands for; such an account is a viewer. */
+/** What a new account is to be. `party`: the partner it stands for; such an account is a viewer, or an analyst that may submit. */
 export interface NewAccount {
   readonly name: string;
   readonly role: Role;
@@ -43,7 +43,7 @@ export class Accounts {
       throw malformed('A name of lower-case letters, digits, dot, dash or underscore was expected.', 'name');
     if (!isRole(role)) throw malformed('The role is not known.', 'role');
     if (party !== undefined && !idForm.test(party)) throw malformed('The id of a party was expected.', 'party');
-    if (party !== undefined && role !== 'viewer') throw malformed('An account of a partner is a viewer.', 'role');
+    if (party !== undefined && !boundRoles.has(role)) throw malformed(boundSentence, 'role');
     const { credentials, password, token } = await this.#credentials(name);
     const { changes } = this.#db
       .prepare('INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, 1, ?, NULL) ON CONFLICT DO NOTHING')
@@ -64,8 +64,7 @@ export class Accounts {
   setRole(name: string, role: Role): void {
     const account = this.#known(name);
     if (!isRole(role)) throw malformed('The role is not known.', 'role');
-    if (account.party !== undefined && role !== 'viewer')
-      throw malformed('An account of a partner is a viewer.', 'role');
+    if (account.party !== undefined && !boundRoles.has(role)) throw malformed(boundSentence, 'role');
     if (role !== 'administrator') this.#keepOneAdministrator(account);
     this.#change(name, 'role = ?', role);
   }
@@ -142,4 +141,5 @@ export class Accounts {
   }
 }
 
+const boundSentence = 'An account of a partner is a viewer, or an analyst that may submit.';
 const malformed = (message: string, path: string) => new Fault('account-malformed', message, path);

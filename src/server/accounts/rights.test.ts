@@ -17,6 +17,7 @@ const expected: Record<Action, string> = {
   'state-notice': 'analyst releaser administrator',
   'answer-notice': 'analyst releaser administrator',
   'approve-release': 'releaser administrator',
+  'erase-records': 'releaser administrator',
   'withdraw-agreement': 'releaser administrator',
   'sign-agreement': 'administrator',
   'manage-parties': 'administrator',
@@ -44,10 +45,12 @@ test('an auditor changes nothing', () => {
   for (const action of changing) assert.equal(can('auditor', action), false, action);
 });
 
-test('an account of a partner may only fetch what is released to the partner, whatever its role', () => {
+test('an account of a partner may fetch what is released to the partner and submit what its role lets it, and nothing else', () => {
   for (const role of roles)
-    for (const action of actions)
-      assert.equal(mayDo({ role, party }, action), action === 'taxii-read', `${role} ${action}`);
+    for (const action of actions) {
+      const expectedOf = action === 'taxii-read' || (action === 'taxii-write' && can(role, action));
+      assert.equal(mayDo({ role, party }, action), expectedOf, `${role} ${action}`);
+    }
 });
 
 test('an account of our own may do what its role may', () => {

@@ -29,6 +29,7 @@ const rights = {
   'state-notice': { from: 'analyst', auditor: false },
   'answer-notice': { from: 'analyst', auditor: false },
   'approve-release': { from: 'releaser', auditor: false },
+  'erase-records': { from: 'releaser', auditor: false },
   'withdraw-agreement': { from: 'releaser', auditor: false },
   'sign-agreement': { from: 'administrator', auditor: false },
   'manage-parties': { from: 'administrator', auditor: false },
@@ -48,9 +49,12 @@ export function can(role: Role, action: Action): boolean {
   return role === 'auditor' ? right.auditor : roles.indexOf(role) >= roles.indexOf(right.from);
 }
 
-/** What an account of another party may do here: fetch what an agreement releases to that party, and nothing else. */
-const boundRights: ReadonlySet<Action> = new Set<Action>(['taxii-read']);
+/** What an account of another party may do here: fetch what is released to that party, and submit what it states itself. */
+const boundRights: ReadonlySet<Action> = new Set<Action>(['taxii-read', 'taxii-write']);
 
-/** Whether an account may do this. With `party` set it stands for that partner and sees only what is released to it. */
+/** The roles that an account of another party may have: one that fetches, and one that also submits. */
+export const boundRoles: ReadonlySet<Role> = new Set<Role>(['viewer', 'analyst']);
+
+/** Whether an account may do this. With `party` set it stands for that partner and sees only what is its. */
 export const mayDo = (account: { readonly role: Role; readonly party?: string | undefined }, action: Action): boolean =>
   (account.party === undefined || boundRights.has(action)) && can(account.role, action);

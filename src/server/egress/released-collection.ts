@@ -1,103 +1,160 @@
 import { withMarking } from '#exchange/stix/marking.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { utf8 } from '#protocol/bytes/text.ts';
-import { parseItem } from '#protocol/record/item.ts';
 import { contentOf, isStix } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
-import { namesClosed } from '../party/references.ts';
+import { namesNothingClosed } from '../party/references.ts';
 import { nextRelease } from '../party/release-book.ts';
-import { contextFor, grantFor, type OpenClasses, openClasses } from '../party/release-context.ts';
+import { contextFor, type OpenClasses, openClasses } from '../party/release-context.ts';
 import { longestRun } from '../store/tables/batch-tables.ts';
-import { type Collection, type CollectionEntry, type CollectionPage, keepsVersion } from '../taxii/collection.ts';
-import { collectionId } from '../taxii/own-collection.ts';
+import { type Collection, type CollectionPage, collectionId } from '../taxii/collection.ts';
+import { contentIn, type EntryRow, foundByKey, type PageSource, readPage } from '../taxii/read-page.ts';
 import type { TaxiiQuery } from '../taxii/taxii-query.ts';
 
-interface Row {
-  readonly seq: number;
-  readonly class: number;
-  readonly object: string;
-  readonly version: string;
-  readonly added: number;
-  readonly text: string;
-}
-
-const released = `SELECT item.seq AS seq, class, object, version, batch.at + batch_item.position AS added, text
-  FROM batch JOIN delivery ON delivery.batch = batch.n JOIN batch_item ON batch_item.batch = batch.n JOIN item ON item.seq = batch_item.item
-  WHERE direction = 'left' AND party = :party AND delivery.state <> 'withheld' AND text IS NOT NULL
-  AND batch.at + batch_item.position > :after ORDER BY batch.number, batch_item.position`;
-
-const versions = `SELECT item.seq AS seq, class, version FROM item_name JOIN item USING (seq)
-  WHERE key = object_key(:object) AND object = :object AND text IS NOT NULL AND EXISTS (SELECT 1 FROM way CROSS JOIN batch_run
-    ON batch_run.way = way.n AND batch_run.item > item.seq - ${longestRun} AND batch_run.item <= item.seq
-    JOIN delivery ON delivery.batch = batch_run.batch WHERE way.direction = 'left' AND way.party = :party
-    AND batch_run.item + batch_run.count > item.seq AND batch_run.item >= 0 AND delivery.state <> 'withheld') ORDER BY version`;
-
-const releasesAtOnce = 100;
-
-/**
+/*
  * What was released to one partner, for an account bound to it. Reading here goes the way of the
  * link: what is newly open is released, that is signed and logged, before a byte of it leaves; and
- * what was released is asked about again at every read. Spec: REL-7, REL-11, P2.
+ * what was released is asked about again at every read. Spec: REL-7, REL-11, REL-12, TAX-11, P2.
  */
+
+interface Row extends EntryRow {
+  readonly class: number;
+}
+
+// Releases made in answer to one request: some twenty thousand records, a second or two.
+const releasesAtOnce = 5;
+
+const columns = (position: string): string => `item.seq AS seq, item.object AS object, item.version AS version,
+  batch.at + ${position} AS added, item.text AS text, item.class AS class`;
+
+const isVisible = `batch.direction = 'left' AND batch.party = :party AND delivery.state <> 'withheld' AND item.text IS NOT NULL
+  AND EXISTS (SELECT 1 FROM open WHERE open.class = item.class AND item.seq > open.after) AND ${namesNothingClosed}`;
+
+const isOfAuthor = 'item.class IN (SELECT id FROM class WHERE author = :author)';
+
+const open = 'open AS MATERIALIZED (SELECT value ->> 0 AS class, value ->> 1 AS after FROM json_each(:open))';
+
+const itsBatches = `CROSS JOIN way ON way.direction = 'left' AND way.party = :party
+  CROSS JOIN batch_run ON batch_run.way = way.n AND batch_run.item > item.seq - ${longestRun} AND batch_run.item <= item.seq
+    AND batch_run.item + batch_run.count > item.seq AND batch_run.item >= 0
+  CROSS JOIN batch ON batch.n = batch_run.batch CROSS JOIN delivery ON delivery.batch = batch.n`;
+const itsColumns = columns('batch_run.position + item.seq - batch_run.item');
+
+// Read from the batches on, which are in the order of time; an object's versions are found from its items on.
+const sourceWhere = (condition: string) => ({
+  inOrder: `${open}, entry AS (SELECT ${columns('batch_run.position + offset.n')},
+      batch.at AS at, batch_run.position AS position, offset.n AS step
+    FROM batch CROSS JOIN delivery ON delivery.batch = batch.n CROSS JOIN batch_run ON batch_run.batch = batch.n
+      CROSS JOIN offset ON offset.n < batch_run.count CROSS JOIN item ON item.seq = batch_run.item + offset.n WHERE ${condition})`,
+  byIds: `${open}, entry AS (SELECT ${itsColumns} FROM item ${itsBatches} WHERE ${condition})`,
+  found: foundByKey,
+  others: `SELECT ${itsColumns} FROM item_name CROSS JOIN item ON item.seq = item_name.seq ${itsBatches}
+    WHERE item_name.key = object_key(entry.object) AND item.object = entry.object AND ${condition}`,
+  order: 'entry.at, entry.position, entry.step',
+  seek: `entry.at > :after - ${longestRun} AND entry.step > :after - entry.at - entry.position`,
+});
+
+const all = sourceWhere(isVisible);
+const allOfAuthor = sourceWhere(`${isVisible} AND ${isOfAuthor}`);
+
+/** For each class that is open and whose label TAXII can say, the position after which its items may go. */
+function openAfter(party: Party, classes: OpenClasses): string {
+  const rows = [...classes].flatMap(([id, grants]) => {
+    const { label } = party.items.factsOf(id);
+    // STIX has no way to say for whom and for what use, and nothing goes out with less than its label. Spec: STX-14.
+    if (label.only !== undefined || label.purposes !== undefined) return [];
+    return [[id, grants.reduce((least, { after }) => Math.min(least, after), Number.POSITIVE_INFINITY)]];
+  });
+  return JSON.stringify(rows);
+}
+
+/** Whose statements a collection has; everybody's when undefined. */
+export interface ReleasedScope {
+  readonly author?: string;
+  readonly alias: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** All that was released to a partner, or what one party of it stated. */
 export class ReleasedCollection implements Collection {
   readonly id: string;
   readonly title: string;
-  readonly alias = 'released';
+  readonly description: string;
+  readonly alias: string;
+  readonly canRead = true;
+  readonly writer = undefined;
   readonly #party: Party;
   readonly #partner: string;
+  readonly #author: string | undefined;
 
-  constructor(party: Party, partner: string, title: string) {
+  constructor(party: Party, partner: string, { author, alias, title, description }: ReleasedScope) {
     this.#party = party;
     this.#partner = partner;
+    this.#author = author;
+    this.alias = alias;
     this.title = title;
-    this.id = collectionId('comity/collection/released', party.id, partner);
+    this.description = description;
+    const names = author === undefined ? ['released', party.id, partner] : ['released-of', party.id, partner, author];
+    this.id = collectionId(`comity/collection/${names[0]}`, ...names.slice(1));
   }
 
+  /** Reads what was released, after more was released if that fills no page. Spec: REL-7. */
   page(query: TaxiiQuery): CollectionPage {
-    for (
-      let made = 0;
-      made < releasesAtOnce && nextRelease(this.#party, this.#partner, { via: 'taxii' }) !== undefined;
-      made++
-    );
-    const entries: CollectionEntry[] = [];
-    const open = openClasses(this.#party, contextFor(this.#party, this.#partner));
-    for (const row of this.#party.db.eachNamed<Row>(released, { party: this.#partner, after: query.after })) {
-      if (grantFor(open, row) === undefined || namesClosed(this.#party, open, row.seq, this.#partner)) continue;
-      if (!this.#matches(row, query, open)) continue;
-      const content = marked(row.text);
-      if (content === undefined) continue;
-      if (entries.length === query.limit) return { entries, more: true };
-      entries.push({ object: row.object, version: row.version, added: row.added, content });
+    const page = this.#read(query);
+    if (page.more) return page;
+    const isFiltered = query.ids !== undefined || query.types !== undefined || this.#author !== undefined;
+    const wanted = isFiltered ? Number.POSITIVE_INFINITY : query.limit - page.entries.length + 1;
+    const { count, isRest } = this.#release(wanted);
+    if (count === 0) return page;
+    const fuller = this.#read(query);
+    return isRest ? { ...fuller, more: true } : fuller;
+  }
+
+  /** Releases until so many objects went or nothing is left; `isRest` when it stopped before that was known. */
+  #release(wanted: number): { count: number; isRest: boolean } {
+    let count = 0;
+    for (let made = 0; made < releasesAtOnce && count < wanted; made++) {
+      const release = nextRelease(this.#party, this.#partner, { via: 'taxii' });
+      if (release === undefined) return { count, isRest: false };
+      count += release.count;
     }
-    return { entries, more: false };
+    return { count, isRest: true };
   }
 
-  #matches(row: Row, query: TaxiiQuery, open: OpenClasses): boolean {
-    if (query.specVersions !== undefined && !query.specVersions.includes('2.1')) return false;
-    if (query.ids !== undefined && !query.ids.includes(row.object)) return false;
-    if (query.types !== undefined && !query.types.includes(row.object.slice(0, row.object.indexOf('--')))) return false;
-    if (query.versions === 'all') return true;
-    return keepsVersion(query.versions, row.version, this.#versionsOf(row.object, open));
+  #read(query: TaxiiQuery): CollectionPage {
+    return readPage<Row>(this.#party, this.#source(), query, (row) => this.#written(row));
   }
 
-  /** Versions that this partner may see: one that was not released must not hide one that was. */
-  #versionsOf(object: string, open: OpenClasses): string[] {
-    const rows = this.#party.db.allNamed<Row>(versions, { party: this.#partner, object });
-    return rows.filter((row) => grantFor(open, row) !== undefined).map(({ version }) => version);
+  /** What is visible at this moment: classes are decided anew for every page. Spec: REL-4, REL-11. */
+  #source(): PageSource {
+    const visible = openAfter(this.#party, openClasses(this.#party, contextFor(this.#party, this.#partner)));
+    const author = this.#author;
+    return {
+      ...(author === undefined ? all : allOfAuthor),
+      values: { party: this.#partner, open: visible, ...(author === undefined ? {} : { author }) },
+    };
+  }
+
+  /** The object with its TLP marking, as TAXII has no other way to say it; undefined when the label cannot be said. */
+  #written(row: Row): string | undefined {
+    // A notice asks for answers, which TAXII cannot carry.
+    if (!isStix(row.text)) return undefined;
+    const { label } = this.#party.items.factsOf(row.class);
+    const object = contentOf(row.text);
+    try {
+      const written = withMarking(object, label);
+      return written === object ? contentIn(row.text) : JSON.stringify(written);
+    } catch (error) {
+      if (error instanceof Fault) return undefined;
+      throw error;
+    }
   }
 }
 
-/** The object with its TLP marking, as TAXII has no other way to say it; undefined when the label cannot be said or it is no STIX object. */
-function marked(text: string): string | undefined {
-  // A notice asks for answers, which TAXII cannot carry.
-  if (!isStix(text)) return undefined;
-  const { label, content } = parseItem(utf8(text));
-  const object = contentOf(text);
-  try {
-    const written = withMarking(object, label);
-    return written === object ? content : JSON.stringify(written);
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
+/** The authors of what a partner may see now of what was released to it. */
+export function releasedAuthors(party: Party, partner: string): string[] {
+  const visible = openAfter(party, openClasses(party, contextFor(party, partner)));
+  const sql = `WITH ${open} SELECT DISTINCT author FROM class AS stated JOIN open AS opened ON opened.class = stated.id
+    WHERE EXISTS (SELECT 1 FROM item ${itsBatches} WHERE item.class = stated.id AND ${isVisible}) ORDER BY author`;
+  return party.db.allNamed<{ author: string }>(sql, { party: partner, open: visible }).map(({ author }) => author);
 }

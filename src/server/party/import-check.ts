@@ -35,7 +35,7 @@ export function checkImport(
   { unmarked = strictestUnmarked }: ImportOptions = {},
 ): ImportForecast {
   const { entries } = reading;
-  const { good, bad } = prepareAll(party, entries, contextOf(party, reading, unmarked));
+  const { good, bad } = prepareAll(party, entries, contextOf(party, reading, { unmarked }));
   return {
     seen: reading.seen,
     accepted: good.length,

@@ -1,10 +1,17 @@
 import { hex } from '#protocol/bytes/encodings.ts';
 import { rootOfTexts } from '#protocol/log/batch.ts';
-import { type Label, strictestUnmarked } from '#protocol/record/label.ts';
+import { strictestUnmarked } from '#protocol/record/label.ts';
 import { keepBatch, lastNumber } from './batch-book.ts';
 import type { Party } from './party.ts';
-import { contextOf, type Prepared, prepareAll } from './prepare-entry.ts';
-import { type SourceReading, type SourceRemark, stixSource } from './read-source.ts';
+import {
+  contextOf,
+  isPrepared,
+  type Prepared,
+  type PrepareOptions,
+  prepareAll,
+  type Verdict,
+} from './prepare-entry.ts';
+import { type SourceEntry, type SourceReading, type SourceRemark, stixSource } from './read-source.ts';
 import { indexFewWords } from './word-index.ts';
 
 /** What became of every object: accepted + known + refused = seen. Spec: STX-12. */
@@ -18,9 +25,16 @@ export interface ImportReport {
   readonly losses: readonly SourceRemark[];
 }
 
-export interface ImportOptions {
-  /** Label of objects without a TLP marking. */
-  readonly unmarked?: Label;
+/** What became of one statement; with `seq` when a new item holds it. */
+export interface ImportOutcome {
+  readonly entry: SourceEntry;
+  readonly verdict: Verdict;
+  readonly seq: number | undefined;
+}
+
+export interface ImportOptions extends Partial<PrepareOptions> {
+  /** Called with each batch, inside the transaction that keeps it; `batch` is undefined when nothing new was in it. */
+  readonly kept?: (outcomes: readonly ImportOutcome[], batch: number | undefined) => void;
   /** Called after each batch with the number of objects done, of how many. */
   readonly progress?: (done: number, of: number) => void;
 }
@@ -28,7 +42,7 @@ export interface ImportOptions {
 /** Objects of one signed batch. */
 export const importBatch = 1000;
 
-function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
+function keepOwnBatch(party: Party, prepared: readonly Prepared[]): { batch: number; seqs: readonly number[] } {
   const seed = party.powers.random(32);
   const root = hex(
     rootOfTexts(
@@ -39,7 +53,15 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
   const record = party.record({ kind: 'batch', label: strictestUnmarked, data: { count: prepared.length, root } });
   const seqs = party.items.add(prepared, party.powers.now());
   const number = lastNumber(party, 'own', party.id) + 1;
-  keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs);
+  return { batch: keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs), seqs };
+}
+
+function outcomesOf(slice: readonly SourceEntry[], verdicts: readonly Verdict[], seqs: readonly number[]) {
+  const rest = seqs.values();
+  return slice.map((entry, at): ImportOutcome => {
+    const verdict = verdicts[at] ?? 'known';
+    return { entry, verdict, seq: isPrepared(verdict) ? rest.next().value : undefined };
+  });
 }
 
 /**
@@ -49,15 +71,16 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): void {
  */
 export function keepSource(party: Party, reading: SourceReading, options: ImportOptions = {}): ImportReport {
   const { entries } = reading;
-  const context = contextOf(party, reading, options.unmarked ?? strictestUnmarked);
+  const context = contextOf(party, reading, { unmarked: strictestUnmarked, ...options });
   const faults: SourceRemark[] = [...reading.faults];
   let [accepted, known, refused] = [0, reading.repeated, reading.refused];
   for (let start = 0; start < entries.length; start += importBatch) {
     const slice = entries.slice(start, start + importBatch);
     const kept = party.transaction(() => {
-      const { good, bad } = prepareAll(party, slice, context);
-      if (good.length > 0) keepOwnBatch(party, good);
+      const { verdicts, good, bad } = prepareAll(party, slice, context);
+      const { batch, seqs } = good.length > 0 ? keepOwnBatch(party, good) : { batch: undefined, seqs: [] };
       for (const fault of bad) party.refusal(undefined, fault);
+      options.kept?.(outcomesOf(slice, verdicts, seqs), batch);
       return { good: good.length, bad };
     });
     party.powers.step('batch-kept');
@@ -70,12 +93,16 @@ export function keepSource(party: Party, reading: SourceReading, options: Import
   return { seen: reading.seen, accepted, known, refused, faults, losses: reading.losses };
 }
 
+/** Batches wait in the log and survive a crash there, so one seal for all of them is enough. Spec: KEP-1, KEP-2. */
+export function sealImport(party: Party): void {
+  party.sealAndPublish();
+  indexFewWords(party);
+}
+
 /** Imports what a source held, signed and logged; a cut import is continued by repeating it. Spec: STX-12, KEP-2. */
 export function importSource(party: Party, reading: SourceReading, options: ImportOptions = {}): ImportReport {
   const report = keepSource(party, reading, options);
-  // Batches wait in the log and survive a crash there, so one seal for all of them is enough. Spec: KEP-1, KEP-2.
-  party.sealAndPublish();
-  indexFewWords(party);
+  sealImport(party);
   return report;
 }
 

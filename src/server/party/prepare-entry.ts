@@ -125,10 +125,18 @@ function heldStatements(party: Party): StixObject[] {
   return rows.flatMap(({ text }) => (text === null ? [] : [contentOf(text)]));
 }
 
+/** Beside what a source says itself: the label of what has none, and which statement markings are known. */
+export interface PrepareOptions {
+  readonly unmarked: Label;
+  /** Those held here, unless said. */
+  readonly statements?: readonly StixObject[];
+}
+
 /** The context in which the statements of a source are looked at. */
-export function contextOf(party: Party, { entries }: SourceReading, unmarked: Label): PrepareContext {
+export function contextOf(party: Party, { entries }: SourceReading, options: PrepareOptions): PrepareContext {
+  const { unmarked, statements = heldStatements(party) } = options;
   const own = entries.flatMap((entry) => (entry.media === 'stix' ? [entry.object] : []));
-  return { statements: statementMarkings([...heldStatements(party), ...own]), unmarked, labels: new Map() };
+  return { statements: statementMarkings([...statements, ...own]), unmarked, labels: new Map() };
 }
 
 /** Our own items of a name, oldest version first. */
@@ -154,13 +162,14 @@ function againstOwn(party: Party, statement: Statement): SourceRemark | 'known' 
   if (versions.length === 0) return undefined;
   const contentAt = (row: { text: string } | undefined): string | undefined => row && contentLineOf(row.text);
   const same = contentAt(versions.find((row) => row.version === version));
-  if (same !== undefined) return statement.isSame(same) ? 'known' : otherContent(object);
+  if (same !== undefined) return statement.isSame(same) ? 'known' : { ...otherContent(object), isAgainstHeld: true };
   const before = contentAt(versions.findLast((row) => row.version < version));
   const after = contentAt(versions.find((row) => row.version > version));
-  return statement.faultBetween({
+  const fault = statement.faultBetween({
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
   });
+  return fault === undefined ? undefined : { ...fault, isAgainstHeld: true };
 }
 
 /** What would become of one statement; nothing is kept. Spec: STX-12, CSF-6. */
@@ -182,18 +191,19 @@ function prepare(party: Party, entry: SourceEntry, context: PrepareContext): Ver
   }
 }
 
-const isPrepared = (verdict: Verdict): verdict is Prepared => typeof verdict === 'object' && 'text' in verdict;
+/** Whether a statement will be kept. */
+export const isPrepared = (verdict: Verdict): verdict is Prepared => typeof verdict === 'object' && 'text' in verdict;
 const isRefused = (verdict: Verdict): verdict is SourceRemark => typeof verdict === 'object' && 'code' in verdict;
 
 /**
- * What would become of statements that come together: those to be kept and those refused; the rest
- * is known. A name and version that come again are known if they say the same, else refused.
+ * What would become of statements that come together, one by one: those to be kept and those
+ * refused; the rest is known. A name and version that come again are known if they say the same, else refused.
  */
 export function prepareAll(
   party: Party,
   entries: readonly SourceEntry[],
   context: PrepareContext,
-): { good: Prepared[]; bad: SourceRemark[] } {
+): { verdicts: Verdict[]; good: Prepared[]; bad: SourceRemark[] } {
   const texts = new Map<string, string>();
   const verdicts = entries.map((entry): Verdict => {
     const verdict = prepare(party, entry, context);
@@ -204,5 +214,5 @@ export function prepareAll(
     if (before === undefined) return verdict;
     return before === verdict.text ? 'known' : otherContent(verdict.about.object);
   });
-  return { good: verdicts.filter(isPrepared), bad: verdicts.filter(isRefused) };
+  return { verdicts, good: verdicts.filter(isPrepared), bad: verdicts.filter(isRefused) };
 }

@@ -2,7 +2,7 @@ import type { Advisory } from '#exchange/csaf/advisory.ts';
 import { advisoryObjects } from '#exchange/csaf/advisory-objects.ts';
 import { csafLimits } from '#exchange/csaf/csaf-source.ts';
 import { type CsafBeside, looksLikeCsaf, readCsaf } from '#exchange/csaf/read-csaf.ts';
-import { readBundle } from '#exchange/stix/read-bundle.ts';
+import { type BundleReading, readBundle } from '#exchange/stix/read-bundle.ts';
 import type { JsonValue, StixObject } from '#exchange/stix/stix-object.ts';
 
 /** Formats in which statements come in. */
@@ -14,6 +14,8 @@ export interface SourceRemark {
   readonly code: string;
   readonly message: string;
   readonly path: string;
+  /** True when a statement was refused for what is held here, and not for what it is. */
+  readonly isAgainstHeld?: boolean;
 }
 
 /** One statement of a source. */
@@ -33,8 +35,10 @@ export interface SourceReading {
 }
 
 /** STIX as a source: a bundle, a TAXII envelope or a list of objects. */
-export function stixSource(source: Uint8Array | string): SourceReading {
-  const { objects, seen, refused, repeated, faults, losses } = readBundle(source);
+export const stixSource = (source: Uint8Array | string): SourceReading => bundleSource(readBundle(source));
+
+/** A bundle that was read, as a source. */
+export function bundleSource({ objects, seen, refused, repeated, faults, losses }: BundleReading): SourceReading {
   const entries = objects.map((object): SourceEntry => ({ media: 'stix', object }));
   return { format: 'stix', entries, seen, refused, repeated, faults, losses };
 }

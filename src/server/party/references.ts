@@ -78,6 +78,24 @@ export function namesClosed(party: Party, open: OpenClasses, seq: number, recipi
   return [...held(party, seq, passes).values()].includes(false);
 }
 
+const heldAs = `item_name AS place JOIN item AS held ON held.seq = place.seq
+  WHERE place.key = object_key(named.object) AND held.object = named.object AND held.text IS NOT NULL`;
+
+/**
+ * `namesClosed` as a condition of SQL on a row of `item`, with `:party` the recipient and a table
+ * `open` (class, after) of the classes open to it. Spec: REL-12.
+ */
+export const namesNothingClosed = `NOT EXISTS (SELECT 1 FROM item_reference AS named
+  WHERE named.item = item.seq
+    AND EXISTS (SELECT 1 FROM ${heldAs})
+    AND NOT EXISTS (SELECT 1 FROM ${heldAs} AND (
+      EXISTS (SELECT 1 FROM open WHERE open.class = held.class AND held.seq > open.after)
+      OR EXISTS (SELECT 1 FROM class WHERE class.id = held.class AND class.author = :party)
+      OR EXISTS (SELECT 1 FROM way AS went CROSS JOIN batch_run AS given ON given.way = went.n
+          AND given.item > held.seq - ${longestRun} AND given.item <= held.seq LEFT JOIN delivery AS sent ON sent.batch = given.batch
+        WHERE went.party = :party AND went.direction <> 'own' AND given.item >= 0 AND given.item + given.count > held.seq
+          AND coalesce(sent.state, '') <> 'withheld'))))`;
+
 /**
  * Of these candidates, those that name nothing beyond each other and what the recipient has; the
  * rest waits until what it names has gone. Spec: REL-12.

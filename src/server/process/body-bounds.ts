@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
 const standardBytes = 1_048_576;
@@ -7,19 +7,27 @@ const uploadBytes = 68 * 1_048_576;
 /** Addresses that take whole bundles. What they accept is read only after the caller is known. */
 const uploads = /^\/(?:import$|observations$|taxii2\/)/;
 
-const refused = (code: string, status: number): Response =>
-  new Response(`${code}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+/** Of these, those that count a body while they read it, so that its length need not be said. */
+const counted = /^\/taxii2\//;
 
-const tooLarge = (): Response => refused('body-too-large', 413);
-const boundChunked = bodyLimit({ maxSize: standardBytes, onError: tooLarge });
+/** How a refusal is answered. */
+export type Refusing = (c: Context, code: string, status: number) => Response;
 
 /**
  * The most that any address takes; each may set less for itself. A large body must say its length
- * first, so that nobody unknown can make this server collect one.
+ * first, unless it is counted after its sender is known, so that nobody unknown can make this
+ * server collect one.
  */
-export const boundBody: MiddlewareHandler = async (c, next) => {
-  const most = uploads.test(c.req.path) ? uploadBytes : standardBytes;
-  if (c.req.header('transfer-encoding') !== undefined)
-    return most > standardBytes ? refused('length-required', 411) : boundChunked(c, next);
-  return Number(c.req.header('content-length') ?? 0) > most ? tooLarge() : next();
-};
+export function boundBody(refused: Refusing): MiddlewareHandler {
+  const tooLarge = (c: Context): Response => refused(c, 'body-too-large', 413);
+  const boundChunked = bodyLimit({ maxSize: standardBytes, onError: tooLarge });
+  return async (c, next) => {
+    const isUpload = uploads.test(c.req.path);
+    if (c.req.header('transfer-encoding') !== undefined) {
+      if (counted.test(c.req.path)) return next();
+      return isUpload ? refused(c, 'length-required', 411) : boundChunked(c, next);
+    }
+    const most = isUpload ? uploadBytes : standardBytes;
+    return Number(c.req.header('content-length') ?? 0) > most ? tooLarge(c) : next();
+  };
+}

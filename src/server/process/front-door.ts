@@ -6,6 +6,7 @@ import { addressKey } from '../http/address-key.ts';
 import { clientAddress } from '../http/client-address.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { PartyServer } from '../party-server.ts';
+import { taxiiError } from '../taxii/taxii-answer.ts';
 import { boundBody } from './body-bounds.ts';
 import { Metrics } from './metrics.ts';
 import { quietly } from './quiet-stream.ts';
@@ -27,8 +28,11 @@ export interface FrontDoor {
   readonly clock: () => number;
 }
 
-const plain = (code: string, status: number, more: Record<string, string> = {}): Response =>
-  new Response(`${code}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...more } });
+/** A refusal in the words of the one who asked: a TAXII error below /taxii2/, else its code as one line. Spec: TAX-4. */
+function refused(path: string, code: string, status: number, headers: Record<string, string> = {}): Response {
+  if (routeGroup(path) === 'taxii') return taxiiError(status, code, { headers });
+  return new Response(`${code}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } });
+}
 
 const addressOf = (c: Context<Env>): string => clientAddress(c.env);
 
@@ -59,7 +63,7 @@ function limitRate({ limits }: FrontDoor): MiddlewareHandler<Env> {
     const group = routeGroup(c.req.path);
     const limit = group === 'log' || group === 'mirror' ? limits.files : limits.usual;
     const wait = limit.take(addressKey(addressOf(c)));
-    return wait === 0 ? next() : plain('rate-limited', 429, { 'retry-after': String(wait) });
+    return wait === 0 ? next() : refused(c.req.path, 'rate-limited', 429, { 'retry-after': String(wait) });
   };
 }
 
@@ -79,10 +83,10 @@ function guardStream({ log }: FrontDoor, watch: StoreWatch): MiddlewareHandler<E
 }
 
 /** A fault that no route has answered itself goes out as its code; anything else as one word, and into the log. */
-function explain(log: ServerLog, error: unknown): Response {
-  if (error instanceof Fault) return plain(error.code, error.code === 'body-too-large' ? 413 : 422);
+function explain(log: ServerLog, path: string, error: unknown): Response {
+  if (error instanceof Fault) return refused(path, error.code, error.code === 'body-too-large' ? 413 : 422);
   log.error(errorFields(error), 'a request failed');
-  return plain('internal-error', 500);
+  return refused(path, 'internal-error', 500);
 }
 
 function health({ party }: PartyServer): Response {
@@ -102,14 +106,14 @@ async function numbers(metrics: Metrics): Promise<Response> {
 export function frontDoor(server: PartyServer, door: FrontDoor): Hono<Env> {
   const metrics = new Metrics(server.party);
   const app = new Hono<Env>();
-  app.onError((error) => explain(door.log, error));
-  app.notFound(() => plain('not-found', 404));
+  app.onError((error, c) => explain(door.log, c.req.path, error));
+  app.notFound((c) => refused(c.req.path, 'not-found', 404));
   app.use(observe(door, metrics));
   app.get('/healthz', () => health(server));
   app.use(limitRate(door));
   app.use(guardStream(door, new StoreWatch(server.party)));
-  app.use(boundBody);
-  app.get('/metrics', (c) => (isLocal(c) ? numbers(metrics) : plain('not-found', 404)));
+  app.use(boundBody((c, code, status) => refused(c.req.path, code, status)));
+  app.get('/metrics', (c) => (isLocal(c) ? numbers(metrics) : refused(c.req.path, 'not-found', 404)));
   app.route('/', server.app);
   return app;
 }

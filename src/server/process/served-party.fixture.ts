@@ -16,13 +16,13 @@ const start = 1_790_000_000;
 const stillPowers: Powers = { ...processPowers, now: () => start * 1_000_000 };
 
 /** A party in memory, for what needs no directory. */
-export function memoryParty(name: string): Party {
+export function memoryParty(name: string, powers: Powers = stillPowers): Party {
   const files = memoryFiles();
   const ground = {
     db: new Database(':memory:', { durable: false }),
     files,
     mirror: () => memoryFiles(),
-    powers: stillPowers,
+    powers,
   };
   return foundParty(
     ground,

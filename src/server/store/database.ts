@@ -47,6 +47,11 @@ export class Database {
     return this.#statement(sql).all(values) as Row[];
   }
 
+  /** Runs a statement with named values, as in `:after`. */
+  runNamed(sql: string, values: Readonly<Record<string, Value>>): void {
+    this.#statement(sql).run(values);
+  }
+
   /** Rows one by one, for results that do not fit in memory. */
   each<Row>(sql: string, ...values: Value[]): IterableIterator<Row> {
     return this.#statement(sql).iterate(...values) as IterableIterator<Row>;

@@ -9,11 +9,12 @@ import { noticeTables } from './tables/notice-tables.ts';
 import { partyTables } from './tables/party-tables.ts';
 import { refusalTables } from './tables/refusal-tables.ts';
 import { situationTables } from './tables/situation-tables.ts';
+import { taxiiTables } from './tables/taxii-tables.ts';
 
 /**
- * Every table of a party's store. Everything here but the secrets of people (accounts), delivery
- * state and counters can be derived again from the log and the kept notes and items; `comity audit`
- * does so and compares.
+ * Every table of a party's store. Everything here but the secrets of people (accounts), who
+ * submitted what, delivery state and counters can be derived again from the log and the kept notes
+ * and items; `comity audit` does so and compares.
  */
 const tables = [
   logTables,
@@ -25,6 +26,7 @@ const tables = [
   situationTables,
   noticeTables,
   matchingTables,
+  taxiiTables,
 ];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */

@@ -1,20 +1,23 @@
 import { instantOf, isTimestamp } from '#exchange/stix/timestamp.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { microsecondsOf } from './taxii-answer.ts';
+import { microsecondsOf, noVersion } from './taxii-time.ts';
 
-/** The filters and paging of one request, checked (TAXII 2.1 section 3.4). */
+/** The filters and paging of one request, checked (TAXII 2.1 section 3.4). Spec: TAX-6. */
 export interface TaxiiQuery {
   /** Only what was added after this, Unix microseconds; from `added_after` and `next`. */
   readonly after: number;
   readonly limit: number;
   readonly ids: readonly string[] | undefined;
   readonly types: readonly string[] | undefined;
+  /** `first`, `last` and instants; empty for objects without a time. */
   readonly versions: 'all' | readonly string[];
   readonly specVersions: readonly string[] | undefined;
 }
 
 /** Most objects of one page. */
 const pageLimit = 1000;
+
+const mostValues = 100;
 
 const bad = (parameter: string, message: string): Fault => new Fault('taxii-parameter', message, `?${parameter}`);
 
@@ -28,8 +31,11 @@ function list(parameters: URLSearchParams, name: string): string[] | undefined {
   const value = single(parameters, `match[${name}]`);
   if (value === undefined) return undefined;
   const members = value.split(',');
-  if (members.some((member) => member === '' || member !== member.trim()) || members.length > 100)
-    throw bad(`match[${name}]`, 'A list of values, divided by commas and nothing else, was expected.');
+  if (members.some((member) => member === '' || /\s/.test(member)) || members.length > mostValues)
+    throw bad(
+      `match[${name}]`,
+      `A list of at most ${mostValues} values was expected, divided by commas and nothing else.`,
+    );
   return members;
 }
 
@@ -41,7 +47,8 @@ function time(value: string, name: string): number {
 
 function readLimit(value: string | undefined): number {
   if (value === undefined) return pageLimit;
-  if (!/^[1-9][0-9]{0,8}$/.test(value)) throw bad('limit', 'The limit is not a positive integer.');
+  if (!/^[1-9][0-9]{0,15}$/.test(value) || !Number.isSafeInteger(Number(value)))
+    throw bad('limit', 'The limit is not a positive integer.');
   return Math.min(Number(value), pageLimit);
 }
 
@@ -51,11 +58,13 @@ function readVersions(values: string[] | undefined): TaxiiQuery['versions'] {
     if (values.length > 1) throw bad('match[version]', 'The value "all" stands alone.');
     return 'all';
   }
-  return values.map((value) => {
+  const versions = values.map((value) => {
     if (value === 'first' || value === 'last') return value;
     if (!isTimestamp(value)) throw bad('match[version]', 'A version is first, last, all or a timestamp.');
     return instantOf(value);
   });
+  if (new Set(versions).size < versions.length) throw bad('match[version]', 'A version may be given once.');
+  return versions.includes(instantOf(noVersion)) ? [...versions, ''] : versions;
 }
 
 /** `next` says how far the last page went; it is no secret, and the query is applied anew (Appendix B). */

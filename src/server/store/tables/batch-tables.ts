@@ -12,7 +12,8 @@ CREATE TABLE batch (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, direction TE
     CHECK (direction IN ('own', 'left', 'reached')), party TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,
   count INTEGER NOT NULL, seed BLOB NOT NULL, extra TEXT NOT NULL DEFAULT '{}', brought INTEGER,
   UNIQUE (direction, party, number)) STRICT;
-CREATE INDEX batch_at ON batch (direction, party, at);
+-- Batches of one way never overlap in time, so a collection can be read in the order of 'at'.
+CREATE UNIQUE INDEX batch_at ON batch (direction, party, at);
 CREATE UNIQUE INDEX batch_brought ON batch (brought) WHERE brought IS NOT NULL;
 -- The items of a batch as runs of positions that go on in both orders, so that what a partner was given costs a
 -- row for each run and not for each item. An item of -1 was refused: its text was not kept.

@@ -1,0 +1,63 @@
+import { isStix } from '../party/content.ts';
+import type { Party } from '../party/party.ts';
+import { type Collection, type CollectionPage, type CollectionWriter, collectionId } from './collection.ts';
+import { contentIn, foundByKey, type PageSource, readPage } from './read-page.ts';
+import type { TaxiiQuery } from './taxii-query.ts';
+
+/** Whose statements a collection holds; everybody's when undefined. */
+export interface HeldScope {
+  readonly author?: string;
+  readonly alias: string;
+  readonly title: string;
+  readonly description: string;
+  readonly writer?: CollectionWriter;
+}
+
+const columns =
+  'item.seq AS seq, item.object AS object, item.version AS version, item.added AS added, item.text AS text';
+
+function sourceOf(author: string | undefined): PageSource {
+  const isHeld =
+    author === undefined
+      ? 'item.text IS NOT NULL'
+      : 'item.text IS NOT NULL AND item.class IN (SELECT id FROM class WHERE author = :author)';
+  const entry = `entry AS (SELECT ${columns} FROM item WHERE ${isHeld})`;
+  return {
+    inOrder: entry,
+    byIds: entry,
+    found: foundByKey,
+    others: `SELECT ${columns} FROM item_name JOIN item USING (seq)
+      WHERE item_name.key = object_key(entry.object) AND item.object = entry.object AND ${isHeld}`,
+    values: author === undefined ? {} : { author },
+  };
+}
+
+/** What this party holds, for its own people and tools: of everybody, or of one party that stated it. */
+export class HeldCollection implements Collection {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly alias: string;
+  readonly canRead = true;
+  readonly writer: CollectionWriter | undefined;
+  readonly #party: Party;
+  readonly #source: PageSource;
+
+  constructor(party: Party, { author, alias, title, description, writer }: HeldScope) {
+    this.#party = party;
+    this.alias = alias;
+    this.title = title;
+    this.description = description;
+    this.writer = writer;
+    this.id =
+      author === undefined
+        ? collectionId('comity/collection/own', party.id)
+        : collectionId('comity/collection/held', party.id, author);
+    this.#source = sourceOf(author);
+  }
+
+  page(query: TaxiiQuery): CollectionPage {
+    // A notice asks for answers, which TAXII cannot carry.
+    return readPage(this.#party, this.#source, query, ({ text }) => (isStix(text) ? contentIn(text) : undefined));
+  }
+}

@@ -1,0 +1,54 @@
+import type { Party } from '../party/party.ts';
+import type { StatusDetail } from './submission-reading.ts';
+import { taxiiTime, versionText } from './taxii-time.ts';
+
+/** Details of a submission that cannot be found elsewhere: objects held before, and objects refused. */
+export interface KeptDetails {
+  readonly known: readonly StatusDetail[];
+  readonly failures: readonly StatusDetail[];
+}
+
+interface SubmissionRow {
+  readonly n: number;
+  readonly id: string;
+  readonly at: number;
+  readonly total: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly details: string;
+}
+
+const newItems = `SELECT object, version FROM submission_batch JOIN batch_item ON batch_item.batch = submission_batch.batch
+  JOIN item ON item.seq = batch_item.item WHERE submission = ? AND text IS NOT NULL ORDER BY batch_item.batch, position`;
+
+const listed = (name: string, details: readonly StatusDetail[]): object =>
+  details.length === 0 ? {} : { [name]: details };
+
+/** The status resource of a submission (section 4.3) as JSON text, the same at every asking. */
+function statusText(party: Party, row: SubmissionRow): string {
+  const { known, failures } = JSON.parse(row.details) as KeptDetails;
+  const fresh = party.db
+    .all<{ object: string; version: string }>(newItems, row.n)
+    .map(({ object, version }) => ({ id: object, version: versionText(version) }));
+  return JSON.stringify({
+    id: row.id,
+    status: 'complete',
+    request_timestamp: taxiiTime(row.at),
+    total_count: row.total,
+    success_count: row.succeeded,
+    ...listed('successes', [...fresh, ...known]),
+    failure_count: row.failed,
+    ...listed('failures', failures),
+    pending_count: 0,
+  });
+}
+
+/** The status resource that an account may see: that of its own submissions, while they are kept. Spec: TAX-9. */
+export function statusOf(party: Party, account: string, id: string): string | undefined {
+  const row = party.db.get<SubmissionRow>(
+    'SELECT * FROM submission WHERE id = ? AND account = ? AND details IS NOT NULL',
+    id,
+    account,
+  );
+  return row === undefined ? undefined : statusText(party, row);
+}
