@@ -1,27 +1,13 @@
-import { Fault } from '#protocol/bytes/fault.ts';
 import { agreements } from '#server/party/agreement-book.ts';
 import { explainRelease } from '#server/party/explain-release.ts';
 import type { Party } from '#server/party/party.ts';
 import { namesClosed } from '#server/party/references.ts';
 import { contextFor, openClasses } from '#server/party/release-context.ts';
-import type { ItemRow } from '#server/store/item-store.ts';
 import { command, shared } from './command.ts';
 import { readParty } from './party-access.ts';
 import { nameOf, partyNamed } from './party-reference.ts';
 import { labelWords, reasonLines, reasonWords, waitingWords } from './reason-words.ts';
-
-/** The record that a word means: its number here, or a STIX id, of which the newest version is taken. */
-function recordNamed(party: Party, word: string): ItemRow {
-  const row = /^\d{1,15}$/.test(word)
-    ? party.items.bySeq(Number(word))
-    : party.db.get<ItemRow>(
-        'SELECT item.* FROM item_name JOIN item USING (seq) WHERE key = object_key(?) AND object = ? ORDER BY version DESC, seq DESC LIMIT 1',
-        word,
-        word,
-      );
-  if (row === undefined) throw new Fault('item-unknown', `This party holds no record "${word}".`);
-  return row;
-}
+import { recordNamed } from './record-reference.ts';
 
 interface Explained {
   readonly text: string;

@@ -38,6 +38,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'approval-missing': (_, { facts }) =>
     `Our own policy asks for a releaser's approval of what is ${labelWords(facts.label)}; there is none.`,
   'label-recipients': () => 'The label names who may receive it, and this party is not among them.',
+  'record-recalled': () => 'Its author has revoked it or raised its label since.',
   'no-agreement': () => 'There is no agreement with this party.',
   'agreement-no-parties': (where) => `${where} does not have two parties, so it reaches nobody.`,
   'agreement-not-signed': (where) => `${where} is not signed by all its parties.`,

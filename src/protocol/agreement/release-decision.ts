@@ -14,6 +14,7 @@ export const reasonCodes = [
   'policy-allows',
   'approval-missing',
   'label-recipients',
+  'record-recalled',
   'no-agreement',
   'agreement-no-parties',
   'agreement-not-signed',
@@ -88,13 +89,14 @@ const standingReason: Record<Exclude<Standing, 'in-force'>, ReasonCode> = {
   superseded: 'agreement-superseded',
 };
 
-/** What our own policy and the label itself forbid. These refuse whatever agreements say. Spec: REL-2, LAB-2. */
+/** What our own policy and the label itself forbid. These refuse whatever agreements say. Spec: REL-2, LAB-2, COR-10. */
 function ownObjections(facts: ReleaseFacts, { policy, recipient }: ReleaseContext): ReasonCode[] {
   const objections: ReasonCode[] = [];
   if (policy.blocked.includes(recipient)) objections.push('policy-blocked');
   if (!tlpAtMost(facts.label.tlp, policy.ceiling)) objections.push('policy-label');
   if (policy.withheldKinds.includes(facts.kind)) objections.push('policy-kind');
   if (facts.label.only !== undefined && !facts.label.only.includes(recipient)) objections.push('label-recipients');
+  if (facts.recalled === true) objections.push('record-recalled');
   if (!tlpAtMost(facts.label.tlp, policy.approvalAbove) && !facts.approved) objections.push('approval-missing');
   return objections;
 }

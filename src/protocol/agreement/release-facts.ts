@@ -17,6 +17,8 @@ export interface ReleaseFacts {
   readonly holding: Holding;
   /** Whether a releaser has approved it. */
   readonly approved: boolean;
+  /** Present when its author has revoked it or raised its label since: it leaves no more. Spec: COR-4, COR-10. */
+  readonly recalled?: true;
 }
 
 const holdingJson = (holding: Holding): JsonObject | string =>
@@ -32,4 +34,5 @@ export const classText = (facts: ReleaseFacts): string =>
     author: facts.author,
     holding: holdingJson(facts.holding),
     approved: facts.approved,
+    ...(facts.recalled === true ? { recalled: true } : {}),
   });

@@ -126,6 +126,8 @@ export function mayLeave(question: Question): boolean {
   if (recipient === self) return false;
   if (record.holding === 'own' && record.author !== self) return false;
   if (record.label.only !== undefined && !record.label.only.includes(recipient)) return false;
+  // COR-4, COR-10: what its author has revoked or labelled more strictly since, stays.
+  if (record.recalled !== undefined) return false;
   if (policyKeepsIt(question)) return false;
   for (const known of question.agreements) {
     if (!bindsBoth(known, question)) continue;

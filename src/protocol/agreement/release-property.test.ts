@@ -120,14 +120,16 @@ const facts: fc.Arbitrary<ReleaseFacts> = fc
     fc.oneof({ arbitrary: fc.constant<Holding>('own'), weight: 2 }, { arbitrary: received, weight: 3 }),
     fc.constantFrom(...parties),
     mostly(true, fc.constant(false), 6),
+    mostly<Pick<ReleaseFacts, 'recalled'>>({}, fc.constant({ recalled: true }), 20),
   )
-  .chain(([kind, random, holding, other, approved]) =>
+  .chain(([kind, random, holding, other, approved, recall]) =>
     mostly(holding === 'own' ? self : other, fc.constant(other), 20).map((author) => ({
       kind,
       label: random,
       author,
       holding,
       approved,
+      ...recall,
     })),
   );
 
@@ -247,6 +249,7 @@ const narrowings: Record<string, Narrowing> = {
     r,
     withPolicy(w, { approvalAbove: lower(w.policy.approvalAbove, n) }),
   ],
+  'a recall by its author': (r, w) => [{ ...r, recalled: true }, w],
   'an approval taken back': (r, w) => [{ ...r, approved: false }, w],
   'a higher level': (r, w, n) => [{ ...r, label: { ...r.label, tlp: higher(r.label.tlp, n) } }, w],
   'fewer recipients on the label': (r, w, n) => [

@@ -60,6 +60,16 @@ export function readRelease(data: JsonObject): ReleaseTerms {
   return { to, number, count, root, shares };
 }
 
+/** The share under which the item at a place went; undefined beyond the end. */
+export function shareAt(shares: readonly ReleaseShare[], position: number): ReleaseShare | undefined {
+  let end = 0;
+  for (const share of shares) {
+    end += share.count;
+    if (position < end) return share;
+  }
+  return undefined;
+}
+
 /** Opens a release record of `sender`. */
 export function openRelease(note: SignedNote, sender: KeyHistory): { record: SignedRecord; terms: ReleaseTerms } {
   const record = openRecord(note, sender);

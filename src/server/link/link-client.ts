@@ -8,6 +8,7 @@ import { type Acceptance, acceptRelease } from '../ingress/accept-release.ts';
 import { isReminderDue } from '../notice/notice-reminder.ts';
 import { takeAgreements, tellWithdrawals } from '../party/agreement-exchange.ts';
 import { lastNumber } from '../party/batch-book.ts';
+import { correctionsHeld, takeCorrections } from '../party/correction-exchange.ts';
 import { growMirror, mirroredSize, mirroredText, missingBundles, recoverFrom } from '../party/mirror.ts';
 import { done, waiting } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
@@ -42,6 +43,7 @@ export interface Meeting {
 }
 
 const releasesAtOnce = 50;
+const mostCorrectionPages = 1_000;
 /** Packed bytes of one release: packing may make what cannot be packed a little larger. */
 const longestRelease = packageLimits.bytes + 64 * 1024;
 
@@ -85,6 +87,7 @@ export class LinkClient {
       if (answer.status === 200) held.push(parseNote(answer.body));
     }
     await this.#askForAgreements(partner);
+    await this.#askForCorrections(partner);
     this.#inquiry.answer(partner.id, held);
     if (this.#party.log.signing === 'behind') await this.#recover(partner);
   }
@@ -94,6 +97,19 @@ export class LinkClient {
     this.#asked.add(partner.id);
     const answer = await this.#courier.post(partner, '/link/agreements', new Uint8Array());
     if (answer.status === 200) takeAgreements(this.#party, partner.id, answer.body);
+  }
+
+  /** What was erased and came back with an old store is erased again before anything is signed. Spec: COR-9. */
+  async #askForCorrections(partner: Peer): Promise<void> {
+    const held = correctionsHeld(this.#party, partner.id);
+    let after: number | undefined = 0;
+    for (let page = 0; page < mostCorrectionPages && after !== undefined; page++) {
+      const request = utf8(canonicalText({ held, after }));
+      const answer: Answer = await this.#courier.post(partner, '/link/corrections', request);
+      if (answer.status === 204) return;
+      if (answer.status !== 200) throw badAnswer(answer);
+      after = takeCorrections(this.#party, partner.id, { body: answer.body, after });
+    }
   }
 
   async #recover(partner: Peer): Promise<void> {

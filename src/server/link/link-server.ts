@@ -10,9 +10,13 @@ import { answerAgain, takeAnswer } from '../notice/notice-answers.ts';
 import { takeReminder } from '../notice/notice-reminder.ts';
 import { receiveAgreement, receiveWithdrawal } from '../party/agreement-book.ts';
 import { agreementsWith } from '../party/agreement-exchange.ts';
+import { takeCorrectionAnswer } from '../party/correction-answers.ts';
+import { correctionsWith } from '../party/correction-exchange.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, keepPeer, ownIntroduction, readIntroduction } from '../party/peer-book.ts';
+import { takeCorrection } from '../party/received-corrections.ts';
 import { acknowledge } from '../party/release-book.ts';
+import { takeExpiry } from '../party/retention.ts';
 
 /** An answer to a partner: bytes whole, or in chunks that stop when the decision changes. */
 export interface LinkAnswer {
@@ -33,6 +37,10 @@ export const linkLimits: Readonly<Record<string, number>> = {
   '/link/agreement': 130_000,
   '/link/agreements': 0,
   '/link/withdrawal': 70_000,
+  '/link/correction': 70_000,
+  '/link/correction-answer': 5_000,
+  '/link/expiry': 70_000,
+  '/link/corrections': 200,
   '/link/hello': 500_000,
   '/link/notice-answer': 70_000,
   '/link/notice-reminder': 70_000,
@@ -69,6 +77,16 @@ function* prefixed(outgoing: Outgoing, chunks: Iterable<Uint8Array>): Generator<
   prefix.setUint32(4, outgoing.bytes.length);
   yield new Uint8Array(prefix.buffer);
   yield* chunks;
+}
+
+/** One page of the corrections between us, for a store that may have lost some. Spec: COR-9. */
+function corrections(party: Party, from: string, body: Uint8Array): LinkAnswer {
+  const fields = new Fields(parseCanonical(body));
+  const asked = { held: fields.integer('held'), after: fields.integer('after') };
+  fields.end();
+  const page = correctionsWith(party, from, asked);
+  if (page === undefined) return nothing;
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: utf8(JSON.stringify(page)) };
 }
 
 function hello(party: Party, from: string, body: Uint8Array): LinkAnswer {
@@ -111,6 +129,17 @@ export function answerLink(party: Party, from: string, path: string, body: Uint8
     case '/link/withdrawal':
       takeWithdrawal(party, parseNote(body));
       return nothing;
+    case '/link/correction':
+      takeCorrection(party, from, parseNote(body));
+      return nothing;
+    case '/link/correction-answer':
+      takeCorrectionAnswer(party, from, parseNote(body));
+      return nothing;
+    case '/link/expiry':
+      takeExpiry(party, from, parseNote(body));
+      return nothing;
+    case '/link/corrections':
+      return corrections(party, from, body);
     case '/link/hello':
       return hello(party, from, body);
     default:

@@ -19,6 +19,7 @@ export const auditCodes = [
   'withdrawal-differs',
   'policy-differs',
   'approval-unknown-item',
+  'recall-unknown-item',
   'receipt-wrong',
   'note-unreadable',
 ] as const;

@@ -1,7 +1,7 @@
 import { readAgreement } from '#protocol/agreement/agreement.ts';
 import { policyJson, readPolicy } from '#protocol/agreement/policy.ts';
 import { classText, type ReleaseFacts } from '#protocol/agreement/release-facts.ts';
-import { checkCountersigned, type ReleaseTerms, readRelease } from '#protocol/agreement/release-record.ts';
+import { checkCountersigned, type ReleaseTerms, readRelease, shareAt } from '#protocol/agreement/release-record.ts';
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
@@ -64,6 +64,7 @@ class Replay {
     if (head.kind === 'batch') this.#takeBatch(logged, { root: String(head.data['root']) });
     if (head.kind === 'release') this.#takeBatch(logged, readRelease(head.data));
     if (head.kind === 'approval') this.#takeApproval(logged, head);
+    if (head.kind === 'recall') this.#takeRecall(logged, head);
     if (head.kind === 'erasure') for (const leaf of readErasure(head.data).leaves) this.erased.add(leaf);
     if (head.kind === 'policy') this.policy = canonicalText(policyJson(readPolicy(head.data)));
     if (head.kind === 'withdrawal') this.withdrawn.add(`${String(head.data['agreement'])} ${head.author}`);
@@ -103,7 +104,10 @@ class Replay {
 
   /** The facts that follow from the log; of an erased item only its class is left to say what it was. */
   #factsOf(row: ItemRow, origin: Origin): ReleaseFacts {
-    if (row.text === null) return { ...this.#party.items.factsOf(row.class), approved: false };
+    if (row.text === null) {
+      const { recalled: _, ...facts } = this.#party.items.factsOf(row.class);
+      return { ...facts, approved: false };
+    }
     const item = parseItem(utf8(row.text));
     return {
       kind: describeContent(item).kind,
@@ -115,28 +119,37 @@ class Replay {
   }
 
   #takeApproval(logged: LoggedNote, head: RecordHead): void {
-    const hashes = head.data['items'];
-    for (const hash of Array.isArray(hashes) ? (hashes as readonly string[]) : []) {
-      const item = this.#byLeaf.get(hash);
-      if (item === undefined) {
-        this.#report.add('approval-unknown-item', logged.where, `The approval names ${hash}, which was not held.`);
-        continue;
-      }
+    for (const item of this.#named(logged, head)) {
       this.turn++;
       item.turn = this.turn;
       item.facts = { ...item.facts, approved: true };
     }
   }
-}
 
-/** The share that covers a position: shares stand one after the other. */
-function shareAt(shares: ReleaseTerms['shares'], position: number): ReleaseTerms['shares'][number] | undefined {
-  let end = 0;
-  for (const share of shares) {
-    end += share.count;
-    if (position < end) return share;
+  #takeRecall(logged: LoggedNote, head: RecordHead): void {
+    if (head.data['what'] === 'replaced') return;
+    for (const item of this.#named(logged, head)) {
+      if (item.facts.recalled === true) continue;
+      this.turn++;
+      item.turn = this.turn;
+      item.facts = { ...item.facts, recalled: true };
+    }
   }
-  return undefined;
+
+  /** The items whose leaf hashes a record of ours names. */
+  #named(logged: LoggedNote, { data, kind }: RecordHead): ExpectedItem[] {
+    const leaves = Array.isArray(data['items']) ? (data['items'] as readonly string[]) : [];
+    return leaves.flatMap((leaf) => {
+      const item = this.#byLeaf.get(leaf);
+      if (item === undefined)
+        this.#report.add(
+          kind === 'approval' ? 'approval-unknown-item' : 'recall-unknown-item',
+          logged.where,
+          `The ${kind} names ${leaf}, which was not held.`,
+        );
+      return item ?? [];
+    });
+  }
 }
 
 function holdingOf(party: Party, origin: { position: number; terms: object }): ReleaseFacts['holding'] {

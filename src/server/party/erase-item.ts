@@ -92,10 +92,11 @@ export function eraseItems(party: Party, seqs: readonly number[], cause: Erasure
     for (const [seq, leaf] of leaves) {
       dropBody(party, seq, leaf);
       party.db.run(
-        'INSERT INTO erasure (item, record, reason, at) VALUES (?, ?, ?, ?)',
+        'INSERT INTO erasure (item, record, reason, cause, at) VALUES (?, ?, ?, ?, ?)',
         seq,
         record.id,
         cause.reason,
+        cause.notice ?? null,
         party.now,
       );
     }

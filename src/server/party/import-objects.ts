@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from './prepare-entry.ts';
 import { type SourceEntry, type SourceReading, type SourceRemark, stixSource } from './read-source.ts';
+import { recallOlder } from './recall.ts';
 import { indexFewWords } from './word-index.ts';
 
 /** What became of every object: accepted + known + refused = seen. Spec: STX-12. */
@@ -53,7 +54,9 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): { batch: num
   const record = party.record({ kind: 'batch', label: strictestUnmarked, data: { count: prepared.length, root } });
   const seqs = party.items.add(prepared, party.powers.now());
   const number = lastNumber(party, 'own', party.id) + 1;
-  return { batch: keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs), seqs };
+  const batch = keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs);
+  recallOlder(party, prepared, seqs);
+  return { batch, seqs };
 }
 
 function outcomesOf(slice: readonly SourceEntry[], verdicts: readonly Verdict[], seqs: readonly number[]) {

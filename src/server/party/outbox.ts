@@ -1,6 +1,6 @@
 import type { Party } from './party.ts';
 
-/** A message that must reach a partner: an agreement, a withdrawal. Never anything about records. */
+/** A message that must reach a partner. About records it says nothing but what REL-13 lets out. */
 export interface Message {
   readonly party: string;
   readonly path: string;

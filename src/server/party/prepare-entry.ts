@@ -20,6 +20,8 @@ export interface Prepared {
   readonly about: ContentDescription;
   /** Whether the label is the importer's, for want of another. */
   readonly isUnmarked: boolean;
+  /** Whether no other version of it is our own yet. */
+  readonly isOnly: boolean;
 }
 
 /** What follows from a label for our own items, made once for all that bear it. */
@@ -156,9 +158,11 @@ const otherContent = (object: string): SourceRemark => ({
 });
 
 /** What a statement says against the versions of it that are our own, or that it is one of them. Spec: STX-12, CSF-6. */
-function againstOwn(party: Party, statement: Statement): SourceRemark | 'known' | undefined {
+function againstOwn(
+  versions: ReturnType<typeof ownVersions>,
+  statement: Statement,
+): SourceRemark | 'known' | undefined {
   const { object, version } = statement.about;
-  const versions = ownVersions(party, object);
   if (versions.length === 0) return undefined;
   const contentAt = (row: { text: string } | undefined): string | undefined => row && contentLineOf(row.text);
   const same = contentAt(versions.find((row) => row.version === version));
@@ -179,12 +183,13 @@ function prepare(party: Party, entry: SourceEntry, context: PrepareContext): Ver
   const path = `/${about.object}`;
   if (label === undefined)
     return { code: 'import-marking-unknown', message: 'The object bears a marking that is not known here.', path };
-  const verdict = againstOwn(party, statement);
+  const versions = ownVersions(party, about.object);
+  const verdict = againstOwn(versions, statement);
   if (verdict !== undefined) return verdict;
   try {
     const labelled = labelledAs(party, label, media, context);
     const text = itemTextUnder(labelled.headLine, content());
-    return { text, facts: factsOf(party, labelled, about.kind), about, isUnmarked };
+    return { text, facts: factsOf(party, labelled, about.kind), about, isUnmarked, isOnly: versions.length === 0 };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { code: error.code, message: error.message, path };

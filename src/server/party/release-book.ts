@@ -9,6 +9,7 @@ import { knownPeer } from './peer-book.ts';
 import { namingClosed } from './references.ts';
 import { type Candidate, nextCandidates, type Way } from './release-candidates.ts';
 import { contextFor, grantFor, openClasses } from './release-context.ts';
+import { correctLateReceipt } from './sent-corrections.ts';
 
 const shareName = (c: Candidate): string => `${c.agreement} ${String(c.clause).padStart(3, '0')}`;
 
@@ -118,9 +119,12 @@ export function acknowledge(party: Party, recipient: string, note: SignedNote): 
   );
   if (release === undefined) return;
   checkCountersigned(note, knownPeer(party, recipient).history);
-  party.db.run(
-    "UPDATE delivery SET state = 'acknowledged', package = NULL, countersigned = ? WHERE batch = ?",
-    formatNote(note),
-    release.n,
-  );
+  party.transaction(() => {
+    party.db.run(
+      "UPDATE delivery SET state = 'acknowledged', package = NULL, countersigned = ? WHERE batch = ?",
+      formatNote(note),
+      release.n,
+    );
+    correctLateReceipt(party, release.n);
+  });
 }

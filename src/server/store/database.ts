@@ -30,7 +30,10 @@ export class Database {
   }
 
   run(sql: string, ...values: Value[]): { changes: number; lastId: number } {
-    const { changes, lastInsertRowid } = this.#statement(sql).run(...values);
+    const statement = this.#statement(sql);
+    // The word index has inner row ids beyond what a number holds, and SQLite gives back the last of any table.
+    statement.setReadBigInts(true);
+    const { changes, lastInsertRowid } = statement.run(...values);
     return { changes: Number(changes), lastId: Number(lastInsertRowid) };
   }
 

@@ -209,6 +209,7 @@ function parseFacts(text: string): ReleaseFacts {
     author: fields.text('author', idForm),
     holding: parseHolding(fields),
     approved: fields.boolean('approved'),
+    ...(fields.has('recalled') && fields.boolean('recalled') ? { recalled: true as const } : {}),
   };
   fields.end();
   return facts;

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 
 import { batchTables } from './tables/batch-tables.ts';
+import { correctionTables } from './tables/correction-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
 import { itemTables } from './tables/item-tables.ts';
 import { logTables } from './tables/log-tables.ts';
@@ -23,6 +24,7 @@ const tables = [
   partyTables,
   refusalTables,
   erasureTables,
+  correctionTables,
   situationTables,
   noticeTables,
   matchingTables,
