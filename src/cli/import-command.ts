@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
 import { type ImportReport, importSource } from '#server/party/import-objects.ts';
 import { readSource, type SourceFormat, type SourceRemark, sourceFormats } from '#server/party/read-source.ts';
@@ -41,12 +42,17 @@ const summary = ({ seen, accepted, known, refused, losses }: ImportReport): stri
 
 function tell(terminal: Terminal, report: ImportReport, note: string): void {
   terminal.out(summary(report));
-  terminal.err(listLines('refused', report.faults) + listLines('loss', report.losses) + note);
+  const remarks = [
+    listLines('refused', report.faults),
+    listLines('loss', report.losses),
+    listLines('note', report.notes),
+  ];
+  terminal.err(remarks.join('') + note);
 }
 
 /** `comity import`: takes statements in as our own. */
 export const importFile = command({
-  about: 'Import STIX 2.1 or CSAF 2.0 from a file, a folder or a URL',
+  about: 'Import STIX 2.1, CSAF 2.0 or a list of indicators from a file, a folder or a URL',
   words: ['FILE|FOLDER|URL'],
   options: {
     ...shared,
@@ -54,6 +60,11 @@ export const importFile = command({
       type: 'string',
       value: 'FORMAT',
       about: `What the source is: ${sourceFormats.join(', ')}; seen from the content if not given`,
+    },
+    source: {
+      type: 'string',
+      value: 'NAME',
+      about: 'Whose list of indicators it is; the name of the file if not given',
     },
     unmarked: {
       type: 'string',
@@ -68,9 +79,14 @@ Exit code 0: something was accepted or known already, or there was nothing. 1: a
   async run({ values, words: [source = ''] }, terminal) {
     const level = levelOf(values.unmarked);
     const format = formatOf(values.format);
+    const context = {
+      now: Date.now(),
+      source: values.source ?? basename(source),
+      ...(format === undefined ? {} : { format }),
+    };
     const reading = isUrl(source)
-      ? readSource(await fetchBytes(source, sourceBytes), {}, format)
-      : readFiles(source, format);
+      ? readSource(await fetchBytes(source, sourceBytes), context)
+      : readFiles(source, context);
     const progress = (done: number, of: number): void => terminal.err(progressLine(done, of));
     const { report, note } = await changeParty(values.data, 'import', (party) => {
       const done = importSource(party, reading, {

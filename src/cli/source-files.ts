@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { CsafBeside } from '#exchange/csaf/read-csaf.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { fromUtf8 } from '#protocol/bytes/text.ts';
-import { joinSources, readSource, type SourceFormat, type SourceReading } from '#server/party/read-source.ts';
+import { joinSources, readSource, type SourceContext, type SourceReading } from '#server/party/read-source.ts';
 import { readBounded } from './outside.ts';
 
 /** Most bytes of one source. */
@@ -23,16 +23,16 @@ function besideOf(path: string): CsafBeside {
   return { name: basename(path), ...Object.fromEntries(found.filter(([, text]) => text !== undefined)) };
 }
 
-const readFile = (path: string, format: SourceFormat | undefined): SourceReading =>
-  readSource(readBounded(path, sourceBytes), besideOf(path), format);
+const readFile = (path: string, context: SourceContext): SourceReading =>
+  readSource(readBounded(path, sourceBytes), { ...context, beside: besideOf(path) });
 
 /** Reads a file, or every JSON file of a folder, each with what stands beside it. Faults: `file-missing`, `file-size`, `folder-empty`. */
-export function readFiles(path: string, format: SourceFormat | undefined): SourceReading {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return readFile(path, format);
+export function readFiles(path: string, context: SourceContext): SourceReading {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return readFile(path, context);
   const names = readdirSync(path)
     .filter((name) => name.endsWith('.json'))
     .sort();
   if (names.length === 0) throw new Fault('folder-empty', `There is no JSON file in ${path}.`);
   if (names.length > mostFiles) throw new Fault('file-size', `A folder may hold at most ${mostFiles} files.`);
-  return joinSources(names.map((name) => [name, readFile(join(path, name), format)]));
+  return joinSources(names.map((name) => [name, readFile(join(path, name), context)]));
 }

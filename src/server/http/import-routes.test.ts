@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { advisoryBytes, sampleAdvisory } from '#exchange/csaf/sample-advisory.fixture.ts';
 import { importLimit } from './import-routes.ts';
 import { indicator, PagesWorld } from './pages.fixture.ts';
 
@@ -56,7 +57,7 @@ describe('importing with the page', () => {
     const tries: readonly (readonly [Record<string, string>, number, RegExp])[] = [
       [{ label: 'green', step: 'import' }, 422, /This field is empty/],
       [{ text: 'not json', label: 'green', step: 'import' }, 422, /href="#f-bundle"/],
-      [{ text: '{"type":"report"}', label: 'green', step: 'import' }, 422, /not a STIX 2\.1 bundle/],
+      [{ text: '{"type":"report"}', label: 'green', step: 'import' }, 422, /none of STIX 2\.1, CSAF 2\.0/],
       [{ text: '[]', label: 'purple', step: 'import' }, 422, /href="#f-label"/],
       [{ text: bundle(indicator(36, 'x', 'green')), label: '', step: 'import' }, 422, /href="#f-label"/],
       [{ staged: 'x', label: 'green', step: 'import' }, 422, /open for too long/],
@@ -107,5 +108,16 @@ describe('importing with the page', () => {
       assert.match(await answer.text(), /form-malformed/);
     }
     assert.deepEqual(world.reported, []);
+  });
+
+  it('reads a pasted list of indicators and an advisory, and says as what (LST-6, CSF-1)', async () => {
+    const world = await PagesWorld.make();
+    const pasted = { text: 'ioc;weight\nevil[.]example;3\nnonsense;4', label: 'green', step: 'check' };
+    const list = await (await world.upload('/import', pasted)).text();
+    assert.match(list, /Table of indicators \(CSV\).*<dt>Accepted<\/dt><dd>1<\/dd>/s);
+    assert.match(list, /&quot;ioc&quot; as value.*list-type/s);
+    const file = new File([advisoryBytes(sampleAdvisory()).slice()], 'ap.json');
+    const advisory = await (await world.upload('/import', { bundle: file, label: 'red', step: 'import' })).text();
+    assert.match(advisory, /CSAF 2\.0.*<a href="\/records\?sort=-at">4<\/a>/s);
   });
 });

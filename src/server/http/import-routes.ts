@@ -57,18 +57,25 @@ const remarks = (faults: readonly SourceRemark[]): ImportRemark[] =>
   faults.slice(0, mostRemarks).map(({ code, message, path }) => ({ where: path, code, message }));
 
 /** Faults of the text as a whole, before any object was seen. */
-function errorsOfText({ seen, faults }: ImportReport): FieldError[] {
+function errorsOfText({ seen, accepted, known, faults }: ImportReport, format: SourceReading['format']): FieldError[] {
   const [first] = faults;
-  if (seen > 0 || first === undefined) return [];
+  // Any text is a list of lines; if none of them is an indicator, it was meant to be something else.
+  const isNothing = seen === 0 || (format === 'list' && accepted + known === 0);
+  if (!isNothing || first === undefined) return [];
   return [{ field: 'bundle', code: first.code.includes('json') ? 'not-json' : 'not-stix' }];
 }
 
-function resultOf(visit: Visit, report: ImportReport, forecast: ImportForecast): Omit<ImportResult, 'stage'> {
+function resultOf(
+  visit: Visit,
+  report: ImportReport,
+  forecast: ImportForecast,
+): Omit<ImportResult, 'stage' | 'format'> {
   return {
     accepted: report.accepted,
     known: report.known,
     refused: remarks(report.faults),
     losses: remarks(report.losses),
+    notes: remarks(report.notes),
     reach: forecast.reach.map(({ party, count }) => ({ party: visit.names.of(party), count })),
     unmarked: forecast.unmarked,
   };
@@ -80,18 +87,30 @@ function newestBatchEntry({ party }: Visit): number | undefined {
   return row === undefined ? undefined : entryPosition(party, row.id);
 }
 
+/** A source, and what was read in it. */
+interface Read {
+  readonly bytes: Uint8Array;
+  readonly reading: SourceReading;
+}
+
 function importNow(visit: Visit, reading: SourceReading, label: Tlp): ImportResult {
   const forecast = checkImport(visit.party, reading, { unmarked: { tlp: label } });
   const report = importSource(visit.party, reading, { unmarked: { tlp: label } });
   visit.party.deed(accountName(visit), 'import', String(report.accepted));
   const entry = report.accepted > 0 ? newestBatchEntry(visit) : undefined;
-  return { stage: 'imported', ...resultOf(visit, report, forecast), ...(entry === undefined ? {} : { entry }) };
+  return {
+    stage: 'imported',
+    format: reading.format,
+    ...resultOf(visit, report, forecast),
+    ...(entry === undefined ? {} : { entry }),
+  };
 }
 
-function checkOnly(visit: Visit, bytes: Uint8Array, forecast: ImportForecast): ImportResult {
+function checkOnly(visit: Visit, read: Read, forecast: ImportForecast): ImportResult {
+  const { bytes, reading } = read;
   const result = resultOf(visit, forecast, forecast);
   const staged = forecast.accepted > 0 ? { staged: stagedOf(visit).put(accountName(visit), bytes) } : {};
-  return { stage: 'checked', ...result, ...staged };
+  return { stage: 'checked', format: reading.format, ...result, ...staged };
 }
 
 async function take(visit: Visit): Promise<Response> {
@@ -103,13 +122,15 @@ async function take(visit: Visit): Promise<Response> {
   const { bytes, errors } = await sourceOf(visit);
   const all = label === undefined ? [...errors, { field: 'label', code: 'unknown-label' } as const] : errors;
   if (bytes === undefined || label === undefined) return show(visit, { ...shown, errors: all }, 422);
-  const reading = readSource(bytes);
+  const reading = readSource(bytes, { now: visit.party.powers.now() / 1000, source: 'import page' });
   const forecast = checkImport(visit.party, reading, { unmarked: { tlp: label } });
-  const broken = errorsOfText(forecast);
+  const broken = errorsOfText(forecast, reading.format);
   if (broken.length > 0)
-    return show(visit, { ...shown, errors: broken, result: checkOnly(visit, bytes, forecast) }, 422);
+    return show(visit, { ...shown, errors: broken, result: checkOnly(visit, { bytes, reading }, forecast) }, 422);
   const result =
-    field(form, 'step') === 'import' ? importNow(visit, reading, label) : checkOnly(visit, bytes, forecast);
+    field(form, 'step') === 'import'
+      ? importNow(visit, reading, label)
+      : checkOnly(visit, { bytes, reading }, forecast);
   return show(visit, { label, errors: [], result });
 }
 

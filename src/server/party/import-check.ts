@@ -43,6 +43,7 @@ export function checkImport(
     refused: reading.refused + bad.length,
     faults: [...reading.faults, ...bad],
     losses: reading.losses,
+    notes: reading.notes,
     unmarked: good.filter(({ isUnmarked }) => isUnmarked).length,
     reach: reachOf(party, good),
   };

@@ -24,6 +24,7 @@ export interface ImportReport {
   readonly refused: number;
   readonly faults: readonly SourceRemark[];
   readonly losses: readonly SourceRemark[];
+  readonly notes: readonly SourceRemark[];
 }
 
 /** What became of one statement; with `seq` when a new item holds it. */
@@ -93,7 +94,7 @@ export function keepSource(party: Party, reading: SourceReading, options: Import
     faults.push(...kept.bad);
     options.progress?.(Math.min(start + importBatch, entries.length), entries.length);
   }
-  return { seen: reading.seen, accepted, known, refused, faults, losses: reading.losses };
+  return { seen: reading.seen, accepted, known, refused, faults, losses: reading.losses, notes: reading.notes };
 }
 
 /** Batches wait in the log and survive a crash there, so one seal for all of them is enough. Spec: KEP-1, KEP-2. */

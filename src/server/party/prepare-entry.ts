@@ -99,8 +99,24 @@ function advisoryStatement(advisory: Advisory, { unmarked }: PrepareContext): St
   };
 }
 
-const statementOf = (entry: SourceEntry, context: PrepareContext): Statement =>
-  entry.media === 'stix' ? stixStatement(entry.object, context) : advisoryStatement(entry.advisory, context);
+/**
+ * The object with what its source does not state taken from the newest version of our own: all of it
+ * if nothing else differs, so that it is known, else `created` alone. Spec: LST-6.
+ */
+function settled(party: Party, object: StixObject, unstated: readonly string[]): StixObject {
+  const newest = ownVersions(party, object.id).at(-1);
+  if (newest === undefined) return object;
+  const held = contentOf(newest.text);
+  const kept = Object.fromEntries(unstated.flatMap((key) => (key in held ? [[key, held[key] ?? null]] : [])));
+  const same: StixObject = { ...object, ...kept };
+  return sameJson(same, held) ? same : { ...object, ...kept, modified: object['modified'] ?? null };
+}
+
+function statementOf(party: Party, entry: SourceEntry, context: PrepareContext): Statement {
+  if (entry.media === 'csaf') return advisoryStatement(entry.advisory, context);
+  const { object, unstated } = entry;
+  return stixStatement(unstated === undefined ? object : settled(party, object, unstated), context);
+}
 
 function labelledAs(party: Party, label: Label, media: Media, { labels }: PrepareContext): Labelled {
   const name = `${media} ${JSON.stringify(label)}`;
@@ -178,7 +194,7 @@ function againstOwn(
 
 /** What would become of one statement; nothing is kept. Spec: STX-12, CSF-6. */
 function prepare(party: Party, entry: SourceEntry, context: PrepareContext): Verdict {
-  const statement = statementOf(entry, context);
+  const statement = statementOf(party, entry, context);
   const { about, label, media, content, isUnmarked } = statement;
   const path = `/${about.object}`;
   if (label === undefined)

@@ -2,11 +2,12 @@ import type { Advisory } from '#exchange/csaf/advisory.ts';
 import { advisoryObjects } from '#exchange/csaf/advisory-objects.ts';
 import { csafLimits } from '#exchange/csaf/csaf-source.ts';
 import { type CsafBeside, looksLikeCsaf, readCsaf } from '#exchange/csaf/read-csaf.ts';
+import { readList } from '#exchange/list/read-list.ts';
 import { type BundleReading, readBundle } from '#exchange/stix/read-bundle.ts';
 import type { JsonValue, StixObject } from '#exchange/stix/stix-object.ts';
 
-/** Formats in which statements come in. */
-export const sourceFormats = ['stix', 'csaf'] as const;
+/** Formats in which statements come in. `csv` and `list` are indicators, one a line. */
+export const sourceFormats = ['stix', 'csaf', 'csv', 'list'] as const;
 export type SourceFormat = (typeof sourceFormats)[number];
 
 /** One thing that was not taken over, or not as it was, and where it stood. */
@@ -20,7 +21,12 @@ export interface SourceRemark {
 
 /** One statement of a source. */
 export type SourceEntry =
-  | { readonly media: 'stix'; readonly object: StixObject }
+  | {
+      readonly media: 'stix';
+      readonly object: StixObject;
+      /** Properties that the source does not state: they are no news, and kept from what is held. */
+      readonly unstated?: readonly string[];
+    }
   | { readonly media: 'csaf'; readonly advisory: Advisory };
 
 /** What a source held, whatever its format: seen = entries + refused + repeated. Spec: STX-12. */
@@ -32,6 +38,8 @@ export interface SourceReading {
   readonly repeated: number;
   readonly faults: readonly SourceRemark[];
   readonly losses: readonly SourceRemark[];
+  /** How it was read, where nothing is lost. */
+  readonly notes: readonly SourceRemark[];
 }
 
 /** STIX as a source: a bundle, a TAXII envelope or a list of objects. */
@@ -40,7 +48,7 @@ export const stixSource = (source: Uint8Array | string): SourceReading => bundle
 /** A bundle that was read, as a source. */
 export function bundleSource({ objects, seen, refused, repeated, faults, losses }: BundleReading): SourceReading {
   const entries = objects.map((object): SourceEntry => ({ media: 'stix', object }));
-  return { format: 'stix', entries, seen, refused, repeated, faults, losses };
+  return { format: 'stix', entries, seen, refused, repeated, faults, losses, notes: [] };
 }
 
 /** A CSAF file as a source: the advisory, and what it says in STIX. Spec: CSF-8. */
@@ -51,7 +59,7 @@ function csafSource(source: Uint8Array, beside: CsafBeside = {}): SourceReading 
     { media: 'csaf', advisory },
   ]);
   const refused = advisories.length === 0 ? 1 : 0;
-  return { format: 'csaf', entries, seen: entries.length + refused, refused, repeated: 0, faults, losses };
+  return { format: 'csaf', entries, seen: entries.length + refused, refused, repeated: 0, faults, losses, notes: [] };
 }
 
 function parsed(text: string): JsonValue {
@@ -69,10 +77,39 @@ function saysCsaf(bytes: Uint8Array): boolean {
   return text.includes('"csaf_version"') && looksLikeCsaf(parsed(text));
 }
 
-/** Reads a source in the format that it has, or is said to have. */
-export function readSource(bytes: Uint8Array, beside: CsafBeside = {}, format?: SourceFormat): SourceReading {
-  if (format === 'csaf' || (format === undefined && saysCsaf(bytes))) return csafSource(bytes, beside);
-  return stixSource(bytes);
+/** What a source is read with. */
+export interface SourceContext {
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** The format, if it is said. */
+  readonly format?: SourceFormat;
+  /** What stands beside a CSAF file. */
+  readonly beside?: CsafBeside;
+  /** Whose list of indicators it is. */
+  readonly source?: string;
+}
+
+/** A list or table of indicators as a source. Spec: LST-1. */
+function listSource(bytes: Uint8Array, format: 'csv' | 'list', { now, source = '' }: SourceContext): SourceReading {
+  const { indicators, ...rest } = readList(bytes, { format, source, now });
+  const entries = indicators.map((one): SourceEntry => ({ media: 'stix', ...one }));
+  return { format, entries, ...rest };
+}
+
+/** The format of a source by its first line: JSON is STIX or CSAF, anything else a list or a table. Spec: LST-6. */
+function formatOf(bytes: Uint8Array): SourceFormat {
+  const start = new TextDecoder().decode(bytes.subarray(0, 4096)).trimStart();
+  if (start === '' || start.startsWith('{') || /^\[\s*(?:[[{\]]|$)/.test(start))
+    return saysCsaf(bytes) ? 'csaf' : 'stix';
+  const line = start.split(/[\r\n]/).find((one) => one.trim() !== '' && !/^\s*(?:#|\/\/)/.test(one)) ?? '';
+  return /[,;\t]/.test(line) ? 'csv' : 'list';
+}
+
+/** Reads a source in the format that it is said to have, or seems to have. */
+export function readSource(bytes: Uint8Array, context: SourceContext): SourceReading {
+  const format = context.format ?? formatOf(bytes);
+  if (format === 'csaf') return csafSource(bytes, context.beside);
+  return format === 'stix' ? stixSource(bytes) : listSource(bytes, format, context);
 }
 
 /** Several files as one source. The path of a remark begins with the name of its file. */
@@ -89,5 +126,6 @@ export function joinSources(named: readonly (readonly [name: string, reading: So
     repeated: sum('repeated'),
     faults: named.flatMap(([name, { faults }]) => inFile(name, faults)),
     losses: named.flatMap(([name, { losses }]) => inFile(name, losses)),
+    notes: named.flatMap(([name, { notes }]) => inFile(name, notes)),
   };
 }

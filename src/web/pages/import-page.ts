@@ -20,10 +20,13 @@ export interface ImportRemark {
 export interface ImportResult {
   /** 'checked': nothing was stored yet. */
   readonly stage: 'checked' | 'imported';
+  readonly format: 'stix' | 'csaf' | 'csv' | 'list';
   readonly accepted: number;
   readonly known: number;
   readonly refused: readonly ImportRemark[];
   readonly losses: readonly ImportRemark[];
+  /** How it was read, where nothing is lost. */
+  readonly notes: readonly ImportRemark[];
   /** How many of the accepted would leave, or will leave, per party. */
   readonly reach: readonly { readonly party: PartyRef; readonly count: number }[];
   readonly unmarked: number;
@@ -73,6 +76,7 @@ function outcome(reader: Reader, { result, label }: ImportView): Html | '' {
   const go = html`<input type="hidden" name="staged" value="${result.staged}"><input type="hidden" name="label" value="${label}"><p><button class="button" name="step" value="import">${t('import.do', { count: result.accepted })}</button></p>`;
   return html`<section class="turn" role="status"><h2>${t(`import.${result.stage}`)}</h2>
 ${summaryList([
+  [t('import.read-as'), t(`import.format.${result.format}`)],
   [
     t('import.accepted'),
     result.entry === undefined
@@ -92,6 +96,7 @@ ${summaryList([
 ])}
 ${reachList(reader, result)}
 ${result.stage === 'checked' && result.staged !== undefined && postForm(reader, { action: '/import', content: go, upload: true })}</section>
+${result.notes.length > 0 && html`<h2>${t('import.notes')}</h2>${remarks(reader, plain('import.notes'), result.notes)}`}
 ${result.refused.length > 0 && html`<h2 id="refused">${t('import.refused')}</h2>${remarks(reader, plain('import.refused'), result.refused)}`}
 ${result.losses.length > 0 && html`<h2 id="losses">${t('import.losses')}</h2>${remarks(reader, plain('import.losses'), result.losses)}`}`;
 }

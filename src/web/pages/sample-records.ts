@@ -150,6 +150,10 @@ export const imported: ImportView = {
   errors: [],
   result: {
     stage: 'checked',
+    format: 'csv',
+    notes: [
+      { where: '/1/1', code: 'list-column-read', message: 'The column is read as this property: "ioc" as value.' },
+    ],
     accepted: 1482,
     known: 12,
     unmarked: 1400,
