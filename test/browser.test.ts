@@ -68,6 +68,7 @@ describe('the pages in a browser', { skip }, () => {
       '/records/:seq': await firstLink('/records?label=amber', /^\/records\/\d+$/),
       '/receipts/:id': await firstLink('/left', /^\/receipts\/[0-9a-f]{64}$/),
       '/agreements/:id': await firstLink('/agreements', /^\/agreements\/[0-9a-f]{64}$/),
+      '/notices/:id': await firstLink('/notices', /^\/notices\/[0-9a-f]{64}$/),
       '/parties/:id': await firstLink('/parties', /^\/parties\/[0-9a-f]{64}$/),
       '/log-book/:index': '/log-book/1',
     };

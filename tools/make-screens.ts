@@ -45,12 +45,23 @@ async function places(page: Page): Promise<Record<string, string>> {
     agreements: '/agreements',
     agreement: await first('/agreements', /^\/agreements\/[0-9a-f]{64}$/),
     propose: '/agreements/new',
+    notices: '/notices',
+    notice: await first('/notices', /^\/notices\/[0-9a-f]{64}$/),
+    'notice-ours': await lastNotice(page),
+    'notice-new': '/notices/new',
     parties: '/parties',
     party: await first('/parties', /^\/parties\/[0-9a-f]{64}$/),
     log: '/log-book',
     entry: '/log-book/1',
     accounts: '/accounts',
   };
+}
+
+/** Our own notices stand below those that reached us. */
+async function lastNotice(page: Page): Promise<string> {
+  await page.goto(`${base}/notices`);
+  const own = page.locator('main table').last().locator('a[href^="/notices/"]').first();
+  return (await own.getAttribute('href')) ?? '/notices';
 }
 
 async function shoot(

@@ -91,7 +91,9 @@ const byName = (a: RecipientRow, b: RecipientRow): number => a.party.name.locale
 
 function reminding({ party }: Visit, held: HeldNotice, matrix: Matrix): NonNullable<SentNoticeView['remind']> {
   const { last } = remindersOf(party, held.seq, 'left');
-  const count = theRest(matrix, held).length;
+  const rest = new Set(theRest(matrix, held));
+  const mayHave = ({ obstacle }: MatrixRow): boolean => (obstacle?.decision.verdict ?? 'allowed') === 'allowed';
+  const count = matrix.rows.filter((row) => rest.has(row.party) && mayHave(row)).length;
   return { count, from: mayRemindFrom(party, held), ...(last === undefined ? {} : { last }) };
 }
 

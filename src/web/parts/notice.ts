@@ -90,7 +90,7 @@ export function noticeFacts(reader: Reader, notice: NoticeView, more: readonly F
     [t('warn.label'), label(reader, notice.label)],
     [
       t('warn.period'),
-      html`${validity(reader, notice)}<br>${moment(reader, notice.from)} – ${moment(reader, notice.until)}`,
+      html`${validity(reader, notice)}<br><bdi>${moment(reader, notice.from)}</bdi> – <bdi>${moment(reader, notice.until)}</bdi>`,
     ],
     [t('warn.version'), t('warn.version-at', { number: notice.version, time: moment(reader, notice.at) })],
     [t('warn.records'), records.length === 0 ? undefined : html`<ul>${records}</ul>`],

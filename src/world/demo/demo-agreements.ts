@@ -94,6 +94,7 @@ const threats = [
   'course-of-action',
   'indicator',
   'malware',
+  'notice',
   'relationship',
   'report',
   'tool',

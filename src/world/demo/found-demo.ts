@@ -7,6 +7,7 @@ import { type Powers, seconds } from '#server/powers.ts';
 import { accountsOf } from '#server/process/party-accounts.ts';
 import { addDemoAccounts } from './demo-accounts.ts';
 import { approveMost, concludeAll, type Federation, introduceAll, stateContent } from './demo-federation.ts';
+import { stateNotices } from './demo-notices.ts';
 import { type DemoParty, demoParties } from './demo-parties.ts';
 
 /** Where the demonstration keeps a party. */
@@ -61,6 +62,7 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
     say(`Importing: ${key} states ${accepted} objects`),
   );
   for (const party of Object.values(federation)) approveMost(party);
+  stateNotices(federation, seconds(powers.now()));
   say('Adding accounts');
   const accounts = await addAccounts(federation);
   for (const party of Object.values(federation)) party.db.close();
