@@ -1,4 +1,5 @@
 import { killChainPhases } from './common-property.ts';
+import { parsePattern } from './pattern/parse-pattern.ts';
 import { after, anyOf, needs, notBefore, notBoth, requiredWhen } from './property-rule.ts';
 import { pointer, textsOf } from './stix-object.ts';
 import {
@@ -138,6 +139,13 @@ const intrusionSet = shape(
   [seenInOrder],
 );
 
+/** A pattern in STIX's own language has its grammar; those in others are kept as they are. Spec: STX-8, MAT-1. */
+const patternIsRead: Rule = (object, path, faults) => {
+  const pattern = object['pattern'];
+  if (typeof pattern !== 'string' || object['pattern_type'] !== 'stix') return;
+  for (const fault of parsePattern(pattern).faults ?? []) faults.addPattern(fault, `${path}/pattern`);
+};
+
 const indicator = shape(
   ['pattern', 'pattern_type', 'valid_from'],
   {
@@ -150,7 +158,7 @@ const indicator = shape(
     valid_until: time,
     kill_chain_phases: killChainPhases,
   },
-  [after('valid_from', 'valid_until')],
+  [after('valid_from', 'valid_until'), patternIsRead],
 );
 
 const infrastructure = shape(

@@ -123,7 +123,7 @@ function refusedTogether(
 ): ReadonlySet<string> {
   const found = new FaultList(Number.POSITIVE_INFINITY);
   checkTogether(placed, index, found);
-  for (const { code, path } of found.listed) faults.add(code, path);
+  for (const fault of found.listed) faults.addListed(fault);
   return new Set(found.listed.map(({ path }) => pointer(base, objectIndex(path, base) ?? 0)));
 }
 

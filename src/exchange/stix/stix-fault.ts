@@ -1,3 +1,5 @@
+import type { PatternFault, PatternFaultCode } from './pattern/pattern-fault.ts';
+
 /** Every reason to refuse a STIX text or object, with its sentence. Closed. Spec: STX-2. */
 const sentences = {
   'stix-size': 'The text is larger than allowed.',
@@ -52,9 +54,12 @@ const sentences = {
 
 export type StixFaultCode = keyof typeof sentences;
 
+/** Also what is wrong inside the pattern of an indicator. */
+type FindingCode = StixFaultCode | PatternFaultCode;
+
 /** One finding: closed code, one plain sentence, JSON pointer into the input. */
 export interface StixFault {
-  readonly code: StixFaultCode;
+  readonly code: FindingCode;
   readonly message: string;
   readonly path: string;
 }
@@ -75,8 +80,22 @@ export class FaultList {
   }
 
   add(code: StixFaultCode, path: string): void {
+    this.#list({ code, message: sentences[code], path });
+  }
+
+  /** A fault inside the pattern at `path`. */
+  addPattern({ code, message, at }: PatternFault, path: string): void {
+    this.#list({ code, message: `${message} (character ${at + 1})`, path });
+  }
+
+  /** A fault that another list has already. */
+  addListed(fault: StixFault): void {
+    this.#list(fault);
+  }
+
+  #list(fault: StixFault): void {
     this.#count++;
-    if (this.listed.length < this.#most) this.listed.push({ code, message: sentences[code], path });
+    if (this.listed.length < this.#most) this.listed.push(fault);
     else if (this.listed.length === this.#most)
       this.listed.push({ code: 'stix-more-faults', message: sentences['stix-more-faults'], path: '' });
   }

@@ -201,3 +201,15 @@ test('a time has up to thirty digits of fraction, and more are refused (STX-6)',
     ['stix-timestamp'],
   );
 });
+
+test('every fault of a pattern in the language of STIX is told, and patterns in others are not read (STX-8)', () => {
+  const pattern = "[file:hashes.MD5 = 'x'] AND [ipv4-addr:value]";
+  assert.deepEqual(
+    validateObject(complete('indicator', { pattern })).map(({ path, code }) => [path, code]),
+    [
+      ['/pattern', 'pattern-hash'],
+      ['/pattern', 'pattern-operator'],
+    ],
+  );
+  assert.deepEqual(validateObject(complete('indicator', { pattern, pattern_type: 'sigma' })), []);
+});

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { tlpLevels } from '#protocol/record/label.ts';
 import { readMarking, statementMarkings } from './marking.ts';
 import { readBundle } from './read-bundle.ts';
+import { redact } from './redact.ts';
 import { isMembers, type JsonMembers, type JsonValue } from './stix-object.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -59,6 +61,12 @@ for (const [name, vector, input] of valid)
       const object = reading.objects.find((candidate) => candidate.id === id);
       assert.ok(object !== undefined, id);
       assert.deepEqual(readMarking(object, statements), marking);
+    }
+    for (const [level, redacted] of Object.entries(members(expect['redacted'] ?? {}))) {
+      const [object] = reading.objects;
+      const ceiling = tlpLevels.find((tlp) => tlp === level);
+      assert.ok(object !== undefined && ceiling !== undefined);
+      assert.deepEqual(redact(object, ceiling) ?? null, redacted);
     }
   });
 

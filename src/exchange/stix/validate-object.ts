@@ -107,7 +107,7 @@ function checkContained(objects: JsonMembers, path: string, faults: FaultList): 
     checkObject(objects[key] ?? null, at, found);
     const object = objects[key];
     if (isMembers(object) && !isObservable(object)) found.add('stix-ref-type', at);
-    for (const fault of found.listed) if (!isKeyReference(fault, objects, at)) faults.add(fault.code, fault.path);
+    for (const fault of found.listed) if (!isKeyReference(fault, objects, at)) faults.addListed(fault);
   }
 }
 
