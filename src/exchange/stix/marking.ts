@@ -91,6 +91,9 @@ export function labelOfMarking(marking: Marking, unmarked: Label): Label | undef
   return { ...unmarked, tlp: stricter(unmarked.tlp, marking.parts) ?? unmarked.tlp };
 }
 
+/** The level of what an object says outside of its marked parts; the importer's default when it has none. Spec: STX-25. */
+export const levelOfRest = (object: StixObject, unmarked: Label): Tlp => strictest(wholeRefs(object)) ?? unmarked.tlp;
+
 /**
  * The object with a standard TLP 2.0 marking for `label`, to be written out. The very same object
  * when it carries that level already, so that what came in goes out equal; weaker TLP markings of

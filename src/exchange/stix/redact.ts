@@ -7,6 +7,7 @@ import {
   type JsonMembers,
   type JsonValue,
   type StixObject,
+  sameJson,
   textOf,
   textsOf,
 } from './stix-object.ts';
@@ -91,12 +92,6 @@ function partMarkings(object: StixObject): readonly PartMarking[] {
   }));
 }
 
-/** The levels of the parts that are marked on their own, widest first. */
-export const levelsOfParts = (object: StixObject): readonly Tlp[] => {
-  const levels = new Set(partMarkings(object).map(({ tlp }) => tlp));
-  return tlpLevels.filter((level) => levels.has(level));
-};
-
 // More marked parts than this and the object stays whole: moving selectors costs their product.
 const mostSelectors = 1000;
 
@@ -160,4 +155,27 @@ export function redact(object: StixObject, ceiling: Tlp): StixObject | undefined
   const result: JsonMembers = markings.length === 0 ? bare : { ...bare, granular_markings: markings };
   const isWhole = result['type'] === object.type && result['id'] === object.id && validateObject(result).length === 0;
   return isWhole ? { ...result, type: object.type, id: object.id } : undefined;
+}
+
+/** What of an object may be seen up to one level. */
+export interface Variant {
+  readonly tlp: Tlp;
+  readonly object: StixObject;
+}
+
+/**
+ * The variants of an object from the level of its rest up to below `whole`, fullest first, each
+ * with something that the one after it lacks, and none that is the whole. Spec: STX-25.
+ */
+export function variantsOf(object: StixObject, rest: Tlp, whole: Tlp): readonly Variant[] {
+  const levels = new Set([rest, ...partMarkings(object).map(({ tlp }) => tlp)]);
+  const below = tlpLevels.filter((tlp) => levels.has(tlp) && tlpAtMost(rest, tlp) && !tlpAtMost(whole, tlp));
+  const variants: Variant[] = [];
+  for (const tlp of below) {
+    const left = redact(object, tlp);
+    if (left === undefined || left === object) continue;
+    // What two levels see alike is released at the wider one.
+    if (!variants.some((variant) => sameJson(variant.object, left))) variants.push({ tlp, object: left });
+  }
+  return variants.toReversed();
 }

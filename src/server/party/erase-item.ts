@@ -10,6 +10,7 @@ import { type BatchRow, keptLeaves, placesOf, saltIn, textsOf } from './batch-bo
 import { originLeaf } from './item-proof.ts';
 import type { Party } from './party.ts';
 import { uncountSituation } from './situation-counts.ts';
+import { withVariants } from './variant-book.ts';
 
 /** Why something is erased; `notice` is the record of whoever asked for it. */
 export interface ErasureCause {
@@ -80,7 +81,8 @@ function dropBody(party: Party, seq: number, leaf: Uint8Array): void {
  * what proves its other items. The logged record names salted leaf hashes only. All in one
  * transaction; a caller's own is joined. Faults: `item-unknown`, `erasure-count`. Spec: ERA-1, ERA-2.
  */
-export function eraseItems(party: Party, seqs: readonly number[], cause: ErasureCause): SignedRecord {
+export function eraseItems(party: Party, named: readonly number[], cause: ErasureCause): SignedRecord {
+  const seqs = withVariants(party, named);
   if (seqs.length === 0 || seqs.length > mostErased)
     throw new Fault('erasure-count', `One erasure is of 1 to ${mostErased} records.`);
   return party.transaction(() => {

@@ -17,13 +17,14 @@ export interface ImportForecast extends ImportReport {
 
 /** A new record comes after everything held, so every clause in force covers its position. */
 function reachOf(party: Party, prepared: readonly Prepared[]): ImportForecast['reach'] {
-  // Equal facts are one object, so that each class is decided once.
-  const classes = Map.groupBy(prepared, ({ facts }) => facts);
+  // Equal facts are one object, so that each class is decided once. An object goes whole or as one of its variants.
+  const facts = new Set(prepared.flatMap((one) => [one, ...one.variants].map((item) => item.facts)));
   return partners(party)
     .map(({ id }) => {
       const context = contextFor(party, id);
-      const open = [...classes].filter(([facts]) => decideClass(facts, context).grants.length > 0);
-      return { party: id, count: open.reduce((sum, [, members]) => sum + members.length, 0) };
+      const open = new Set([...facts].filter((one) => decideClass(one, context).grants.length > 0));
+      const goes = prepared.filter((one) => [one, ...one.variants].some((item) => open.has(item.facts)));
+      return { party: id, count: goes.length };
     })
     .filter(({ count }) => count > 0);
 }

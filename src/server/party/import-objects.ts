@@ -1,6 +1,7 @@
 import { hex } from '#protocol/bytes/encodings.ts';
 import { rootOfTexts } from '#protocol/log/batch.ts';
 import { strictestUnmarked } from '#protocol/record/label.ts';
+import type { NewItem } from '../store/item-store.ts';
 import { keepBatch, lastNumber } from './batch-book.ts';
 import type { Party } from './party.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from './prepare-entry.ts';
 import { type SourceEntry, type SourceReading, type SourceRemark, stixSource } from './read-source.ts';
 import { recallOlder } from './recall.ts';
+import { keepVariants } from './variant-book.ts';
 import { indexFewWords } from './word-index.ts';
 
 /** What became of every object: accepted + known + refused = seen. Spec: STX-12. */
@@ -41,10 +43,10 @@ export interface ImportOptions extends Partial<PrepareOptions> {
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** Objects of one signed batch. */
+/** Objects of one signed batch; with four variants each they still fit into another one. Spec: LOG-20. */
 export const importBatch = 1000;
 
-function keepOwnBatch(party: Party, prepared: readonly Prepared[]): { batch: number; seqs: readonly number[] } {
+function keepOwnBatch(party: Party, prepared: readonly NewItem[]): { batch: number; seqs: readonly number[] } {
   const seed = party.powers.random(32);
   const root = hex(
     rootOfTexts(
@@ -55,9 +57,23 @@ function keepOwnBatch(party: Party, prepared: readonly Prepared[]): { batch: num
   const record = party.record({ kind: 'batch', label: strictestUnmarked, data: { count: prepared.length, root } });
   const seqs = party.items.add(prepared, party.powers.now());
   const number = lastNumber(party, 'own', party.id) + 1;
-  const batch = keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs);
-  recallOlder(party, prepared, seqs);
-  return { batch, seqs };
+  return { batch: keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, seqs), seqs };
+}
+
+/** Keeps objects, and in a batch of their own what of them may be seen at lower levels. Spec: STX-25. */
+function keepOwn(party: Party, prepared: readonly Prepared[]): { batch: number; seqs: readonly number[] } {
+  const wholes = keepOwnBatch(party, prepared);
+  recallOlder(party, prepared, wholes.seqs);
+  const variants = prepared.flatMap((one) => one.variants);
+  if (variants.length === 0) return wholes;
+  const { seqs } = keepOwnBatch(party, variants);
+  let taken = 0;
+  prepared.forEach(({ variants: { length } }, at) => {
+    const whole = wholes.seqs[at];
+    if (whole !== undefined) keepVariants(party, whole, seqs.slice(taken, taken + length));
+    taken += length;
+  });
+  return wholes;
 }
 
 function outcomesOf(slice: readonly SourceEntry[], verdicts: readonly Verdict[], seqs: readonly number[]) {
@@ -82,7 +98,7 @@ export function keepSource(party: Party, reading: SourceReading, options: Import
     const slice = entries.slice(start, start + importBatch);
     const kept = party.transaction(() => {
       const { verdicts, good, bad } = prepareAll(party, slice, context);
-      const { batch, seqs } = good.length > 0 ? keepOwnBatch(party, good) : { batch: undefined, seqs: [] };
+      const { batch, seqs } = good.length > 0 ? keepOwn(party, good) : { batch: undefined, seqs: [] };
       for (const fault of bad) party.refusal(undefined, fault);
       options.kept?.(outcomesOf(slice, verdicts, seqs), batch);
       return { good: good.length, bad };

@@ -1,7 +1,8 @@
 import { type Advisory, tlpOf } from '#exchange/csaf/advisory.ts';
 import { advisoryContent, parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
-import { labelOfMarking, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
+import { labelOfMarking, levelOfRest, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
 import { checkNextVersion } from '#exchange/stix/object-set.ts';
+import { type Variant, variantsOf } from '#exchange/stix/redact.ts';
 import { FaultList } from '#exchange/stix/stix-fault.ts';
 import { type StixObject, sameJson } from '#exchange/stix/stix-object.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
@@ -13,11 +14,17 @@ import { type ContentDescription, contentLineOf, contentOf, describeAdvisory, de
 import type { Party } from './party.ts';
 import type { SourceEntry, SourceReading, SourceRemark } from './read-source.ts';
 
-/** A statement that will be kept, as the text of its item. */
-export interface Prepared {
+/** The text of an item, and what the store needs of it. */
+interface PreparedItem {
   readonly text: string;
   readonly facts: ReleaseFacts;
   readonly about: ContentDescription;
+}
+
+/** A statement that will be kept as an item. */
+export interface Prepared extends PreparedItem {
+  /** The same with parts taken out, for lower levels; fullest first. Spec: STX-25. */
+  readonly variants: readonly PreparedItem[];
   /** Whether the label is the importer's, for want of another. */
   readonly isUnmarked: boolean;
   /** Whether no other version of it is our own yet. */
@@ -56,6 +63,7 @@ interface Statement {
   readonly isUnmarked: boolean;
   readonly about: ContentDescription;
   readonly content: () => string;
+  readonly variants: () => readonly Variant[];
   /** Whether the content of an item says the same. */
   readonly isSame: (held: string) => boolean;
   /** What it does against the versions before and after it that are our own. */
@@ -64,12 +72,15 @@ interface Statement {
 
 function stixStatement(object: StixObject, { statements, unmarked }: PrepareContext): Statement {
   const marking = readMarking(object, statements);
+  const label = labelOfMarking(marking, unmarked);
+  const hasParts = object['granular_markings'] !== undefined;
   return {
     media: 'stix',
-    label: labelOfMarking(marking, unmarked),
+    label,
     isUnmarked: marking.kind === 'unmarked',
     about: describeStix(object),
     content: () => JSON.stringify(object),
+    variants: () => (hasParts && label ? variantsOf(object, levelOfRest(object, unmarked), label.tlp) : []),
     isSame: (held) => sameJson(JSON.parse(held), object),
     faultBetween: (versions) => faultBetween(object, versions),
   };
@@ -93,6 +104,7 @@ function advisoryStatement(advisory: Advisory, { unmarked }: PrepareContext): St
     isUnmarked: tlp === undefined,
     about: describeAdvisory(advisory.document),
     content: () => advisoryContent(advisory),
+    variants: () => [],
     // White space of the file may differ, and what stands beside it may be there or not. Spec: CSF-6.
     isSame: (held) => sameJson(JSON.parse(parseAdvisoryContent(held).text), JSON.parse(advisory.text)),
     faultBetween: () => undefined,
@@ -161,7 +173,8 @@ export function contextOf(party: Party, { entries }: SourceReading, options: Pre
 function ownVersions(party: Party, object: string): { version: string; text: string }[] {
   return party.db.all(
     `SELECT version, text FROM item_name JOIN item USING (seq) WHERE key = ? AND object = ? AND text IS NOT NULL
-     AND class IN (SELECT id FROM class WHERE own = 1) ORDER BY version`,
+     AND class IN (SELECT id FROM class WHERE own = 1)
+     AND NOT EXISTS (SELECT 1 FROM item_variant WHERE item_variant.item = item.seq) ORDER BY version`,
     objectKey(object),
     object,
   );
@@ -205,7 +218,20 @@ function prepare(party: Party, entry: SourceEntry, context: PrepareContext): Ver
   try {
     const labelled = labelledAs(party, label, media, context);
     const text = itemTextUnder(labelled.headLine, content());
-    return { text, facts: factsOf(party, labelled, about.kind), about, isUnmarked, isOnly: versions.length === 0 };
+    const variants = statement.variants().map((variant) => {
+      const lower = labelledAs(party, { ...label, tlp: variant.tlp }, media, context);
+      const about = describeStix(variant.object);
+      const text = itemTextUnder(lower.headLine, JSON.stringify(variant.object));
+      return { text, facts: factsOf(party, lower, about.kind), about };
+    });
+    return {
+      text,
+      facts: factsOf(party, labelled, about.kind),
+      about,
+      isUnmarked,
+      isOnly: versions.length === 0,
+      variants,
+    };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { code: error.code, message: error.message, path };

@@ -2,6 +2,7 @@ import { isStix } from './content.ts';
 import type { Party } from './party.ts';
 import { closedUnderReference, recipientHasOf } from './references.ts';
 import { grantFor, type OpenClasses } from './release-context.ts';
+import { outdoneVariants } from './variant-book.ts';
 
 /** An item that goes with the next release, and the clause under which. */
 export interface Candidate {
@@ -69,7 +70,7 @@ const inTurn = `SELECT seq, turn, class FROM item INDEXED BY item_class
 const heldBack = `SELECT seq, turn, class FROM held_back JOIN item ON item.seq = held_back.item WHERE party = ?
   AND (? = 'link' OR substr(text, instr(text, char(10)) - 15, 15) = '"media":"stix"}') ORDER BY turn LIMIT ?`;
 
-/** Those items that are open to the recipient now, are not its own, and that it has not had. */
+/** Those items that are open to the recipient now, are not its own, and that it has not had, itself or fuller. */
 function notHad(party: Party, { recipient, open }: CandidateQuery, items: readonly ItemInTurn[]): ItemInTurn[] {
   const isOpen = items.filter(
     (item) => grantFor(open, item) !== undefined && party.items.factsOf(item.class).author !== recipient,
@@ -80,7 +81,8 @@ function notHad(party: Party, { recipient, open }: CandidateQuery, items: readon
     to: -1,
   });
   const has = recipientHasOf(party, recipient, places);
-  return isOpen.filter(({ seq }) => !has(seq));
+  const outdone = outdoneVariants(party, { recipient, open }, places);
+  return isOpen.filter(({ seq }) => !has(seq) && !outdone.has(seq));
 }
 
 /** The items with their texts, as far as one package holds them; erased ones are passed over. */

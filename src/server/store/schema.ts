@@ -11,6 +11,7 @@ import { partyTables } from './tables/party-tables.ts';
 import { refusalTables } from './tables/refusal-tables.ts';
 import { situationTables } from './tables/situation-tables.ts';
 import { taxiiTables } from './tables/taxii-tables.ts';
+import { variantTables } from './tables/variant-tables.ts';
 
 /**
  * Every table of a party's store. Everything here but the secrets of people (accounts), who
@@ -29,6 +30,7 @@ const tables = [
   noticeTables,
   matchingTables,
   taxiiTables,
+  variantTables,
 ];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */
