@@ -17,6 +17,7 @@ export const notices = [
   'opened',
   'acknowledged',
   'cancelled',
+  'erased',
 ] as const;
 export type Notice = (typeof notices)[number];
 

@@ -1,5 +1,6 @@
 import { accountRoutes } from './account-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
+import { correctionRoutes } from './correction-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { logBookRoutes } from './log-book-routes.ts';
 import { noticeFormRoutes } from './notice-form-routes.ts';
@@ -20,6 +21,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...situationRoutes,
   ...noticeFormRoutes,
   ...noticeRoutes,
+  ...correctionRoutes,
   ...recordRoutes,
   ...importRoutes,
   ...releaseRoutes,

@@ -116,6 +116,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
     provenance: provenance(visit, held),
     decisions: decisions(visit, held),
     approval: approval(visit, held),
+    mayErase: may(visit, 'erase-records'),
     ...owed(visit, held),
   };
 }

@@ -85,6 +85,8 @@ export interface RecordView {
   readonly provenance: Provenance;
   readonly decisions: readonly PartyDecision[];
   readonly approval: Approval;
+  /** Whether this reader may erase it. */
+  readonly mayErase?: boolean;
   /** What we owe for a received record. `eraseBy` in Unix seconds. */
   readonly owed?: {
     readonly agreement: AgreementRef;
@@ -168,6 +170,10 @@ function provenance(reader: Reader, view: RecordView): Html {
         : html`${t('record.owed-under', { agreement: agreementLink(owed.agreement), clause: owed.clause })}<ul class="duties">${dutySentences(reader, owed.duties).map((duty) => html`<li>${duty}</li>`)}</ul>`,
     ],
     [t('record.erase-by'), owed?.eraseBy === undefined ? undefined : day(reader, owed.eraseBy)],
+    [
+      t('correction.title'),
+      html`<a href="/corrections?record=${view.seq}">${t('correction.of-record')}</a>${view.mayErase === true && html`<br><a href="/records/${view.seq}/erase">${t('erase.title')}</a>`}`,
+    ],
   ]);
 }
 

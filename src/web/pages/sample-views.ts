@@ -4,7 +4,9 @@ import type { Reader } from '../reader.ts';
 import { accountsPage } from './accounts-page.ts';
 import { agreementPage } from './agreement-page.ts';
 import { agreementsPage } from './agreements-page.ts';
+import { correctionsPage } from './corrections-page.ts';
 import { dryRunPage } from './dry-run-page.ts';
+import { erasePage } from './erase-page.ts';
 import { faultPage, notFoundPage } from './fault-page.ts';
 import { graphPage } from './graph-page.ts';
 import { importPage } from './import-page.ts';
@@ -34,6 +36,7 @@ import {
   review,
   selfView,
 } from './sample-agreements.ts';
+import { corrections } from './sample-corrections.ts';
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
 import { noticeForm, noticeReceived, noticeSent, notices } from './sample-notices.ts';
@@ -106,6 +109,20 @@ const recordSamples = (change: Change): Samples => ({
   'reached-empty': {
     path: '/reached',
     make: (reader) => reachedPage(change({ rows: [], objects: 0, paging: { page: 1, pages: 1, total: 0 } }), reader),
+  },
+  corrections: { path: '/corrections', make: (reader) => correctionsPage(change(corrections), reader) },
+  'corrections-empty': {
+    path: '/corrections',
+    make: (reader) => correctionsPage(change({ sent: [], received: [], record: 17 }), reader),
+  },
+  erase: {
+    path: '/records/17/erase',
+    make: (reader) =>
+      erasePage(change({ seq: 17, title: 'A report', isOwn: true, holders: [bereth, meridian] }), reader),
+  },
+  'erase-foreign': {
+    path: '/records/17/erase',
+    make: (reader) => erasePage(change({ seq: 17, title: 'A report', isOwn: false, holders: [] }), reader),
   },
   receipt: { path: `/receipts/${receipt.id}`, make: (reader) => receiptPage(change(receipt), reader) },
 });

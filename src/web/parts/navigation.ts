@@ -31,6 +31,7 @@ const sections: readonly Section[] = [
       { path: '/records', key: 'nav.held' },
       { path: '/left', key: 'nav.left' },
       { path: '/reached', key: 'nav.reached' },
+      { path: '/corrections', key: 'correction.title' },
     ],
   },
   {
