@@ -41,6 +41,7 @@ async function places(page: Page): Promise<Record<string, string>> {
     import: '/import',
     left: '/left',
     reached: '/reached',
+    corrections: '/corrections',
     receipt: await first('/left', /^\/receipts\//),
     agreements: '/agreements',
     agreement: await first('/agreements', /^\/agreements\/[0-9a-f]{64}$/),
