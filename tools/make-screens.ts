@@ -35,6 +35,7 @@ async function places(page: Page): Promise<Record<string, string>> {
   return {
     today: '/',
     situation: '/situation',
+    matching: '/matching',
     graph: `${await first('/records?q=lantern&kind=report', /^\/records\/\d+$/)}/graph`,
     records: '/records?q=ransomware',
     record: await first('/records?label=amber&origin=own', /^\/records\/\d+$/),

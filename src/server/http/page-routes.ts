@@ -3,6 +3,7 @@ import { agreementRoutes } from './agreement-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { logBookRoutes } from './log-book-routes.ts';
+import { matchingRoutes } from './matching-routes.ts';
 import { noticeFormRoutes } from './notice-form-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import type { PageRoute } from './page-route.ts';
@@ -19,6 +20,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...signInRoutes,
   ...todayRoutes,
   ...situationRoutes,
+  ...matchingRoutes,
   ...noticeFormRoutes,
   ...noticeRoutes,
   ...correctionRoutes,

@@ -13,6 +13,7 @@ import { importPage } from './import-page.ts';
 import { leftPage } from './left-page.ts';
 import { logBookPage } from './log-book-page.ts';
 import { logEntryPage } from './log-entry-page.ts';
+import { matchingPage } from './matching-page.ts';
 import { noticeFormPage } from './notice-form-page.ts';
 import { noticeReceivedPage } from './notice-received-page.ts';
 import { noticeSentPage } from './notice-sent-page.ts';
@@ -39,6 +40,7 @@ import {
 import { corrections } from './sample-corrections.ts';
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
+import { emptyMatching, matching } from './sample-matching.ts';
 import { noticeForm, noticeReceived, noticeSent, notices } from './sample-notices.ts';
 import { imported, importFaults, receipt, received, record, records, releases, today } from './sample-records.ts';
 import { graphView, situation } from './sample-situation.ts';
@@ -73,6 +75,11 @@ const recordSamples = (change: Change): Samples => ({
       todayPage(change({ ...today, waiting: [], parties: [], held: { records: 0, own: 0, erasedToday: 0 } }), reader),
   },
   situation: { path: '/situation', make: (reader) => situationPage(change(situation), reader) },
+  matching: { path: '/matching', make: (reader) => matchingPage(change(matching), reader) },
+  'matching-empty': {
+    path: '/matching',
+    make: (reader) => matchingPage(change(emptyMatching), reader),
+  },
   'situation-empty': {
     path: '/situation',
     make: (reader) => situationPage(change({ ...situation, held: 0, counted: 0 }), reader),

@@ -23,6 +23,7 @@ const sections: readonly Section[] = [
     places: [
       { path: '/notices', key: 'warn.title' },
       { path: '/situation', key: 'nav.situation' },
+      { path: '/matching', key: 'nav.matching' },
     ],
   },
   {

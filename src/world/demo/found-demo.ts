@@ -8,6 +8,7 @@ import { accountsOf } from '#server/process/party-accounts.ts';
 import { addDemoAccounts } from './demo-accounts.ts';
 import { approveMost, concludeAll, type Federation, introduceAll, stateContent } from './demo-federation.ts';
 import { stateNotices } from './demo-notices.ts';
+import { observeDemo } from './demo-observations.ts';
 import { type DemoParty, demoParties } from './demo-parties.ts';
 
 /** Where the demonstration keeps a party. */
@@ -61,6 +62,8 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   stateContent(federation, seconds(powers.now()), (key, accepted) =>
     say(`Importing: ${key} states ${accepted} objects`),
   );
+  say('Matching what Aldoria observed');
+  await observeDemo(federation.aldoria, seconds(powers.now()));
   for (const party of Object.values(federation)) approveMost(party);
   stateNotices(federation, seconds(powers.now()));
   say('Adding accounts');

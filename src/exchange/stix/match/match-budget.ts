@@ -12,13 +12,18 @@ export interface MatchLimits {
 
 export const matchLimits: MatchLimits = { steps: 1_000_000, references: 1_000, bindings: 10_000 };
 
-export type MatchFaultCode = 'match-steps' | 'match-references' | 'match-bindings';
+export type MatchFaultCode = 'match-steps' | 'match-references' | 'match-bindings' | 'match-observation';
 
 const sentences: Readonly<Record<MatchFaultCode, string>> = {
   'match-steps': 'Comparing took more steps than an indicator may cause.',
   'match-references': 'The pattern follows more references than an indicator may cause.',
   'match-bindings': 'There are more ways to fit the observations to the pattern than an indicator may cause.',
+  'match-observation':
+    'All indicators together took more steps than one observation may cause; the rest was not asked.',
 };
+
+/** What a code says. */
+export const matchFaultSentence = (code: MatchFaultCode): string => sentences[code];
 
 /** Counts work down; more than allowed is a fault, so that no pattern can hang a server. Spec: MAT-9. */
 export class MatchBudget {
