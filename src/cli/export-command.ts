@@ -3,9 +3,11 @@ import { bundleParts } from '#exchange/stix/write-bundle.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseItem } from '#protocol/record/item.ts';
 import { isStix } from '#server/party/content.ts';
+import { mispEvents } from '#server/party/misp-events.ts';
 import type { Party } from '#server/party/party.ts';
 import { releasableTo } from '#server/process/release-forecast.ts';
-import { command, shared, type Terminal } from './command.ts';
+import { command, shared, type Terminal, UsageError } from './command.ts';
+import { listLines } from './import-command.ts';
 import { readParty } from './party-access.ts';
 import { partyNamed } from './party-reference.ts';
 
@@ -32,7 +34,7 @@ interface Tally {
   repeated: number;
 }
 
-type Filter = (row: Row) => boolean;
+type Filter = (row: Pick<Row, 'seq' | 'class'>) => boolean;
 
 function filterOf(party: Party, { kind, isOwnOnly, to }: Selection): Filter {
   // The same decision, record by record, that the link makes. Spec: REL-1, REL-12.
@@ -84,27 +86,54 @@ function write(out: string, parts: Iterable<string>, terminal: Terminal): void {
   for (const part of parts) terminal.out(part);
 }
 
-/** `comity export`: writes held records as a STIX bundle. */
+const formats = ['stix', 'misp'];
+
+function isMisp(format: string | undefined): boolean {
+  if (format === undefined || formats.includes(format)) return format === 'misp';
+  throw new UsageError(`export: --format is one of ${formats.join(', ')}`);
+}
+
+/** Writes the wanted objects as MISP events and says what MISP cannot carry. */
+function exportMisp(
+  party: Party,
+  wanted: Filter,
+  { out, asJson }: { out: string; asJson: boolean },
+  terminal: Terminal,
+): void {
+  const { events, ...counts } = mispEvents(party, wanted);
+  write(out, [`${JSON.stringify({ response: events })}\n`], terminal);
+  if (asJson && out !== '-') return terminal.out(`${JSON.stringify({ events: events.length, ...counts, out })}\n`);
+  const { written, folded, left, losses } = counts;
+  terminal.err(
+    `${listLines('loss', losses)}${events.length} events: ${written} objects written, ${folded} rest on these, ${left} left out\n`,
+  );
+}
+
+/** `comity export`: writes held records as a STIX bundle or as MISP events. */
 export const exportRecords = command({
-  about: 'Write the records held as a STIX 2.1 bundle',
+  about: 'Write the records held as a STIX 2.1 bundle or as MISP events',
   words: [],
   options: {
     ...shared,
     out: { type: 'string', value: 'FILE', about: 'Where to write; - is standard output', required: true },
     to: { type: 'string', value: 'PARTY', about: 'Only what may be released to this party now' },
+    format: { type: 'string', value: 'FORMAT', about: `${formats.join(' or ')}; stix if not given` },
     kind: { type: 'string', value: 'KIND', about: 'Only this kind, e.g. indicator' },
     own: { type: 'boolean', about: 'Only what this party stated itself' },
   },
   example: 'export --data ./party --out bundle.json',
   notes:
-    'Objects come out as they came in. A file is no release: nothing is logged and no receipt is made. Notices are left out.',
+    'STIX objects come out as they came in; what MISP cannot carry is left out and listed. A file is no release: nothing is logged and no receipt is made. Notices are left out.',
   async run({ values }, terminal) {
     const { data, out, to, kind } = values;
+    const asMisp = isMisp(values.format);
     const tally: Tally = { written: 0, repeated: 0 };
     await readParty(data, (party) => {
       const wanted = filterOf(party, { kind, isOwnOnly: values.own === true, to });
-      write(out, bundleParts(`bundle--${crypto.randomUUID()}`, contents(party, wanted, tally)), terminal);
+      if (asMisp) exportMisp(party, wanted, { out, asJson: values.json === true }, terminal);
+      else write(out, bundleParts(`bundle--${crypto.randomUUID()}`, contents(party, wanted, tally)), terminal);
     });
+    if (asMisp) return 0;
     if (values.json === true && out !== '-') terminal.out(`${JSON.stringify({ ...tally, out })}\n`);
     else terminal.err(`${tally.written} objects written, ${tally.repeated} left out as repeated\n`);
     return 0;

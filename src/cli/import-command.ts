@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
-import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
+import { strictestUnmarked, type Tlp, tlpLevels } from '#protocol/record/label.ts';
 import { type ImportReport, importSource } from '#server/party/import-objects.ts';
-import { readSource, type SourceFormat, type SourceRemark, sourceFormats } from '#server/party/read-source.ts';
+import { labelRules } from '#server/party/misp-organisations.ts';
+import { type SourceFormat, type SourceRemark, sourceFormats } from '#server/party/read-source.ts';
 import { indexAllWords } from '#server/party/word-index.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
 import { fetchBytes, isUrl } from './outside.ts';
 import { changeParty, commandLine, pendingNote } from './party-access.ts';
-import { readFiles, sourceBytes } from './source-files.ts';
+import { filesAt, readFiles, sourceBytes } from './source-files.ts';
 
 const listedAtMost = 20;
 const barWidth = 30;
@@ -31,7 +32,7 @@ export function progressLine(done: number, of: number): string {
   return `\r[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] ${done} of ${of}${done >= of ? '\n' : ''}`;
 }
 
-function listLines(word: string, list: readonly SourceRemark[]): string {
+export function listLines(word: string, list: readonly SourceRemark[]): string {
   const lines = list.slice(0, listedAtMost).map(({ code, path, message }) => `${word} ${code} ${path}: ${message}\n`);
   const more = list.length - lines.length;
   return lines.join('') + (more > 0 ? `${more} more; --json lists all.\n` : '');
@@ -52,7 +53,7 @@ function tell(terminal: Terminal, report: ImportReport, note: string): void {
 
 /** `comity import`: takes statements in as our own. */
 export const importFile = command({
-  about: 'Import STIX 2.1, CSAF 2.0 or a list of indicators from a file, a folder or a URL',
+  about: 'Import STIX 2.1, CSAF 2.0, MISP events or a list of indicators from a file, a folder or a URL',
   words: ['FILE|FOLDER|URL'],
   options: {
     ...shared,
@@ -84,13 +85,13 @@ Exit code 0: something was accepted or known already, or there was nothing. 1: a
       source: values.source ?? basename(source),
       ...(format === undefined ? {} : { format }),
     };
-    const reading = isUrl(source)
-      ? readSource(await fetchBytes(source, sourceBytes), context)
-      : readFiles(source, context);
+    const unmarked = level === undefined ? strictestUnmarked : { tlp: level };
+    const files = isUrl(source) ? [{ bytes: await fetchBytes(source, sourceBytes), beside: {} }] : filesAt(source);
     const progress = (done: number, of: number): void => terminal.err(progressLine(done, of));
     const { report, note } = await changeParty(values.data, 'import', (party) => {
+      const reading = readFiles(files, { ...context, labels: labelRules(party, unmarked) });
       const done = importSource(party, reading, {
-        ...(level === undefined ? {} : { unmarked: { tlp: level } }),
+        unmarked,
         ...(terminal.isScreen ? { progress } : {}),
       });
       indexAllWords(party);

@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve-command.ts')).serve,
   account: async () => (await import('./account-command.ts')).account,
   party: async () => (await import('./party-command.ts')).party,
+  organisation: async () => (await import('./organisation-command.ts')).organisation,
   policy: async () => (await import('./policy-command.ts')).policy,
   import: async () => (await import('./import-command.ts')).importFile,
   match: async () => (await import('./match-command.ts')).match,

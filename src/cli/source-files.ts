@@ -23,16 +23,31 @@ function besideOf(path: string): CsafBeside {
   return { name: basename(path), ...Object.fromEntries(found.filter(([, text]) => text !== undefined)) };
 }
 
-const readFile = (path: string, context: SourceContext): SourceReading =>
-  readSource(readBounded(path, sourceBytes), { ...context, beside: besideOf(path) });
+/** One file of a source. */
+export interface SourceFile {
+  /** Its name within a folder; none when it was named alone. */
+  readonly name?: string;
+  readonly bytes: Uint8Array;
+  readonly beside: CsafBeside;
+}
 
-/** Reads a file, or every JSON file of a folder, each with what stands beside it. Faults: `file-missing`, `file-size`, `folder-empty`. */
-export function readFiles(path: string, context: SourceContext): SourceReading {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return readFile(path, context);
+const fileAt = (path: string): SourceFile => ({ bytes: readBounded(path, sourceBytes), beside: besideOf(path) });
+
+/** A file, or every JSON file of a folder, each with what stands beside it. Faults: `file-missing`, `file-size`, `folder-empty`. */
+export function filesAt(path: string): readonly SourceFile[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [fileAt(path)];
   const names = readdirSync(path)
     .filter((name) => name.endsWith('.json'))
     .sort();
   if (names.length === 0) throw new Fault('folder-empty', `There is no JSON file in ${path}.`);
   if (names.length > mostFiles) throw new Fault('file-size', `A folder may hold at most ${mostFiles} files.`);
-  return joinSources(names.map((name) => [name, readFile(join(path, name), context)]));
+  return names.map((name) => ({ ...fileAt(join(path, name)), name }));
+}
+
+/** Files read as one source. */
+export function readFiles(files: readonly SourceFile[], context: SourceContext): SourceReading {
+  const readings = files.map(({ name, bytes, beside }) => [name, readSource(bytes, { ...context, beside })] as const);
+  const [only] = readings;
+  if (only !== undefined && only[0] === undefined) return only[1];
+  return joinSources(readings.map(([name = '', reading]) => [name, reading]));
 }

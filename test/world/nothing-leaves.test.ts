@@ -1,30 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { zstdDecompressSync } from 'node:zlib';
 import { termsText } from '#protocol/agreement/agreement.ts';
-import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { keyNames, textId } from '#protocol/identity/key-history.ts';
 import { noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote, signNote } from '#protocol/identity/signed-note.ts';
 import { tlpLevels } from '#protocol/record/label.ts';
-import { signRequest } from '#server/link-signature/sign-request.ts';
 import { proposeAgreement, withdrawFromAgreement } from '#server/party/agreement-book.ts';
 import { setPolicy } from '#server/party/approvals.ts';
-import { originName } from '#server/party/witnessing.ts';
-import { mountPages } from '#server/process/pages-mount.ts';
-import { accountsOf } from '#server/process/party-accounts.ts';
 import { conclude, give, indicator, introduce, outcome, Stage, titles } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
+import { everything, overHttp, type Way } from './what-left.fixture.ts';
 
 /** One object of each level, with a name that stands nowhere else. */
-interface Scene {
-  readonly stage: Stage;
-  readonly a: StagedParty;
-  readonly b: StagedParty;
-  readonly objects: readonly { readonly id: string }[];
-}
+type Scene = Way;
 
 function scene(): Scene {
   const stage = new Stage();
@@ -76,103 +66,6 @@ const closed: readonly [what: string, close: (scene: Scene) => void][] = [
     },
   ],
 ];
-
-const shown = async (response: Response): Promise<string> => {
-  const head = `${response.status} ${JSON.stringify([...response.headers])}\n`;
-  const bytes = new Uint8Array(await response.arrayBuffer().catch(() => new ArrayBuffer()));
-  return head + Buffer.from(bytes).toString('latin1');
-};
-
-/** What the partner gets with its account over TAXII, and anybody over the pages. */
-async function overHttp({ a, b, objects }: Scene): Promise<string[]> {
-  const { token } = await accountsOf(a.party).add({ name: 'partner', role: 'viewer', kind: 'tool', party: b.party.id });
-  const app = mountPages({ party: a.party, report: () => undefined });
-  const headers = { authorization: `Bearer ${token}`, accept: 'application/taxii+json;version=2.1' };
-  const ask = async (path: string): Promise<string> =>
-    shown(await app.request(`http://127.0.0.1:8000${path}`, { headers }));
-  const listed = await ask('/taxii2/');
-  const root = /api_roots":\["([^"]+)"/.exec(listed)?.[1] ?? '';
-  assert.notEqual(root, '');
-  const collections = await ask(`${root}collections/`);
-  const id = /"id":"([0-9a-f-]{36})"/.exec(collections)?.[1] ?? '';
-  assert.notEqual(id, '');
-  const base = `${root}collections/${id}/`;
-  const ofObjects = objects.flatMap((object) => [
-    `${base}objects/${object.id}/`,
-    `${base}objects/${object.id}/versions/`,
-    `/records?q=${object.id.slice(0, 9)}`,
-  ]);
-  const paths = [
-    root,
-    base,
-    `${base}objects/`,
-    `${base}manifest/`,
-    `${base}objects/?limit=1`,
-    `${base}objects/?added_after=2020-01-01T00:00:00Z`,
-  ];
-  const pages = ['/', '/records', '/records?q=zebrafish', '/left', '/log', '/agreements', '/record/0'];
-  const answers = [listed, collections];
-  for (const path of [...paths, ...ofObjects, ...pages]) answers.push(await ask(path));
-  return answers;
-}
-
-/** What signed requests of the partner get, also odd ones, and what anybody may read. */
-async function overLink({ a, b, stage }: Scene): Promise<string[]> {
-  const answers: string[] = [];
-  const bodies = [
-    { after: 0, offset: 0 },
-    { after: 0, offset: 99_999_999 },
-    { after: 99, offset: 0 },
-    { after: -1, offset: 0 },
-    { after: 0, offset: 0, item: 0 },
-  ].map((body) => utf8(canonicalText(body)));
-  const requests = [
-    '/link/pull',
-    '/link/receipt',
-    '/link/agreement',
-    '/link/withdrawal',
-    '/link/hello',
-    '/link/records',
-  ].flatMap((path) => [...bodies, utf8('zebra'), new Uint8Array(2_000)].map((body) => ({ path, body })));
-  for (const [n, { path, body }] of requests.entries()) {
-    const target = `${a.party.url}${path}`;
-    const nonce = sha256(utf8(`nonce ${n}`)).subarray(0, 16);
-    const signed = signRequest(
-      { method: 'POST', target, body },
-      { keyid: b.party.id, seed: b.party.secrets.link, now: stage.now, nonce },
-    );
-    answers.push(
-      await shown(await a.server.app.request(target, { method: 'POST', headers: signed, body: new Uint8Array(body) })),
-    );
-  }
-  const open = [
-    '/log/checkpoint',
-    '/.well-known/comity/identity',
-    `/witness/${originName(b.party.id)}/checkpoint`,
-    '/healthz',
-  ];
-  for (const path of [...open, ...[...a.files.keys()].map((file) => `/log/${file}`)])
-    answers.push(await shown(await a.server.app.request(`${a.party.url}${path}`)));
-  return answers;
-}
-
-/** Everything that left `a`, and what is packed in it. */
-async function everything(one: Scene): Promise<string> {
-  const { stage, a, b } = one;
-  await stage.settle(a, b);
-  const answers = [...(await overHttp(one)), ...(await overLink(one))];
-  await stage.settle(a, b);
-  const carried = stage.carried.flatMap(({ body }) => [body, unpacked(body)]);
-  return [...answers, ...carried.map((body) => Buffer.from(body).toString('latin1'))].join('\n');
-}
-
-function unpacked(body: Uint8Array): Uint8Array {
-  try {
-    return zstdDecompressSync(body.subarray(8));
-  } catch {
-    return new Uint8Array();
-  }
-}
 
 /** Names and ids of objects that can be found in what left. */
 const found = (text: string, { objects }: Scene): string[] => [

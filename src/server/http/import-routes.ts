@@ -5,6 +5,7 @@ import type { FieldError } from '#web/parts/form.ts';
 import { checkImport, type ImportForecast } from '../party/import-check.ts';
 import { type ImportReport, importSource } from '../party/import-objects.ts';
 import { entryPosition } from '../party/log-entries.ts';
+import { labelRules } from '../party/misp-organisations.ts';
 import { readSource, type SourceReading, type SourceRemark } from '../party/read-source.ts';
 import type { PageRoute } from './page-route.ts';
 import { StagedBundles } from './staged-bundles.ts';
@@ -122,7 +123,11 @@ async function take(visit: Visit): Promise<Response> {
   const { bytes, errors } = await sourceOf(visit);
   const all = label === undefined ? [...errors, { field: 'label', code: 'unknown-label' } as const] : errors;
   if (bytes === undefined || label === undefined) return show(visit, { ...shown, errors: all }, 422);
-  const reading = readSource(bytes, { now: visit.party.powers.now() / 1000, source: 'import page' });
+  const reading = readSource(bytes, {
+    now: visit.party.powers.now() / 1000,
+    source: 'import page',
+    labels: labelRules(visit.party, { tlp: label }),
+  });
   const forecast = checkImport(visit.party, reading, { unmarked: { tlp: label } });
   const broken = errorsOfText(forecast, reading.format);
   if (broken.length > 0)

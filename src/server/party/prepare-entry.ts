@@ -7,8 +7,9 @@ import { FaultList } from '#exchange/stix/stix-fault.ts';
 import { type StixObject, sameJson } from '#exchange/stix/stix-object.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { itemHeadLine, itemTextUnder, type Media } from '#protocol/record/item.ts';
-import type { Label } from '#protocol/record/label.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import { itemHeadLine, itemTextUnder, type Media, parseItem } from '#protocol/record/item.ts';
+import { type Label, labelAtMost } from '#protocol/record/label.ts';
 import { objectKey } from '../store/object-key.ts';
 import { type ContentDescription, contentLineOf, contentOf, describeAdvisory, describeStix } from './content.ts';
 import type { Party } from './party.ts';
@@ -64,20 +65,24 @@ interface Statement {
   readonly about: ContentDescription;
   readonly content: () => string;
   readonly variants: () => readonly Variant[];
+  /** Whether an item with the same content goes as far as this statement may; else it is kept once more. Spec: MSP-4. */
+  readonly admits: (held: string) => boolean;
   /** Whether the content of an item says the same. */
   readonly isSame: (held: string) => boolean;
   /** What it does against the versions before and after it that are our own. */
   readonly faultBetween: (versions: Neighbours) => SourceRemark | undefined;
 }
 
-function stixStatement(object: StixObject, { statements, unmarked }: PrepareContext): Statement {
+/** `said`: the label that the format gives the object beside its marking. */
+function stixStatement(object: StixObject, { statements, unmarked }: PrepareContext, said?: Label): Statement {
   const marking = readMarking(object, statements);
-  const label = labelOfMarking(marking, unmarked);
+  const label = marking.kind === 'unknown' ? undefined : (said ?? labelOfMarking(marking, unmarked));
   const hasParts = object['granular_markings'] !== undefined;
   return {
     media: 'stix',
     label,
-    isUnmarked: marking.kind === 'unmarked',
+    isUnmarked: said === undefined && marking.kind === 'unmarked',
+    admits: (held) => said === undefined || labelAtMost(parseItem(utf8(held)).label, said),
     about: describeStix(object),
     content: () => JSON.stringify(object),
     variants: () => (hasParts && label ? variantsOf(object, levelOfRest(object, unmarked), label.tlp) : []),
@@ -102,6 +107,7 @@ function advisoryStatement(advisory: Advisory, { unmarked }: PrepareContext): St
     media: 'csaf',
     label: tlp === undefined ? unmarked : { tlp },
     isUnmarked: tlp === undefined,
+    admits: () => true,
     about: describeAdvisory(advisory.document),
     content: () => advisoryContent(advisory),
     variants: () => [],
@@ -126,8 +132,8 @@ function settled(party: Party, object: StixObject, unstated: readonly string[]):
 
 function statementOf(party: Party, entry: SourceEntry, context: PrepareContext): Statement {
   if (entry.media === 'csaf') return advisoryStatement(entry.advisory, context);
-  const { object, unstated } = entry;
-  return stixStatement(unstated === undefined ? object : settled(party, object, unstated), context);
+  const { object, unstated, label } = entry;
+  return stixStatement(unstated === undefined ? object : settled(party, object, unstated), context, label);
 }
 
 function labelledAs(party: Party, label: Label, media: Media, { labels }: PrepareContext): Labelled {
@@ -194,8 +200,10 @@ function againstOwn(
   const { object, version } = statement.about;
   if (versions.length === 0) return undefined;
   const contentAt = (row: { text: string } | undefined): string | undefined => row && contentLineOf(row.text);
-  const same = contentAt(versions.find((row) => row.version === version));
-  if (same !== undefined) return statement.isSame(same) ? 'known' : { ...otherContent(object), isAgainstHeld: true };
+  const same = versions.filter((row) => row.version === version);
+  if (same.some(({ text }) => !statement.isSame(contentLineOf(text))))
+    return { ...otherContent(object), isAgainstHeld: true };
+  if (same.length > 0) return same.some(({ text }) => statement.admits(text)) ? 'known' : undefined;
   const before = contentAt(versions.findLast((row) => row.version < version));
   const after = contentAt(versions.find((row) => row.version > version));
   const fault = statement.faultBetween({

@@ -3,11 +3,14 @@ import { advisoryObjects } from '#exchange/csaf/advisory-objects.ts';
 import { csafLimits } from '#exchange/csaf/csaf-source.ts';
 import { type CsafBeside, looksLikeCsaf, readCsaf } from '#exchange/csaf/read-csaf.ts';
 import { readList } from '#exchange/list/read-list.ts';
+import type { LabelRules } from '#exchange/misp/misp-label.ts';
+import { looksLikeMisp, readMisp } from '#exchange/misp/read-misp.ts';
 import { type BundleReading, readBundle } from '#exchange/stix/read-bundle.ts';
 import type { JsonValue, StixObject } from '#exchange/stix/stix-object.ts';
+import { type Label, strictestUnmarked } from '#protocol/record/label.ts';
 
 /** Formats in which statements come in. `csv` and `list` are indicators, one a line. */
-export const sourceFormats = ['stix', 'csaf', 'csv', 'list'] as const;
+export const sourceFormats = ['stix', 'csaf', 'misp', 'csv', 'list'] as const;
 export type SourceFormat = (typeof sourceFormats)[number];
 
 /** One thing that was not taken over, or not as it was, and where it stood. */
@@ -26,6 +29,8 @@ export type SourceEntry =
       readonly object: StixObject;
       /** Properties that the source does not state: they are no news, and kept from what is held. */
       readonly unstated?: readonly string[];
+      /** What the format says beside the object; a marking is in the object itself. */
+      readonly label?: Label;
     }
   | { readonly media: 'csaf'; readonly advisory: Advisory };
 
@@ -62,6 +67,16 @@ function csafSource(source: Uint8Array, beside: CsafBeside = {}): SourceReading 
   return { format: 'csaf', entries, seen: entries.length + refused, refused, repeated: 0, faults, losses, notes: [] };
 }
 
+/** Nobody is known, and what is unmarked goes nowhere: for those who bring no rules. */
+const strictestRules: LabelRules = { unmarked: strictestUnmarked, partyOf: () => undefined };
+
+/** Events of MISP as a source: their objects, each with its label. Spec: MSP-1, MSP-5. */
+function mispSource(source: Uint8Array, rules: LabelRules = strictestRules): SourceReading {
+  const { objects, ...reading } = readMisp(source, rules);
+  const entries = objects.map(({ object, label }): SourceEntry => ({ media: 'stix', object, label }));
+  return { format: 'misp', entries, ...reading, notes: [] };
+}
+
 function parsed(text: string): JsonValue {
   try {
     return JSON.parse(text);
@@ -87,6 +102,8 @@ export interface SourceContext {
   readonly beside?: CsafBeside;
   /** Whose list of indicators it is. */
   readonly source?: string;
+  /** How limits of MISP become labels. */
+  readonly labels?: LabelRules;
 }
 
 /** A list or table of indicators as a source. Spec: LST-1. */
@@ -96,8 +113,9 @@ function listSource(bytes: Uint8Array, format: 'csv' | 'list', { now, source = '
   return { format, entries, ...rest };
 }
 
-/** The format of a source by its first line: JSON is STIX or CSAF, anything else a list or a table. Spec: LST-6. */
+/** The format of a source by its first line: JSON is MISP, STIX or CSAF, anything else a list or a table. Spec: LST-6. */
 function formatOf(bytes: Uint8Array): SourceFormat {
+  if (looksLikeMisp(bytes)) return 'misp';
   const start = new TextDecoder().decode(bytes.subarray(0, 4096)).trimStart();
   if (start === '' || start.startsWith('{') || /^\[\s*(?:[[{\]]|$)/.test(start))
     return saysCsaf(bytes) ? 'csaf' : 'stix';
@@ -109,6 +127,7 @@ function formatOf(bytes: Uint8Array): SourceFormat {
 export function readSource(bytes: Uint8Array, context: SourceContext): SourceReading {
   const format = context.format ?? formatOf(bytes);
   if (format === 'csaf') return csafSource(bytes, context.beside);
+  if (format === 'misp') return mispSource(bytes, context.labels);
   return format === 'stix' ? stixSource(bytes) : listSource(bytes, format, context);
 }
 

@@ -6,6 +6,7 @@ import { erasureTables } from './tables/erasure-tables.ts';
 import { itemTables } from './tables/item-tables.ts';
 import { logTables } from './tables/log-tables.ts';
 import { matchingTables } from './tables/matching-tables.ts';
+import { mispTables } from './tables/misp-tables.ts';
 import { noticeTables } from './tables/notice-tables.ts';
 import { partyTables } from './tables/party-tables.ts';
 import { refusalTables } from './tables/refusal-tables.ts';
@@ -27,6 +28,7 @@ const tables = [
   erasureTables,
   correctionTables,
   situationTables,
+  mispTables,
   noticeTables,
   matchingTables,
   taxiiTables,

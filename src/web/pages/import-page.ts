@@ -20,7 +20,7 @@ export interface ImportRemark {
 export interface ImportResult {
   /** 'checked': nothing was stored yet. */
   readonly stage: 'checked' | 'imported';
-  readonly format: 'stix' | 'csaf' | 'csv' | 'list';
+  readonly format: 'stix' | 'csaf' | 'misp' | 'csv' | 'list';
   readonly accepted: number;
   readonly known: number;
   readonly refused: readonly ImportRemark[];
