@@ -1,6 +1,7 @@
-import { killChainPhases } from './common-property.ts';
+import { extensions, killChainPhases } from './common-property.ts';
 import { parsePattern } from './pattern/parse-pattern.ts';
 import { after, anyOf, needs, notBefore, notBoth, requiredWhen } from './property-rule.ts';
+import { incidentExtensions } from './published-extension.ts';
 import { pointer, textsOf } from './stix-object.ts';
 import {
   decimal,
@@ -203,7 +204,7 @@ export const domainShapes: ReadonlyMap<string, Shape> = new Map([
     'identity',
     shape(['name'], { ...named, roles: texts, identity_class: text, sectors: texts, contact_information: text }),
   ],
-  ['incident', shape(['name'], named)],
+  ['incident', shape(['name'], { ...named, extensions: extensions(incidentExtensions) })],
   ['indicator', indicator],
   ['infrastructure', infrastructure],
   ['intrusion-set', intrusionSet],

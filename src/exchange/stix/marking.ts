@@ -29,7 +29,8 @@ const stricter = (a: Tlp | undefined, b: Tlp | undefined): Tlp | undefined => {
   return tlpAtMost(a, b) ? b : a;
 };
 
-const strictest = (refs: readonly string[]): Tlp | undefined => refs.map(tlpOfMarkingId).reduce(stricter, undefined);
+const strictest = (refs: readonly string[], policies?: ReadonlyMap<string, Tlp>): Tlp | undefined =>
+  refs.map((ref) => tlpOfMarkingId(ref) ?? policies?.get(ref)).reduce(stricter, undefined);
 
 /** The markings of the whole object. */
 const wholeRefs = (object: JsonMembers): readonly string[] => textsOf(object['object_marking_refs']);
@@ -67,15 +68,21 @@ export function statementMarkings(objects: Iterable<StixObject>): ReadonlySet<st
 
 /**
  * Reads the markings of an object. `statements` are the ids of statement markings that the bundle
- * or the store defines; every other id that is no standard TLP marking is unknown. Spec: STX-9.
+ * or the store defines, `policies` the levels of exchange policies that a label honours; those mark
+ * whole objects only. Every other id that is no standard TLP marking is unknown. Spec: STX-9, STX-27.
  */
-export function readMarking(object: StixObject, statements: ReadonlySet<string>): Marking {
+export function readMarking(
+  object: StixObject,
+  statements: ReadonlySet<string>,
+  policies: ReadonlyMap<string, Tlp> = new Map(),
+): Marking {
   const own = tlpOfMarkingId(object.id) === undefined ? undefined : ('clear' as const);
   const [whole, parts] = [wholeRefs(object), partRefs(object)];
-  const unknown = [...whole, ...parts].filter((ref) => tlpOfMarkingId(ref) === undefined && !statements.has(ref));
+  const isKnown = (ref: string): boolean => tlpOfMarkingId(ref) !== undefined || statements.has(ref);
+  const unknown = [...whole.filter((ref) => !policies.has(ref)), ...parts].filter((ref) => !isKnown(ref));
   if (unknown.length > 0) return { kind: 'unknown', refs: [...new Set(unknown)].sort() };
   // The standard definitions themselves are public knowledge.
-  const level = strictest(whole) ?? own;
+  const level = strictest(whole, policies) ?? own;
   const ofParts = strictest(parts);
   if (level !== undefined) return { kind: 'tlp', tlp: stricter(level, ofParts) ?? level };
   return ofParts === undefined ? { kind: 'unmarked' } : { kind: 'unmarked', parts: ofParts };
@@ -92,7 +99,8 @@ export function labelOfMarking(marking: Marking, unmarked: Label): Label | undef
 }
 
 /** The level of what an object says outside of its marked parts; the importer's default when it has none. Spec: STX-25. */
-export const levelOfRest = (object: StixObject, unmarked: Label): Tlp => strictest(wholeRefs(object)) ?? unmarked.tlp;
+export const levelOfRest = (object: StixObject, unmarked: Label, policies?: ReadonlyMap<string, Tlp>): Tlp =>
+  strictest(wholeRefs(object), policies) ?? unmarked.tlp;
 
 /**
  * The object with a standard TLP 2.0 marking for `label`, to be written out. The very same object

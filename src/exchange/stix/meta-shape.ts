@@ -1,4 +1,5 @@
-import { extensionTypes } from './common-property.ts';
+import { extensions, extensionTypes } from './common-property.ts';
+import { markingExtensions } from './published-extension.ts';
 import type { FaultList } from './stix-fault.ts';
 import { isMembers, type JsonMembers, pointer, textsOf } from './stix-object.ts';
 import { agreesWithStandard, tlpOfMarkingId } from './tlp-definition.ts';
@@ -65,6 +66,10 @@ export const metaShapes: ReadonlyMap<string, Shape> = new Map([
   ],
   [
     'marking-definition',
-    shape([], { name: text, definition_type: text, definition: members }, [checkDefinition, checkNotNewTlp, checkTlp]),
+    shape([], { name: text, definition_type: text, definition: members, extensions: extensions(markingExtensions) }, [
+      checkDefinition,
+      checkNotNewTlp,
+      checkTlp,
+    ]),
   ],
 ]);

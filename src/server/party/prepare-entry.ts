@@ -1,5 +1,6 @@
 import { type Advisory, tlpOf } from '#exchange/csaf/advisory.ts';
 import { advisoryContent, parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
+import { iepLevels } from '#exchange/stix/iep.ts';
 import { labelOfMarking, levelOfRest, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
 import { checkNextVersion } from '#exchange/stix/object-set.ts';
 import { type Variant, variantsOf } from '#exchange/stix/redact.ts';
@@ -9,7 +10,7 @@ import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { itemHeadLine, itemTextUnder, type Media, parseItem } from '#protocol/record/item.ts';
-import { type Label, labelAtMost } from '#protocol/record/label.ts';
+import { type Label, labelAtMost, type Tlp } from '#protocol/record/label.ts';
 import { objectKey } from '../store/object-key.ts';
 import { type ContentDescription, contentLineOf, contentOf, describeAdvisory, describeStix } from './content.ts';
 import type { Party } from './party.ts';
@@ -44,6 +45,8 @@ interface Labelled {
 export interface PrepareContext {
   /** Ids of known statement markings. */
   readonly statements: ReadonlySet<string>;
+  /** The levels of known exchange policies that a label honours. */
+  readonly policies: ReadonlyMap<string, Tlp>;
   readonly unmarked: Label;
   /** By media and the label's JSON. */
   readonly labels: Map<string, Labelled>;
@@ -74,10 +77,12 @@ interface Statement {
 }
 
 /** `said`: the label that the format gives the object beside its marking. */
-function stixStatement(object: StixObject, { statements, unmarked }: PrepareContext, said?: Label): Statement {
-  const marking = readMarking(object, statements);
+function stixStatement(object: StixObject, context: PrepareContext, said?: Label): Statement {
+  const { statements, policies, unmarked } = context;
+  const marking = readMarking(object, statements, policies);
   const label = marking.kind === 'unknown' ? undefined : (said ?? labelOfMarking(marking, unmarked));
-  const hasParts = object['granular_markings'] !== undefined;
+  // Where another format says the label, the markings of parts do not widen it.
+  const hasParts = said === undefined && object['granular_markings'] !== undefined;
   return {
     media: 'stix',
     label,
@@ -85,7 +90,7 @@ function stixStatement(object: StixObject, { statements, unmarked }: PrepareCont
     admits: (held) => said === undefined || labelAtMost(parseItem(utf8(held)).label, said),
     about: describeStix(object),
     content: () => JSON.stringify(object),
-    variants: () => (hasParts && label ? variantsOf(object, levelOfRest(object, unmarked), label.tlp) : []),
+    variants: () => (hasParts && label ? variantsOf(object, levelOfRest(object, unmarked, policies), label.tlp) : []),
     isSame: (held) => sameJson(JSON.parse(held), object),
     faultBetween: (versions) => faultBetween(object, versions),
   };
@@ -172,7 +177,8 @@ export interface PrepareOptions {
 export function contextOf(party: Party, { entries }: SourceReading, options: PrepareOptions): PrepareContext {
   const { unmarked, statements = heldStatements(party) } = options;
   const own = entries.flatMap((entry) => (entry.media === 'stix' ? [entry.object] : []));
-  return { statements: statementMarkings([...statements, ...own]), unmarked, labels: new Map() };
+  const all = [...statements, ...own];
+  return { statements: statementMarkings(all), policies: iepLevels(all), unmarked, labels: new Map() };
 }
 
 /** Our own items of a name, oldest version first. */
