@@ -1,0 +1,206 @@
+import { hex } from '../bytes/encodings.ts';
+import { Fault } from '../bytes/fault.ts';
+import { sameBytes } from '../bytes/text.ts';
+import { formatNote, parseNote, type SignedNote } from '../identity/signed-note.ts';
+import { emptyFrontier, type Frontier, frontierRoot, growFrontier, leafHash, type TreeHead } from '../log/merkle.ts';
+import { openRecord, parseRecordHead, type SignedRecord } from '../record/record.ts';
+import { type Act, readAct } from './act.ts';
+import type { CaseState } from './case-state.ts';
+import { type Certificate, type KnownCase, readCertificate } from './certificate.ts';
+import { depositaryOf, openCase } from './genesis.ts';
+import type { Procedure } from './procedure.ts';
+import { CaseReplay } from './replay.ts';
+import { baseOfTerm, readTermBeginning } from './succession.ts';
+import { readTick } from './tick.ts';
+
+/** One verified entry of a case's log. */
+type Entry =
+  | { readonly kind: 'case'; readonly record: SignedRecord }
+  | { readonly kind: 'act'; readonly record: SignedRecord; readonly act: Act; readonly seenHolds: boolean }
+  | { readonly kind: 'tick'; readonly record: SignedRecord; readonly certificate: Certificate }
+  | { readonly kind: 'term'; readonly record: SignedRecord; readonly term: number };
+
+/** How far each step of finality reaches: sizes of the log. Spec: CAS-7. */
+export interface Finality {
+  /** Entries below it are in a head that a quorum cosigned. */
+  readonly accepted: number;
+  /** Entries below it are in a head whose certificate is itself in an accepted head. */
+  readonly settled: number;
+}
+
+const shortHex = (root: Uint8Array): string => hex(root.subarray(0, 16));
+
+/** Members are admitted by acts, so a record's author is looked for among all known histories. */
+function openByAuthor({ histories }: KnownCase, note: SignedNote): SignedRecord {
+  const { author } = parseRecordHead(note.text);
+  const history = histories.get(author);
+  if (history === undefined) throw new Fault('case-keys', 'The keys of an author are not known.');
+  return openRecord(note, history);
+}
+
+/**
+ * A case's log as one party verifies it: entry after entry, signatures, terms and certificates; and
+ * the state that its accepted part leads to. Nothing is trusted, the depositary least. Spec: CAS-3 to CAS-14.
+ */
+export class CaseLog {
+  readonly #known: KnownCase;
+  readonly #procedure: Procedure;
+  readonly #entries: Entry[] = [];
+  readonly #roots: Uint8Array[] = [];
+  #frontier: Frontier = emptyFrontier;
+  #term = 0;
+  #accepted: Certificate | undefined;
+  #highest: Certificate | undefined;
+  #replay: CaseReplay | undefined;
+  /** Entries whose ticks were replayed, and acts that a replayed tick covers. */
+  #ticked = 0;
+  #covered = 0;
+
+  constructor(known: KnownCase, procedure: Procedure) {
+    this.#known = known;
+    this.#procedure = procedure;
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  get term(): number {
+    return this.#term;
+  }
+
+  /** The head of all that was appended. */
+  get head(): TreeHead {
+    return { size: this.size, root: frontierRoot(this.#frontier) };
+  }
+
+  /** The root at an earlier size; undefined beyond the end. */
+  rootAt(size: number): Uint8Array | undefined {
+    return size === this.size ? this.head.root : this.#roots[size];
+  }
+
+  /** The highest certificate that the log itself holds. */
+  get certificate(): Certificate | undefined {
+    return this.#highest;
+  }
+
+  get finality(): Finality {
+    const accepted = this.#accepted?.head.size ?? 0;
+    const ticks = this.#entries.slice(0, accepted).filter((entry) => entry.kind === 'tick');
+    return { accepted, settled: Math.max(0, ...ticks.map(({ certificate }) => certificate.head.size)) };
+  }
+
+  /** The records, oldest first. */
+  *records(): Generator<SignedRecord> {
+    for (const { record } of this.#entries) yield record;
+  }
+
+  /**
+   * Takes the next entry: the bytes of a signed note. Form and authorship are judged, never merit: an
+   * act that the procedure forbids is an entry like others, and void. Faults: `case-entry`,
+   * `case-depositary`, `case-tick`, `case-term` and those of records. Spec: CAS-3, CAS-4.
+   */
+  append(bytes: Uint8Array): void {
+    const note = parseNote(bytes);
+    if (!sameBytes(formatNote(note), bytes)) throw new Fault('case-entry', 'An entry has one encoding.');
+    const entry = this.#read(openByAuthor(this.#known, note));
+    this.#roots.push(this.head.root);
+    this.#entries.push(entry);
+    this.#frontier = growFrontier(this.#frontier, [leafHash(bytes)]);
+    if (entry.kind === 'term') this.#term = entry.term;
+    if (entry.kind === 'tick') this.#highest = entry.certificate;
+  }
+
+  /** Takes a certificate of what was appended. Faults: `case-head-differs`, `case-uncertified`. Spec: CAS-7. */
+  accept(note: SignedNote): void {
+    const certificate = readCertificate(this.#known, note);
+    if (certificate === undefined) throw new Fault('case-uncertified', 'The head lacks cosignatures of a quorum.');
+    this.#checkWithin(certificate);
+    if (certificate.head.size > (this.#accepted?.head.size ?? 0)) this.#accepted = certificate;
+  }
+
+  /** The state of the accepted part; undefined until it holds a tick. Spec: CAS-14. */
+  state(): CaseState | undefined {
+    const { accepted } = this.finality;
+    for (; this.#ticked < accepted; this.#ticked++) {
+      const entry = this.#entries[this.#ticked];
+      if (entry?.kind === 'tick') this.#replayTo(entry.certificate);
+    }
+    return this.#replay?.state;
+  }
+
+  #replayTo({ head, time }: Certificate): void {
+    const [first] = this.#entries;
+    if (first === undefined) return;
+    this.#replay ??= new CaseReplay(openCase(first.record), this.#procedure, time);
+    for (; this.#covered < head.size; this.#covered++) {
+      const entry = this.#entries[this.#covered];
+      if (entry?.kind !== 'act') continue;
+      const { record, act, seenHolds } = entry;
+      this.#replay.apply({
+        index: this.#covered,
+        author: record.head.author,
+        act,
+        hasWords: record.head.body !== undefined,
+        seenHolds,
+        // Time never runs back, whatever the cosigners' clocks said.
+        time: Math.max(time, this.#replay.state.time),
+      });
+    }
+    this.#replay.advance(time);
+  }
+
+  #read(record: SignedRecord): Entry {
+    const { kind, author, data } = record.head;
+    if ((this.size === 0) !== (kind === 'case') || (this.size === 0 && record.id !== this.#known.id))
+      throw new Fault('case-entry', 'A case begins with its own first record, once.');
+    if (kind === 'case') return { kind, record };
+    if (kind === 'act') return this.#readAct(record);
+    if (kind === 'tick') return this.#readTick(record);
+    if (kind !== 'term') throw new Fault('case-entry', 'An entry of a case is an act, a tick or a term.');
+    const beginning = readTermBeginning(data);
+    this.#checkBase(record);
+    if (author !== depositaryOf(this.#known.terms, beginning.term))
+      throw new Fault('case-depositary', 'A term is begun by its own depositary.');
+    return { kind, record, term: beginning.term };
+  }
+
+  #readAct(record: SignedRecord): Entry {
+    const act = readAct(record.head.data);
+    if (act.case !== this.#known.id) throw new Fault('case-entry', 'The act belongs to another case.');
+    const root = this.rootAt(act.seen.size);
+    return { kind: 'act', record, act, seenHolds: root !== undefined && shortHex(root) === act.seen.root };
+  }
+
+  #readTick(record: SignedRecord): Entry {
+    const tick = readTick(record.head.data);
+    if (tick.case !== this.#known.id) throw new Fault('case-entry', 'The tick belongs to another case.');
+    if (record.head.author !== depositaryOf(this.#known.terms, this.#term))
+      throw new Fault('case-depositary', 'Only the depositary of the term ticks.');
+    const certificate = readCertificate(this.#known, tick.certificate);
+    if (certificate === undefined) throw new Fault('case-tick', 'A tick needs the cosignatures of a quorum.');
+    this.#checkWithin(certificate);
+    return { kind: 'tick', record, certificate };
+  }
+
+  #checkWithin({ head }: Certificate): void {
+    const root = this.rootAt(head.size);
+    if (root === undefined || !sameBytes(root, head.root))
+      throw new Fault('case-head-differs', 'The head is not one of this log.');
+  }
+
+  /** A term begins on the base that its statements lead to. Spec: CAS-12. */
+  #checkBase({ head: { data } }: SignedRecord): void {
+    const beginning = readTermBeginning(data);
+    if (beginning.case !== this.#known.id || beginning.term <= this.#term)
+      throw new Fault('case-term', 'A term comes after those before it.');
+    const { head, within } = baseOfTerm(this.#known, beginning);
+    // Without any head the case goes on from its first record.
+    if (this.size !== (head?.size ?? 1)) throw new Fault('case-term', 'The term does not begin on its base.');
+    for (const one of [...within, ...(head === undefined ? [] : [head])]) {
+      const root = this.rootAt(one.size);
+      if (root === undefined || !sameBytes(root, one.root))
+        throw new Fault('case-term', 'The base of the term leaves out a head that it must contain.');
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { canonicalText, type Json } from '../bytes/canonical-json.ts';
+import { sha256Hex } from '../bytes/sha256.ts';
+import { utf8 } from '../bytes/text.ts';
+import type { FieldValue } from './act.ts';
+import type { Silence } from './procedure.ts';
+
+/** A value that an act gave. */
+export interface Given {
+  readonly value: FieldValue;
+  readonly by: string;
+  readonly index: number;
+  /** The visit of the state in which it was given. */
+  readonly visit: number;
+}
+
+/** One running machine: the case's own, or a party's. */
+export interface Instance {
+  readonly machine: string;
+  /** Absent for a machine of the whole case. */
+  readonly party?: string;
+  state: string;
+  /** When the state was entered: case time, Unix seconds. */
+  since: number;
+  /** Counts the states entered, from 1. */
+  visit: number;
+  /** Who did which act in this visit, in order. */
+  done: Record<string, string[]>;
+  values: Record<string, Given>;
+  /** Waits of this visit whose silence has taken effect. */
+  lapsed: string[];
+}
+
+/** Why an act is void: it stays in the log and changes nothing. Spec: CAS-13. */
+export const voidCodes = [
+  'void-author',
+  'void-number',
+  'void-seen',
+  'void-act',
+  'void-about',
+  'void-role',
+  'void-state',
+  'void-requires',
+  'void-field',
+  'void-words',
+  'void-repeated',
+] as const;
+export type VoidCode = (typeof voidCodes)[number];
+
+/** One thing that happened, in order. */
+export type Step =
+  | {
+      readonly kind: 'act';
+      readonly index: number;
+      readonly act: string;
+      readonly by: string;
+      readonly machine: string;
+      readonly party?: string;
+      readonly from: string;
+      readonly to: string;
+      readonly time: number;
+      /** Seconds after the deadline that it answers; absent: in time. */
+      readonly late?: number;
+    }
+  | {
+      readonly kind: 'void';
+      readonly index: number;
+      readonly by: string;
+      readonly code: VoidCode;
+      readonly time: number;
+    }
+  | {
+      readonly kind: 'lapse';
+      readonly machine: string;
+      readonly party?: string;
+      readonly wait: string;
+      readonly silence: Silence;
+      readonly from: string;
+      readonly to: string;
+      readonly time: number;
+    };
+
+/** All that replay derives. Two servers with the same entries have the same state. Spec: CAS-14. */
+export interface CaseState {
+  /** Case time, Unix seconds: that of the newest certificate that was replayed. */
+  time: number;
+  /** Roles by party. */
+  members: Record<string, string[]>;
+  /** Machines by name, or by name and party, as in `status/…`. */
+  machines: Record<string, Instance>;
+  /** The number of each author's last act. */
+  numbers: Record<string, number>;
+  steps: Step[];
+}
+
+/** The key of a machine in the state. */
+export const instanceKey = (machine: string, party?: string): string =>
+  party === undefined ? machine : `${machine}/${party}`;
+
+/** Members by name become a sorted list: party ids and names of acts are no keys of canonical JSON. */
+const listed = <T>(members: Readonly<Record<string, T>>, write: (member: T) => Json): Json =>
+  Object.keys(members)
+    .toSorted()
+    .map((key) => [key, write(members[key] as T)]);
+
+const instanceJson = ({ machine, party, state, since, visit, done, values, lapsed }: Instance): Json => ({
+  machine,
+  ...(party === undefined ? {} : { party }),
+  state,
+  since,
+  visit,
+  done: listed(done, (parties) => parties),
+  values: listed(values, ({ value, by, index, visit: given }) => ({ value, by, index, visit: given })),
+  lapsed,
+});
+
+/** The hash by which two servers compare what they derived. Spec: CAS-14. */
+export const stateHash = ({ time, members, machines, numbers, steps }: CaseState): string =>
+  sha256Hex(
+    utf8(
+      canonicalText({
+        time,
+        members: listed(members, (roles) => roles),
+        machines: listed(machines, instanceJson),
+        numbers: listed(numbers, (number) => number),
+        steps: steps.map((step) => ({ ...step })),
+      }),
+    ),
+  );

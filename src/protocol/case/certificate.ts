@@ -1,0 +1,92 @@
+import { Fault } from '../bytes/fault.ts';
+import { type KeyHistory, witnessKeys } from '../identity/key-history.ts';
+import { type NoteKey, noteKey } from '../identity/note-key.ts';
+import type { SignedNote } from '../identity/signed-note.ts';
+import { type Checkpoint, openCheckpoint } from '../log/checkpoint.ts';
+import { type Cosignature, cosignaturesOf } from '../log/cosignature.ts';
+import { type CaseTerms, caseOrigin, depositaryOf, quorumOf } from './genesis.ts';
+
+/** A case as those who verify it know it. */
+export interface KnownCase {
+  readonly id: string;
+  readonly terms: CaseTerms;
+  /** Key histories of members, by party. */
+  readonly histories: ReadonlyMap<string, KeyHistory>;
+}
+
+/** A checkpoint of a case with the term in which it was signed. Spec: CAS-5. */
+export interface CaseHead extends Checkpoint {
+  readonly term: number;
+}
+
+/** A head that a quorum of the council cosigned. Spec: CAS-7. */
+export interface Certificate {
+  readonly head: CaseHead;
+  /** Distinct parties of the council, sorted. */
+  readonly signers: readonly string[];
+  /** Median of the signers' times, Unix seconds: nobody's clock alone. Spec: CAS-9. */
+  readonly time: number;
+  readonly note: SignedNote;
+}
+
+/** The line by which a checkpoint of a case says its term. */
+export const termLine = (term: number): string => `term ${term}`;
+
+const termForm = /^term (0|[1-9]\d{0,6})$/;
+
+function termOf({ extensions }: Checkpoint): number {
+  const [line, ...more] = extensions;
+  const [, term] = termForm.exec(line ?? '') ?? [];
+  if (term === undefined || more.length > 0)
+    throw new Fault('case-head', 'A checkpoint of a case says its term, and nothing else.');
+  return Number(term);
+}
+
+/** The keys with which a party may sign checkpoints of a case that it orders, newest first. Spec: CAS-5. */
+const depositaryKeys = (caseId: string, history: KeyHistory): NoteKey[] =>
+  history.entries.toReversed().map((entry) => noteKey(caseOrigin(caseId), entry.keys.log));
+
+function historyOf({ histories }: KnownCase, party: string): KeyHistory {
+  const history = histories.get(party);
+  if (history === undefined) throw new Fault('case-keys', 'The keys of a member of the case are not known.');
+  return history;
+}
+
+/** A checkpoint that the depositary of its term signed. Faults: `case-head`, `case-keys` and those of checkpoints. Spec: CAS-5. */
+export function openHead(known: KnownCase, note: SignedNote): CaseHead {
+  const anyKey = known.terms.depositaries.flatMap((party) => depositaryKeys(known.id, historyOf(known, party)));
+  const checkpoint = openCheckpoint(note, anyKey);
+  const term = termOf(checkpoint);
+  const depositary = historyOf(known, depositaryOf(known.terms, term));
+  return { ...openCheckpoint(note, depositaryKeys(known.id, depositary)), term };
+}
+
+/** Cosignatures by members of the council, the newest of each party. Spec: CAS-7, P3. */
+function councilCosignatures(known: KnownCase, note: SignedNote): Map<string, Cosignature> {
+  const byParty = new Map<string, Cosignature>();
+  for (const party of known.terms.council) {
+    const found = cosignaturesOf(note, witnessKeys(historyOf(known, party)));
+    const newest = found.toSorted((a, b) => b.time - a.time)[0];
+    if (newest !== undefined) byParty.set(party, newest);
+  }
+  return byParty;
+}
+
+/** The lower median: with a quorum of honest parties among the signers it lies between the times of two of them. */
+function median(times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
+
+/** A certificate; undefined while the cosignatures make no quorum. Faults as `openHead`. Spec: CAS-7, CAS-9. */
+export function readCertificate(known: KnownCase, note: SignedNote): Certificate | undefined {
+  const head = openHead(known, note);
+  const cosigned = councilCosignatures(known, note);
+  if (cosigned.size < quorumOf(known.terms)) return undefined;
+  const time = median([...cosigned.values()].map((one) => one.time));
+  return { head, signers: [...cosigned.keys()].toSorted(), time, note };
+}
+
+/** The order of certificates: by term, then by size. */
+export const isHigherHead = (a: CaseHead, b: CaseHead): boolean =>
+  a.term > b.term || (a.term === b.term && a.size > b.size);

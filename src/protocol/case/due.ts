@@ -1,0 +1,17 @@
+import type { Instance } from './case-state.ts';
+import type { Wait } from './procedure.ts';
+
+const secondsPerHour = 3600;
+
+/**
+ * When a wait of a running state ends, Unix seconds; undefined while the field that says so is not
+ * given. A time from a field is held between floor and ceiling. Spec: PRO-3.
+ */
+export function dueOf(wait: Wait, instance: Instance): number | undefined {
+  if (typeof wait.within === 'number') return instance.since + wait.within * secondsPerHour;
+  const given = instance.values[wait.within]?.value;
+  if (typeof given !== 'number') return undefined;
+  const floor = instance.since + (wait.floor ?? 0) * secondsPerHour;
+  const ceiling = wait.ceiling === undefined ? Number.MAX_SAFE_INTEGER : instance.since + wait.ceiling * secondsPerHour;
+  return Math.min(Math.max(given, floor), ceiling);
+}

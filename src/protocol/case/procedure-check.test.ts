@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { JsonObject } from '../bytes/canonical-json.ts';
+import { faultCode } from '../bytes/fault.ts';
+import { inventedProcedure } from './invented-procedure.fixture.ts';
+import { procedureHash, readProcedure } from './procedure.ts';
+import { procedureFaults } from './procedure-check.ts';
+
+/** The invented procedure with every occurrence of a text replaced. */
+function faultsWith(...changes: readonly (readonly [from: string, to: string])[]): string[] {
+  const text = changes.reduce((json, [from, to]) => {
+    assert.ok(json.includes(from), `nothing to change: ${from}`);
+    return json.replace(from, to);
+  }, JSON.stringify(inventedProcedure));
+  return procedureFaults(readProcedure(JSON.parse(text) as JsonObject)).map(({ code, path }) => `${code} ${path}`);
+}
+
+test('a procedure with anything unknown in it is refused (Spec: PRO-1)', () => {
+  assert.throws(
+    () => readProcedure({ ...inventedProcedure, more: 1 }),
+    (thrown) => faultCode(thrown) === 'field-unknown',
+  );
+  assert.match(procedureHash(inventedProcedure), /^[0-9a-f]{64}$/);
+});
+
+test('the invented procedure is sound', () => assert.deepEqual(faultsWith(), []));
+
+test('each planted fault is found, where it is (Spec: PRO-2, PRO-4, P1)', () => {
+  const planted: readonly (readonly [fault: string, ...changes: (readonly [string, string])[]])[] = [
+    [
+      'no-deadline talk/unanswered',
+      [
+        '{"key":"unanswered","waits":[{"key":"press","owner":["asker"],"within":24,"silence":"no-effect","cite":"reply"}]}',
+        '{"key":"unanswered"}',
+      ],
+    ],
+    ['no-owner talk/asked/reply', ['"owner":["asked"],"within":48', '"owner":[],"within":48']],
+    [
+      'dead-end talk/answered',
+      ['"from":["answered"],"to":"closed"', '"from":["answered"]'],
+      ['"silence":"consent","to":"closed"', '"silence":"consent"'],
+    ],
+    ['unreachable talk/answered', ['"from":["asked","unanswered"],"to":"answered"', '"from":["asked","unanswered"]']],
+    ['state-unknown talk/ask', ['"from":["open"],"to":"asked"', '"from":["open"],"to":"nowhere"']],
+    ['role-unknown talk/ask', ['"key":"ask","by":["asker"]', '"key":"ask","by":["stranger"]']],
+    [
+      'cite-missing talk/asked/reply',
+      ['"silence":"escalation","to":"unanswered","cite":"reply"', '"silence":"escalation","to":"unanswered"'],
+    ],
+    [
+      'cite-unknown talk/asked/reply',
+      [
+        '"silence":"escalation","to":"unanswered","cite":"reply"',
+        '"silence":"escalation","to":"unanswered","cite":"hearsay"',
+      ],
+    ],
+    ['act-twice ask', ['"key":"say"', '"key":"ask"']],
+    ['initial talk', ['"initial":"open"', '"initial":"begun"']],
+    ['main-machine question', ['"main":true', '"main":false']],
+    ['field-unknown talk/invite', ['"role":"helper","field":"party"', '"role":"helper","field":"somebody"']],
+    ['wait-unknown talk/answer', ['"answers":"reply"', '"answers":"nothing"']],
+  ];
+  for (const [fault, ...changes] of planted)
+    assert.ok(faultsWith(...changes).includes(fault), `${fault}: ${faultsWith(...changes).join(', ')}`);
+});

@@ -1,0 +1,147 @@
+import type { ActRule, Machine, Procedure, StateRule, Wait } from './procedure.ts';
+
+/** What makes a procedure unsound, and where. */
+export interface ProcedureFault {
+  readonly code:
+    | 'main-machine'
+    | 'initial'
+    | 'state-unknown'
+    | 'unreachable'
+    | 'dead-end'
+    | 'no-owner'
+    | 'no-deadline'
+    | 'no-step'
+    | 'role-unknown'
+    | 'wait-unknown'
+    | 'field-unknown'
+    | 'machine-unknown'
+    | 'act-twice'
+    | 'cite-unknown'
+    | 'cite-missing';
+  /** As in `consultation/asked/reply`. */
+  readonly path: string;
+}
+
+const targetsOf = (machine: Machine, state: string): string[] => [
+  ...machine.acts.flatMap(({ from, to }) => (from.includes(state) && to !== undefined ? [to] : [])),
+  ...(machine.states.find(({ key }) => key === state)?.waits.flatMap(({ to }) => to ?? []) ?? []),
+];
+
+/** States that other machines' acts lead into. */
+const entered = (procedure: Procedure, machine: Machine): string[] =>
+  procedure.machines.flatMap(({ acts }) =>
+    acts.flatMap(({ effects }) =>
+      effects.flatMap((effect) => (effect.kind === 'goto' && effect.machine === machine.key ? [effect.to] : [])),
+    ),
+  );
+
+function reach(starts: readonly string[], next: (state: string) => readonly string[]): Set<string> {
+  const seen = new Set(starts);
+  for (const state of seen) for (const target of next(state)) seen.add(target);
+  return seen;
+}
+
+class Check {
+  readonly faults: ProcedureFault[] = [];
+  readonly #procedure: Procedure;
+  readonly #roles: ReadonlySet<string>;
+
+  constructor(procedure: Procedure) {
+    this.#procedure = procedure;
+    this.#roles = new Set(procedure.roles.map(({ key }) => key));
+  }
+
+  run(): void {
+    const { id, machines } = this.#procedure;
+    const mains = machines.filter(({ isMain }) => isMain);
+    if (mains.length !== 1 || mains[0]?.each !== 'case') this.#add('main-machine', id);
+    const keys = machines.flatMap(({ acts }) => acts.map(({ key }) => key));
+    for (const key of new Set(keys.filter((one, index) => keys.indexOf(one) !== index))) this.#add('act-twice', key);
+    for (const machine of machines) this.#machine(machine);
+  }
+
+  #add(code: ProcedureFault['code'], path: string): void {
+    this.faults.push({ code, path });
+  }
+
+  #machine(machine: Machine): void {
+    const known = new Set(machine.states.map(({ key }) => key));
+    if (!known.has(machine.initial)) this.#add('initial', machine.key);
+    const starts = [machine.initial, ...entered(this.#procedure, machine)];
+    const reached = reach(starts, (state) => targetsOf(machine, state));
+    for (const state of reached) if (!known.has(state)) this.#add('state-unknown', `${machine.key}/${state}`);
+    for (const state of machine.states) {
+      const path = `${machine.key}/${state.key}`;
+      if (!reached.has(state.key)) this.#add('unreachable', path);
+      this.#state(machine, state, path);
+    }
+    for (const rule of machine.acts) this.#act(machine, rule);
+  }
+
+  /** P1: an open state has an owner, a deadline and a peaceful step, and a way to an end. Spec: PRO-2. */
+  #state(machine: Machine, state: StateRule, path: string): void {
+    for (const wait of state.waits) this.#wait(machine, wait, `${path}/${wait.key}`);
+    if (state.isEnd) return;
+    const ends = machine.states.filter(({ isEnd }) => isEnd).map(({ key }) => key);
+    const onward = reach([state.key], (one) => targetsOf(machine, one));
+    const isAmbient = !machine.isMain && ends.length === 0;
+    if (!isAmbient && !ends.some((end) => onward.has(end))) this.#add('dead-end', path);
+    if (!machine.acts.some(({ from, by }) => from.includes(state.key) && by.length > 0)) this.#add('no-step', path);
+    if (machine.isMain && state.waits.length === 0) this.#add('no-deadline', path);
+  }
+
+  #wait(machine: Machine, wait: Wait, path: string): void {
+    if (wait.owner !== 'self' && wait.owner.length === 0) this.#add('no-owner', path);
+    if (wait.owner !== 'self') this.#rolesKnown(wait.owner, path);
+    if (wait.owner === 'self' && machine.each === 'case') this.#add('no-owner', path);
+    if (wait.to !== undefined && !machine.states.some(({ key }) => key === wait.to)) this.#add('state-unknown', path);
+    const { within } = wait;
+    if (typeof within === 'string' && !machine.acts.some(({ fields }) => fields.some(({ key }) => key === within)))
+      this.#add('field-unknown', path);
+    // A number without a source is somebody's guess. Spec: PRO-4.
+    if (typeof within === 'number' && wait.cite === undefined) this.#add('cite-missing', path);
+    if (wait.cite !== undefined && !this.#procedure.citations.some(({ key }) => key === wait.cite))
+      this.#add('cite-unknown', path);
+  }
+
+  #act(machine: Machine, rule: ActRule): void {
+    const path = `${machine.key}/${rule.key}`;
+    const states = [...rule.from, ...(rule.to === undefined ? [] : [rule.to])];
+    if (states.some((state) => !machine.states.some(({ key }) => key === state))) this.#add('state-unknown', path);
+    if (rule.by.length === 0) this.#add('no-owner', path);
+    this.#rolesKnown([...rule.by, ...(rule.needs?.from ?? [])], path);
+    const isAnswered = machine.states.some(({ waits }) => waits.some(({ key }) => key === rule.answers));
+    if (rule.answers !== undefined && !isAnswered) this.#add('wait-unknown', path);
+    if (rule.requires !== undefined) this.#elsewhere(rule.requires.machine, rule.requires.states, path);
+    for (const effect of rule.effects) {
+      if (effect.kind === 'goto') this.#elsewhere(effect.machine, [effect.to], path);
+      else this.#rolesKnown([effect.role], path);
+      if (effect.kind === 'admit' && !rule.fields.some(({ key, type }) => key === effect.field && type === 'party'))
+        this.#add('field-unknown', path);
+    }
+  }
+
+  #elsewhere(key: string, states: readonly string[], path: string): void {
+    const machine = this.#procedure.machines.find((one) => one.key === key);
+    if (machine === undefined) this.#add('machine-unknown', path);
+    else if (states.some((state) => !machine.states.some((one) => one.key === state))) this.#add('state-unknown', path);
+  }
+
+  #rolesKnown(roles: readonly string[], path: string): void {
+    const unknown = roles.filter(
+      (role) => role !== 'any' && role !== 'self' && !role.startsWith('named:') && !this.#roles.has(role),
+    );
+    if (unknown.length > 0) this.#add('role-unknown', path);
+  }
+}
+
+/**
+ * Why a procedure must not be used; empty when it is sound: no dead end, every open state of the
+ * main machine has an owner, a deadline and a peaceful step, silence has an effect, every number has
+ * a source. Spec: PRO-2, P1.
+ */
+export function procedureFaults(procedure: Procedure): ProcedureFault[] {
+  const check = new Check(procedure);
+  check.run();
+  return check.faults;
+}

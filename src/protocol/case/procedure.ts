@@ -1,0 +1,249 @@
+import { canonicalText, type Json, type JsonObject } from '../bytes/canonical-json.ts';
+import { Fields } from '../bytes/fields.ts';
+import { sha256Hex } from '../bytes/sha256.ts';
+import { utf8 } from '../bytes/text.ts';
+import { fieldForm } from './act.ts';
+import { roleForm } from './genesis.ts';
+
+/*
+ * A procedure as data: roles, machines, states, acts, deadlines with the effect of silence. Its hash
+ * stands in the case's first record, so a running case keeps the version that it began with.
+ * Spec: PRO-1.
+ */
+
+export interface Role {
+  readonly key: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Where a number comes from. `checked`: who compared it with the source and when; absent: unverified. Spec: PRO-4. */
+export interface Citation {
+  readonly key: string;
+  readonly source: string;
+  readonly checked?: { readonly by: string; readonly on: string };
+}
+
+/** What silence means once a deadline has passed. Spec: PRO-3. */
+export const silences = ['consent', 'refusal', 'no-effect', 'escalation', 'lapse'] as const;
+export type Silence = (typeof silences)[number];
+
+/** Something that somebody owes by a time while a state lasts. Spec: PRO-3. */
+export interface Wait {
+  readonly key: string;
+  /** Roles that owe it, or 'self': the party whose machine this is. */
+  readonly owner: readonly string[] | 'self';
+  /** Hours from entering the state, or the name of a field that holds the time (Unix seconds). */
+  readonly within: number | string;
+  /** Bounds of a time taken from a field, in hours from entering the state. Spec: PRO-3. */
+  readonly floor?: number;
+  readonly ceiling?: number;
+  readonly silence: Silence;
+  /** Where silence leads; absent: the state stays. */
+  readonly to?: string;
+  readonly cite?: string;
+}
+
+export interface StateRule {
+  readonly key: string;
+  /** Whether nothing is owed any more. */
+  readonly isEnd: boolean;
+  readonly waits: readonly Wait[];
+}
+
+export const fieldTypes = ['time', 'number', 'choice', 'party', 'hash'] as const;
+
+export interface FieldRule {
+  readonly key: string;
+  readonly type: (typeof fieldTypes)[number];
+  readonly isRequired: boolean;
+  readonly choices?: readonly string[];
+  /** Which value counts when several were given in one visit of a state: the newest, or the least. */
+  readonly keep: 'last' | 'least';
+}
+
+/** What an act changes beside the state of its own machine. */
+export type Effect =
+  | { readonly kind: 'goto'; readonly machine: string; readonly to: string }
+  /** The role passes to the author of the act alone. */
+  | { readonly kind: 'take-role'; readonly role: string }
+  /** The party in a field becomes a member with a role. */
+  | { readonly kind: 'admit'; readonly role: string; readonly field: string };
+
+export interface ActRule {
+  readonly key: string;
+  /** Roles, 'self' (the party whose machine this is), 'any' member, or `named:field`: the party in that field of the machine. */
+  readonly by: readonly string[];
+  /** States in which it may be done. */
+  readonly from: readonly string[];
+  /** Where it leads; absent: the state stays. */
+  readonly to?: string;
+  readonly fields: readonly FieldRule[];
+  /** It leads on only when so many distinct parties of these roles have done it in this visit; 'all' of them. */
+  readonly needs?: { readonly from: readonly string[]; readonly count: number | 'all' };
+  /** Another machine must be in one of these states. */
+  readonly requires?: { readonly machine: string; readonly states: readonly string[] };
+  /** The wait that it answers: done after the deadline, it is late. */
+  readonly answers?: string;
+  readonly effects: readonly Effect[];
+  /** Whether what it does waits for the second step of finality. */
+  readonly isIrreversible: boolean;
+  /** Whether words are expected in the body: nothing, allowed or required. */
+  readonly words: 'none' | 'optional' | 'required';
+}
+
+export interface Machine {
+  readonly key: string;
+  /** One for the case, or one for each member with one of these roles. */
+  readonly each: 'case' | readonly string[];
+  /** Whether it is the one that says where the case is; exactly one is. */
+  readonly isMain: boolean;
+  readonly initial: string;
+  readonly states: readonly StateRule[];
+  readonly acts: readonly ActRule[];
+}
+
+export interface Procedure {
+  readonly id: string;
+  readonly version: number;
+  readonly desk: string;
+  readonly roles: readonly Role[];
+  readonly machines: readonly Machine[];
+  readonly citations: readonly Citation[];
+}
+
+const keys = (fields: Fields, key: string): string[] =>
+  fields.list(key, 64).map((one) => {
+    if (typeof one !== 'string' || !/^(?:named:)?[a-z][a-zA-Z0-9-]{0,40}$/.test(one))
+      throw fields.fault(key, 'A list of names was expected.');
+    return one;
+  });
+
+const each = <T>(fields: Fields, key: string, read: (one: Fields) => T): T[] =>
+  fields.has(key)
+    ? fields.list(key, 128).map((member, index) => {
+        const one = new Fields(member, `${fields.path}/${key}/${index}`);
+        const value = read(one);
+        one.end();
+        return value;
+      })
+    : [];
+
+const optional = <T>(fields: Fields, key: string, read: () => T): Partial<Record<string, T>> =>
+  fields.has(key) ? { [key]: read() } : {};
+
+const keyText = (fields: Fields, key: string): string => fields.text(key, roleForm);
+
+function readWait(fields: Fields): Wait {
+  const owner = fields.any('owner');
+  const within = fields.any('within');
+  return {
+    key: keyText(fields, 'key'),
+    owner: owner === 'self' ? 'self' : keys(new Fields({ owner }, fields.path), 'owner'),
+    within:
+      typeof within === 'number'
+        ? new Fields({ within }, fields.path).integer('within', 1, 100_000)
+        : new Fields({ within }, fields.path).text('within', fieldForm),
+    ...optional(fields, 'floor', () => fields.integer('floor', 0, 100_000)),
+    ...optional(fields, 'ceiling', () => fields.integer('ceiling', 1, 100_000)),
+    silence: fields.oneOf('silence', silences),
+    ...optional(fields, 'to', () => keyText(fields, 'to')),
+    ...optional(fields, 'cite', () => keyText(fields, 'cite')),
+  };
+}
+
+const readState = (fields: Fields): StateRule => ({
+  key: keyText(fields, 'key'),
+  isEnd: fields.has('end') ? fields.boolean('end') : false,
+  waits: each(fields, 'waits', readWait),
+});
+
+const readField = (fields: Fields): FieldRule => ({
+  key: fields.text('key', fieldForm),
+  type: fields.oneOf('type', fieldTypes),
+  isRequired: fields.has('required') ? fields.boolean('required') : true,
+  ...optional(fields, 'choices', () => keys(fields, 'choices')),
+  keep: fields.has('keep') ? fields.oneOf('keep', ['last', 'least'] as const) : 'last',
+});
+
+function readEffect(fields: Fields): Effect {
+  const kind = fields.oneOf('kind', ['goto', 'take-role', 'admit'] as const);
+  if (kind === 'goto') return { kind, machine: keyText(fields, 'machine'), to: keyText(fields, 'to') };
+  if (kind === 'take-role') return { kind, role: keyText(fields, 'role') };
+  return { kind, role: keyText(fields, 'role'), field: fields.text('field', fieldForm) };
+}
+
+function readNeeds(fields: Fields): NonNullable<ActRule['needs']> {
+  const count = fields.any('count');
+  const needs = {
+    from: keys(fields, 'from'),
+    count: count === 'all' ? ('all' as const) : new Fields({ count }, fields.path).integer('count', 1, 200),
+  };
+  fields.end();
+  return needs;
+}
+
+function readRequires(fields: Fields): NonNullable<ActRule['requires']> {
+  const requires = { machine: keyText(fields, 'machine'), states: keys(fields, 'states') };
+  fields.end();
+  return requires;
+}
+
+const readActRule = (fields: Fields): ActRule => ({
+  key: keyText(fields, 'key'),
+  by: keys(fields, 'by'),
+  from: keys(fields, 'from'),
+  ...optional(fields, 'to', () => keyText(fields, 'to')),
+  fields: each(fields, 'fields', readField),
+  ...(fields.has('needs') ? { needs: readNeeds(fields.object('needs')) } : {}),
+  ...(fields.has('requires') ? { requires: readRequires(fields.object('requires')) } : {}),
+  ...optional(fields, 'answers', () => keyText(fields, 'answers')),
+  effects: each(fields, 'effects', readEffect),
+  isIrreversible: fields.has('irreversible') ? fields.boolean('irreversible') : false,
+  words: fields.has('words') ? fields.oneOf('words', ['none', 'optional', 'required'] as const) : 'optional',
+});
+
+function readMachine(fields: Fields): Machine {
+  const one = fields.any('each');
+  return {
+    key: keyText(fields, 'key'),
+    each: one === 'case' ? 'case' : keys(new Fields({ each: one }, fields.path), 'each'),
+    isMain: fields.has('main') ? fields.boolean('main') : false,
+    initial: keyText(fields, 'initial'),
+    states: each(fields, 'states', readState),
+    acts: each(fields, 'acts', readActRule),
+  };
+}
+
+function readCitation(fields: Fields): Citation {
+  const key = keyText(fields, 'key');
+  const source = fields.text('source', /^[^\n]{1,400}$/u);
+  if (!fields.has('checked')) return { key, source };
+  const checked = fields.object('checked');
+  const by = checked.text('by', /^[^\n]{1,100}$/u);
+  const on = checked.text('on', /^\d{4}-\d{2}-\d{2}$/);
+  checked.end();
+  return { key, source, checked: { by, on } };
+}
+
+/** Reads a procedure; anything unknown is a fault with its path. Whether it is sound says `procedureFaults`. Spec: PRO-1. */
+export function readProcedure(value: Json): Procedure {
+  const fields = new Fields(value);
+  const procedure: Procedure = {
+    id: keyText(fields, 'id'),
+    version: fields.integer('version', 1, 1_000_000),
+    desk: keyText(fields, 'desk'),
+    roles: each(fields, 'roles', (role) => ({
+      key: keyText(role, 'key'),
+      least: role.integer('least', 0, 200),
+      most: role.integer('most', 1, 200),
+    })),
+    machines: each(fields, 'machines', readMachine),
+    citations: each(fields, 'citations', readCitation),
+  };
+  fields.end();
+  return procedure;
+}
+
+/** The hash of a procedure as it is written down: that of its canonical text. Spec: PRO-1. */
+export const procedureHash = (value: JsonObject): string => sha256Hex(utf8(canonicalText(value)));

@@ -1,0 +1,273 @@
+import type { Act, FieldValue } from './act.ts';
+import { type CaseState, type Instance, instanceKey, type VoidCode } from './case-state.ts';
+import { dueOf } from './due.ts';
+import type { CaseTerms } from './genesis.ts';
+import type { ActRule, Effect, FieldRule, Machine, Procedure, Wait } from './procedure.ts';
+
+/** An act in its place in the log, with the case time that a certificate gave it. */
+export interface TimedAct {
+  readonly index: number;
+  readonly author: string;
+  readonly act: Act;
+  readonly hasWords: boolean;
+  /** Whether the author's `seen` is what stood in the log. */
+  readonly seenHolds: boolean;
+  readonly time: number;
+}
+
+interface Place {
+  readonly machine: Machine;
+  readonly rule: ActRule;
+}
+
+interface Doing extends Place {
+  readonly timed: TimedAct;
+  readonly instance: Instance;
+}
+
+/**
+ * Replays a case: heads, certificates' times and the procedure in, state out. No clock, no
+ * randomness: a deadline lapses when the log's own time has passed it. Spec: CAS-13, CAS-14.
+ */
+export class CaseReplay {
+  readonly #procedure: Procedure;
+  readonly #places = new Map<string, Place>();
+  readonly #machines: ReadonlyMap<string, Machine>;
+  readonly #state: CaseState;
+
+  /** `time`: that of the first certificate, Unix seconds. */
+  constructor(terms: CaseTerms, procedure: Procedure, time: number) {
+    this.#procedure = procedure;
+    this.#machines = new Map(procedure.machines.map((machine) => [machine.key, machine]));
+    for (const machine of procedure.machines)
+      for (const rule of machine.acts) this.#places.set(rule.key, { machine, rule });
+    this.#state = { time, members: {}, machines: {}, numbers: {}, steps: [] };
+    for (const machine of procedure.machines) if (machine.each === 'case') this.#begin(machine);
+    for (const { party, roles } of terms.members) this.#admit(party, roles);
+  }
+
+  /** What was derived so far. It changes with the next act; copy it to keep it. */
+  get state(): CaseState {
+    return this.#state;
+  }
+
+  /** Goes on with one act. Whatever breaks a rule is void, with its reason. */
+  apply(timed: TimedAct): void {
+    this.advance(timed.time);
+    const code = this.#void(timed);
+    if (code === undefined) return;
+    const { index, author } = timed;
+    this.#state.steps.push({ kind: 'void', index, by: author, code, time: this.#state.time });
+  }
+
+  /** Lets time pass: what is due before `time` and was not answered takes effect, in the order of its deadline. Spec: PRO-3. */
+  advance(time: number): void {
+    for (let next = this.#nextLapse(time); next !== undefined; next = this.#nextLapse(time)) this.#lapse(next);
+    this.#state.time = Math.max(this.#state.time, time);
+  }
+
+  #begin(machine: Machine, party?: string): void {
+    this.#state.machines[instanceKey(machine.key, party)] = {
+      machine: machine.key,
+      ...(party === undefined ? {} : { party }),
+      state: machine.initial,
+      since: this.#state.time,
+      visit: 1,
+      done: {},
+      values: {},
+      lapsed: [],
+    };
+  }
+
+  #admit(party: string, roles: readonly string[]): void {
+    const all = [...new Set([...(this.#state.members[party] ?? []), ...roles])].toSorted();
+    this.#state.members[party] = all;
+    for (const machine of this.#procedure.machines)
+      if (machine.each !== 'case' && machine.each.some((role) => all.includes(role)))
+        if (this.#state.machines[instanceKey(machine.key, party)] === undefined) this.#begin(machine, party);
+  }
+
+  #nextLapse(time: number): { instance: Instance; wait: Wait; due: number } | undefined {
+    let next: { instance: Instance; wait: Wait; due: number } | undefined;
+    for (const instance of Object.values(this.#state.machines)) {
+      for (const wait of this.#waits(instance)) {
+        const due = dueOf(wait, instance);
+        if (due === undefined || due >= time || instance.lapsed.includes(wait.key)) continue;
+        if (next === undefined || due < next.due) next = { instance, wait, due };
+      }
+    }
+    return next;
+  }
+
+  #waits({ machine, state }: Instance): readonly Wait[] {
+    return this.#machines.get(machine)?.states.find(({ key }) => key === state)?.waits ?? [];
+  }
+
+  #lapse({ instance, wait, due }: { instance: Instance; wait: Wait; due: number }): void {
+    const { machine, party, state: from } = instance;
+    this.#state.time = Math.max(this.#state.time, due);
+    instance.lapsed.push(wait.key);
+    const to = wait.to ?? from;
+    this.#state.steps.push({
+      kind: 'lapse',
+      machine,
+      ...(party === undefined ? {} : { party }),
+      wait: wait.key,
+      silence: wait.silence,
+      from,
+      to,
+      time: due,
+    });
+    if (wait.to !== undefined) this.#enter(instance, wait.to, due);
+  }
+
+  #enter(instance: Instance, state: string, time: number): void {
+    instance.state = state;
+    instance.since = time;
+    instance.visit++;
+    instance.done = {};
+    instance.lapsed = [];
+  }
+
+  #void(timed: TimedAct): VoidCode | undefined {
+    const { author, act, index } = timed;
+    if (this.#state.members[author] === undefined) return 'void-author';
+    if (act.n <= (this.#state.numbers[author] ?? 0)) return 'void-number';
+    this.#state.numbers[author] = act.n;
+    if (act.seen.size > index || !timed.seenHolds) return 'void-seen';
+    const place = this.#places.get(act.act);
+    if (place === undefined) return 'void-act';
+    const instance = this.#instanceOf(place, timed);
+    if (instance === undefined) return 'void-about';
+    const doing = { ...place, timed, instance };
+    return this.#objection(doing) ?? this.#do(doing);
+  }
+
+  #instanceOf({ machine }: Place, { author, act }: TimedAct): Instance | undefined {
+    if (machine.each === 'case') return act.about === undefined ? this.#state.machines[machine.key] : undefined;
+    return this.#state.machines[instanceKey(machine.key, act.about ?? author)];
+  }
+
+  #mayAct(by: string, author: string, instance: Instance): boolean {
+    if (by === 'any') return true;
+    if (by === 'self') return instance.party === author;
+    if (by.startsWith('named:')) return instance.values[by.slice('named:'.length)]?.value === author;
+    return this.#state.members[author]?.includes(by) ?? false;
+  }
+
+  #objection({ rule, timed, instance }: Doing): VoidCode | undefined {
+    const { author, act, hasWords } = timed;
+    if (!rule.by.some((by) => this.#mayAct(by, author, instance))) return 'void-role';
+    if (!rule.from.includes(instance.state)) return 'void-state';
+    const required = rule.requires === undefined ? undefined : this.#state.machines[rule.requires.machine];
+    if (rule.requires !== undefined && !rule.requires.states.includes(required?.state ?? '')) return 'void-requires';
+    if (!this.#fieldsFit(rule, act.fields)) return 'void-field';
+    if ((rule.words === 'required' && !hasWords) || (rule.words === 'none' && hasWords)) return 'void-words';
+    return rule.needs !== undefined && instance.done[rule.key]?.includes(author) ? 'void-repeated' : undefined;
+  }
+
+  #fieldsFit({ fields: rules }: ActRule, fields: Act['fields']): boolean {
+    const known = rules.map(({ key }) => key);
+    return (
+      Object.keys(fields).every((key) => known.includes(key)) &&
+      rules.every((rule) => {
+        const value = fields[rule.key];
+        return value === undefined ? !rule.isRequired : fieldFits(rule, value);
+      })
+    );
+  }
+
+  #do({ machine, rule, timed, instance }: Doing): undefined {
+    const { author, index, time, act } = timed;
+    const { state: from, party } = instance;
+    const answered = this.#waits(instance).find(({ key }) => key === rule.answers);
+    const late = this.#lateness(rule, answered, instance, time);
+    this.#keepValues(rule, timed, instance);
+    instance.done[rule.key] = [...new Set([...(instance.done[rule.key] ?? []), author])];
+    const leads = rule.to !== undefined && this.#isEnough(rule, instance);
+    const to = leads ? (rule.to ?? from) : from;
+    this.#state.steps.push({
+      kind: 'act',
+      index,
+      act: act.act,
+      by: author,
+      machine: machine.key,
+      ...(party === undefined ? {} : { party }),
+      from,
+      to,
+      time,
+      ...(late === undefined ? {} : { late }),
+    });
+    if (leads) this.#enter(instance, to, time);
+    if (leads || rule.to === undefined) for (const effect of rule.effects) this.#take(effect, timed);
+    return undefined;
+  }
+
+  /** How late an answer is: after its wait lapsed in this visit, or in one that silence has ended. */
+  #lateness(rule: ActRule, wait: Wait | undefined, instance: Instance, time: number): number | undefined {
+    if (rule.answers === undefined) return undefined;
+    const due = wait === undefined ? this.#lapsedDue(rule.answers, instance) : dueOf(wait, instance);
+    return due === undefined || time <= due ? undefined : time - due;
+  }
+
+  /** The deadline of a wait that silence has ended; the newest counts. */
+  #lapsedDue(wait: string, { machine, party }: Instance): number | undefined {
+    const step = this.#state.steps.findLast(
+      (one) => one.kind === 'lapse' && one.wait === wait && one.machine === machine && one.party === party,
+    );
+    return step?.time;
+  }
+
+  #keepValues(rule: ActRule, { act, author, index }: TimedAct, instance: Instance): void {
+    for (const { key, keep } of rule.fields) {
+      const value = act.fields[key];
+      if (value === undefined) continue;
+      const before = instance.values[key];
+      const isLess = before === undefined || before.visit !== instance.visit || value < before.value;
+      if (keep === 'last' || isLess) instance.values[key] = { value, by: author, index, visit: instance.visit };
+    }
+  }
+
+  #isEnough({ key, needs }: ActRule, instance: Instance): boolean {
+    if (needs === undefined) return true;
+    const entitled = Object.entries(this.#state.members)
+      .filter(([party, roles]) =>
+        needs.from.some(
+          (from) => from === 'any' || (from === 'self' ? party === instance.party : roles.includes(from)),
+        ),
+      )
+      .map(([party]) => party);
+    const done = (instance.done[key] ?? []).filter((party) => entitled.includes(party));
+    return done.length >= (needs.count === 'all' ? entitled.length : needs.count);
+  }
+
+  #take(effect: Effect, { author, act, time }: TimedAct): void {
+    if (effect.kind === 'admit') {
+      const party = act.fields[effect.field];
+      if (typeof party === 'string') this.#admit(party, [effect.role]);
+      return;
+    }
+    if (effect.kind === 'take-role') {
+      for (const [party, roles] of Object.entries(this.#state.members))
+        this.#state.members[party] = roles.filter((role) => role !== effect.role);
+      this.#admit(author, [effect.role]);
+      return;
+    }
+    for (const instance of Object.values(this.#state.machines))
+      if (instance.machine === effect.machine && instance.state !== effect.to) this.#enter(instance, effect.to, time);
+  }
+}
+
+function fieldFits({ type, choices }: FieldRule, value: FieldValue): boolean {
+  switch (type) {
+    case 'choice':
+      return typeof value === 'string' && (choices ?? []).includes(value);
+    case 'party':
+    case 'hash':
+      return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+    case 'time':
+      return typeof value === 'number' && value >= 0 && value < 253_402_300_800;
+    case 'number':
+      return typeof value === 'number' && value >= 0;
+  }
+}
