@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { advisoryBytes, sampleAdvisory } from '#exchange/csaf/sample-advisory.fixture.ts';
 import { fromHex } from '#protocol/bytes/encodings.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { itemEntry, verifyItemInBatch } from '#protocol/log/batch.ts';
+import { importSource } from '../party/import-objects.ts';
+import { readSource } from '../party/read-source.ts';
 import { hostileTitle, indicator, PagesWorld, pull, secretWord } from './pages.fixture.ts';
 
 const found = (page: string): number => Number(/(\d+) records? found/.exec(page)?.[1] ?? -1);
@@ -163,5 +166,17 @@ describe('the approval of a release', () => {
       assert.doesNotMatch(await world.page(path, role), /\/approve"/);
     const red = await world.post(`/records/${world.seqOf(`${secretWord} two`)}/approve`, {}, { as: 'releaser' });
     assert.equal(red.status, 409);
+  });
+
+  it('shows an advisory with its products, their status, its report and its vulnerabilities (CSF-5, CSF-8)', async () => {
+    const world = await PagesWorld.make();
+    importSource(world.aldoria, readSource(advisoryBytes(sampleAdvisory()), { now: 0 }));
+    const row = world.aldoria.db.get<{ seq: number }>("SELECT seq FROM item WHERE object GLOB 'csaf:*'");
+    const page = await world.page(`/records/${row?.seq}`);
+    assert.match(page, /Aldoria Pumps Flow 1\.0.*Affected.*Aldoria Pumps Flow 2\.0.*Fixed.*Under investigation/s);
+    assert.match(page, /CVE-2026-10002.*Not affected.*The vulnerable code is not in it/s);
+    assert.match(page, /object_refs<\/code>.*href="\/records\/\d+"><bdi class="title">CVE-2026-10001/s);
+    const found = await world.page('/records?q=CVE-2026-10002&kind=advisory');
+    assert.match(found, /AP-2026:001 Flow controller/);
   });
 });

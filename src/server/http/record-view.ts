@@ -1,9 +1,11 @@
+import { parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
+import { advisoryObjects } from '#exchange/csaf/advisory-objects.ts';
 import type { Decision } from '#protocol/agreement/release-decision.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import type { Approval, PartyDecision, Provenance, RecordView } from '#web/pages/record-page.ts';
 import { awaitsApproval, reachOfRecord } from '../party/approval-queue.ts';
 import { originOf } from '../party/batch-book.ts';
-import { advisoryOf, contentOf, isAdvisory } from '../party/content.ts';
+import { advisoryOf, contentLineOf, contentOf, isAdvisory } from '../party/content.ts';
 import { eraseBy } from '../party/erasure-queue.ts';
 import { explainRelease } from '../party/explain-release.ts';
 import { referencesOfItem } from '../party/item-references.ts';
@@ -12,6 +14,7 @@ import { partners } from '../party/peer-book.ts';
 import { releasesOfItem } from '../party/release-list.ts';
 import { seconds } from '../powers.ts';
 import type { ItemRow } from '../store/item-store.ts';
+import { advisoryView } from './advisory-view.ts';
 import { labelView, originView, ReasonTeller } from './decision-view.ts';
 import { may, type Visit } from './visit.ts';
 
@@ -78,14 +81,29 @@ function owed({ party }: Visit, { item, facts, teller }: Held): Pick<RecordView,
   return { owed: { agreement: teller.ref(agreement), clause, duties, ...(end === undefined ? {} : { eraseBy: end }) } };
 }
 
+type ContentView = Pick<RecordView, 'object' | 'advisory' | 'references'>;
+
+function stixContentView({ party }: Visit, text: string): ContentView {
+  const object = contentOf(text);
+  return { object, references: referencesOfItem(party, object) };
+}
+
+/** An advisory names nothing by id; the report that was made from it leads on. Spec: CSF-8. */
+function advisoryContentView({ party }: Visit, text: string): ContentView {
+  const document = advisoryOf(text);
+  const file = parseAdvisoryContent(contentLineOf(text));
+  const report = advisoryObjects(document).at(-1);
+  const references = report === undefined ? [] : referencesOfItem(party, report);
+  return { object: { ...document }, advisory: advisoryView(party, document, file), references };
+}
+
 /** All that the page of a record shows; undefined when it is not held. */
 export function recordView(visit: Visit, seq: number): RecordView | undefined {
   const item = visit.party.items.bySeq(seq);
   if (item === undefined || item.text === null) return undefined;
   const facts = visit.party.items.factsOf(item.class);
   const held: Held = { item, facts, teller: new ReasonTeller(visit) };
-  const holdsAdvisory = isAdvisory(item.text);
-  const object = holdsAdvisory ? { ...advisoryOf(item.text) } : contentOf(item.text);
+  const content = isAdvisory(item.text) ? advisoryContentView(visit, item.text) : stixContentView(visit, item.text);
   return {
     seq,
     title: item.title,
@@ -94,8 +112,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
     origin: originView(visit, facts),
     isOwn: facts.holding === 'own',
     at: seconds(item.added),
-    object,
-    references: holdsAdvisory ? [] : referencesOfItem(visit.party, contentOf(item.text)),
+    ...content,
     provenance: provenance(visit, held),
     decisions: decisions(visit, held),
     approval: approval(visit, held),

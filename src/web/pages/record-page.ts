@@ -2,6 +2,7 @@ import type { Duties } from '#protocol/agreement/duties.ts';
 import { bdi, type Html, html, visibleControls } from '../html.ts';
 import { day, moment } from '../moment.ts';
 import { page } from '../page.ts';
+import { type AdvisoryView, advisorySummary } from '../parts/advisory-summary.ts';
 import { dutySentences, kindName } from '../parts/clause.ts';
 import { postForm } from '../parts/form.ts';
 import { hash } from '../parts/hash.ts';
@@ -78,6 +79,8 @@ export interface RecordView {
   /** When it was imported or reached us, Unix seconds. */
   readonly at: number;
   readonly object: StixObject;
+  /** What the object says, when it is an advisory. */
+  readonly advisory?: AdvisoryView;
   readonly references: readonly Reference[];
   readonly provenance: Provenance;
   readonly decisions: readonly PartyDecision[];
@@ -189,7 +192,7 @@ ${approvalTurn(reader, view)}
 <p>${t('record.who-count', { allowed, total: view.decisions.length, gone })}</p>
 ${view.decisions.length > 0 && decisionTable(reader, view.decisions)}
 <h2>${t('record.says')}</h2>
-${stixSummary(reader, view.object)}
+${view.advisory === undefined ? stixSummary(reader, view.object) : advisorySummary(reader, view.advisory)}
 ${view.references.length > 0 && html`<h2>${t('record.references')}</h2>${referenceTable(reader, view.references)}<p><a href="/records/${view.seq}/graph">${t('graph.show')}</a></p>`}
 <h2>${t('record.raw')}</h2>
 <details><summary>${t('record.raw-show')}</summary><pre dir="ltr" tabindex="0">${json}</pre></details>`,

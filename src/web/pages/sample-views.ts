@@ -25,6 +25,7 @@ import { reachedPage } from './reached-page.ts';
 import { receiptPage } from './receipt-page.ts';
 import { recordPage } from './record-page.ts';
 import { recordsPage } from './records-page.ts';
+import { advisoryRecord } from './sample-advisory.ts';
 import {
   agreement,
   agreements,
@@ -102,6 +103,7 @@ const recordSamples = (change: Change): Samples => ({
     make: (reader) => recordsPage(change({ ...records, rows: [], held: 0, search: {} }), reader),
   },
   record: { path: '/records/48102', make: (reader) => recordPage(change(record), reader) },
+  advisory: { path: '/records/48102', make: (reader) => recordPage(change(advisoryRecord), reader) },
   'record-received': { path: '/records/48102', make: (reader) => recordPage(change(received), reader) },
   import: { path: '/import', make: (reader) => importPage(change(imported), reader) },
   'import-faults': { path: '/import', make: (reader) => importPage(change(importFaults), reader) },
