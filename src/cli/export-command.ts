@@ -7,11 +7,13 @@ import { mispEvents } from '#server/party/misp-events.ts';
 import type { Party } from '#server/party/party.ts';
 import { releasableTo } from '#server/process/release-forecast.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
+import { exportCsaf } from './export-csaf.ts';
 import { listLines } from './import-command.ts';
 import { readParty } from './party-access.ts';
 import { partyNamed } from './party-reference.ts';
 
-interface Row {
+/** A held record, as an export looks at it. */
+export interface ExportRow {
   readonly seq: number;
   readonly class: number;
   readonly object: string;
@@ -34,7 +36,7 @@ interface Tally {
   repeated: number;
 }
 
-type Filter = (row: Pick<Row, 'seq' | 'class'>) => boolean;
+export type Filter = (row: Pick<ExportRow, 'seq' | 'class'>) => boolean;
 
 function filterOf(party: Party, { kind, isOwnOnly, to }: Selection): Filter {
   // The same decision, record by record, that the link makes. Spec: REL-1, REL-12.
@@ -51,7 +53,7 @@ function filterOf(party: Party, { kind, isOwnOnly, to }: Selection): Filter {
 
 function* contents(party: Party, wanted: Filter, tally: Tally): Generator<string> {
   const seen = new Set<string>();
-  for (const row of party.db.each<Row>(
+  for (const row of party.db.each<ExportRow>(
     'SELECT seq, class, object, version, text FROM item WHERE text IS NOT NULL ORDER BY seq',
   )) {
     if (!isStix(row.text) || !wanted(row)) continue;
@@ -86,11 +88,29 @@ function write(out: string, parts: Iterable<string>, terminal: Terminal): void {
   for (const part of parts) terminal.out(part);
 }
 
-const formats = ['stix', 'misp'];
+const formats = ['stix', 'misp', 'csaf'] as const;
+type ExportFormat = (typeof formats)[number];
 
-function isMisp(format: string | undefined): boolean {
-  if (format === undefined || formats.includes(format)) return format === 'misp';
-  throw new UsageError(`export: --format is one of ${formats.join(', ')}`);
+function formatOf(word: string | undefined, out: string): ExportFormat {
+  const format = formats.find((known) => known === (word ?? 'stix'));
+  if (format === undefined) throw new UsageError(`export: --format is one of ${formats.join(', ')}`);
+  if (format === 'csaf' && out === '-') throw new UsageError('export: CSAF is written to a folder');
+  return format;
+}
+
+/** Writes the advisories into a folder, and says what could not be written. */
+function toFolder(
+  party: Party,
+  wanted: Filter,
+  { out, asJson }: { out: string; asJson: boolean },
+  terminal: Terminal,
+): void {
+  const tally = exportCsaf(party, out, wanted, (path, text) => writeFileWhole(path, [text]));
+  if (asJson) return terminal.out(`${JSON.stringify({ ...tally, out })}\n`);
+  const { refused, written, repeated } = tally;
+  terminal.err(
+    `${listLines('refused', refused)}${written} advisories written, ${refused.length} refused, ${repeated} older versions left out\n`,
+  );
 }
 
 /** Writes the wanted objects as MISP events and says what MISP cannot carry. */
@@ -109,13 +129,18 @@ function exportMisp(
   );
 }
 
-/** `comity export`: writes held records as a STIX bundle or as MISP events. */
+/** `comity export`: writes held records as a STIX bundle, MISP events or CSAF files. */
 export const exportRecords = command({
-  about: 'Write the records held as a STIX 2.1 bundle or as MISP events',
+  about: 'Write the records held as a STIX 2.1 bundle or MISP events, or the advisories as CSAF 2.0 files',
   words: [],
   options: {
     ...shared,
-    out: { type: 'string', value: 'FILE', about: 'Where to write; - is standard output', required: true },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      about: 'Where to write; - is standard output; a folder for CSAF',
+      required: true,
+    },
     to: { type: 'string', value: 'PARTY', about: 'Only what may be released to this party now' },
     format: { type: 'string', value: 'FORMAT', about: `${formats.join(' or ')}; stix if not given` },
     kind: { type: 'string', value: 'KIND', about: 'Only this kind, e.g. indicator' },
@@ -126,14 +151,16 @@ export const exportRecords = command({
     'STIX objects come out as they came in; what MISP cannot carry is left out and listed. A file is no release: nothing is logged and no receipt is made. Notices are left out.',
   async run({ values }, terminal) {
     const { data, out, to, kind } = values;
-    const asMisp = isMisp(values.format);
+    const format = formatOf(values.format, out);
+    const asked = { out, asJson: values.json === true };
     const tally: Tally = { written: 0, repeated: 0 };
     await readParty(data, (party) => {
       const wanted = filterOf(party, { kind, isOwnOnly: values.own === true, to });
-      if (asMisp) exportMisp(party, wanted, { out, asJson: values.json === true }, terminal);
+      if (format === 'misp') exportMisp(party, wanted, asked, terminal);
+      else if (format === 'csaf') toFolder(party, wanted, asked, terminal);
       else write(out, bundleParts(`bundle--${crypto.randomUUID()}`, contents(party, wanted, tally)), terminal);
     });
-    if (asMisp) return 0;
+    if (format !== 'stix') return 0;
     if (values.json === true && out !== '-') terminal.out(`${JSON.stringify({ ...tally, out })}\n`);
     else terminal.err(`${tally.written} objects written, ${tally.repeated} left out as repeated\n`);
     return 0;

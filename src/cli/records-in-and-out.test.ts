@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { sampleAdvisory } from '#exchange/csaf/sample-advisory.fixture.ts';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
 import { listen } from '#server/process/listener.ts';
 import { takePartyLock } from '#server/process/party-lock.ts';
@@ -106,6 +108,40 @@ describe('import', () => {
     assert.equal(progressLine(2, 4), `\r[${'#'.repeat(15)}${'.'.repeat(15)}] 2 of 4`);
     assert.equal(progressLine(4, 4), `\r[${'#'.repeat(30)}] 4 of 4\n`);
     assert.equal(progressLine(0, 0), `\r[${'#'.repeat(30)}] 0 of 0\n`);
+  });
+});
+
+describe('CSAF', () => {
+  it('CSF-5, CSF-10: takes a folder with hashes beside, and gives it back to the byte', async (t) => {
+    const data = await found(t);
+    const folder = join(data, 'in');
+    mkdirSync(folder);
+    const text = JSON.stringify(sampleAdvisory(), null, 1);
+    writeFileSync(join(folder, 'ap-2026_001.json'), text);
+    const hash = createHash('sha512').update(text).digest('hex');
+    writeFileSync(join(folder, 'ap-2026_001.json.sha512'), `${hash}  ap-2026_001.json\n`);
+    const taken = json(await call('import', '--data', data, folder, '--json'));
+    assert.deepEqual([taken['seen'], taken['accepted'], taken['faults']], [4, 4, []]);
+    const out = join(data, 'out');
+    const { code, err } = await call('export', '--data', data, '--format', 'csaf', '--out', out);
+    assert.deepEqual([code, err], [0, '1 advisories written, 0 refused, 0 older versions left out\n']);
+    for (const name of ['ap-2026_001.json', 'ap-2026_001.json.sha512'])
+      assert.equal(readFileSync(join(out, name), 'utf8'), readFileSync(join(folder, name), 'utf8'));
+    const again = await call('export', '--data', data, '--format', 'csaf', '--out', out);
+    assert.match(again.err, /^refused file-exists csaf:https:\/\/pumps\.example#AP-2026:001: /);
+    writeFileSync(join(folder, 'ap-2026_001.json.sha512'), `${'0'.repeat(128)}  ap-2026_001.json\n`);
+    const broken = await call('import', '--data', data, folder);
+    assert.match(broken.err, /^refused csaf-hash-differs ap-2026_001\.json: /);
+  });
+
+  it('LST-6: takes a table of indicators and says how it read it', async (t) => {
+    const data = await found(t);
+    const path = join(data, 'list.csv');
+    writeFileSync(path, 'ioc,type\nevil[.]example,domain\n');
+    const { out, err } = await call('import', '--data', data, path, '--source', 'a feed', '--unmarked', 'green');
+    assert.match(out, /^1 objects: 1 accepted/);
+    assert.match(err, /^note list-column-read \/1\/1: .*"ioc" as value/);
+    assert.match((await call('import', '--data', data, path, '--source', 'a feed')).out, /0 accepted, 1 known/);
   });
 });
 

@@ -85,7 +85,7 @@ function link({ text, url }: AdvisoryLink): Html {
   const isLink = /^https?:/.test(url) && isSafeUrl(url);
   return isLink
     ? html`<a href="${url}" rel="noreferrer external">${bdi(text)}</a>`
-    : html`${bdi(text)} <code dir="ltr">${url}</code>`;
+    : html`${text !== url && bdi(text)} <code dir="ltr">${url}</code>`;
 }
 
 function productTable(reader: Reader, { name, rows }: VulnerabilityView): Html {
