@@ -277,3 +277,19 @@ test('a text with one byte changed never makes reading throw (STX-2)', () => {
     { numRuns: 1000 },
   );
 });
+
+test('an observable whose hashed id is not the derived one is kept and reported, others are not (STX-17)', () => {
+  const address = (id: string, value: string): object => ({ type: 'ipv4-addr', spec_version: '2.1', id, value });
+  const derived = 'ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4';
+  const random = 'ipv4-addr--28bb3599-77cd-4a82-a950-b5bc3caf07c4';
+  const { objects, losses } = readBundle(
+    JSON.stringify([address(derived, '198.51.100.3'), address(random, '198.51.100.4')]),
+  );
+  assert.deepEqual([objects.length, losses], [2, []]);
+  const other = readBundle(JSON.stringify([address(derived, '198.51.100.4')]));
+  assert.equal(other.objects.length, 1);
+  assert.deepEqual(
+    other.losses.map(({ code, path }) => [code, path]),
+    [['observable-id-other', '/0']],
+  );
+});

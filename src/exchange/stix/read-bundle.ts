@@ -1,3 +1,4 @@
+import { observableId } from '../observable-id.ts';
 import { typeOfId } from './identifier.ts';
 import { checkTogether } from './object-set.ts';
 import { checkUnicode, type ParsedSource, parseSource, type SourceLimits } from './parsed-source.ts';
@@ -108,6 +109,13 @@ class Reader {
   }
 }
 
+/** Whether an observable has an id of version 5 that is not its own: others will not meet it by its id. Spec: STX-17. */
+function hasOtherId(object: StixObject): boolean {
+  if (object.id.charAt(object.id.length - 22) !== '5') return false;
+  const own = observableId(object.type, object);
+  return own !== undefined && own !== object.id.toLowerCase();
+}
+
 /** The index of the object that a path lies in, or undefined when it lies in none. */
 function objectIndex(path: string, base: string): number | undefined {
   if (!path.startsWith(`${base}/`)) return undefined;
@@ -148,8 +156,10 @@ class Sorter {
   keep(object: StixObject, path: string): void {
     const placed = { object, path };
     const twin = this.#index.add(placed);
-    if (twin === undefined) this.#kept.push(placed);
-    else if (sameJson(twin.object, object)) {
+    if (twin === undefined) {
+      this.#kept.push(placed);
+      if (hasOtherId(object)) this.#reader.losses.push(stixLoss('observable-id-other', path));
+    } else if (sameJson(twin.object, object)) {
       this.#repeated++;
       this.#reader.losses.push(stixLoss('loss-duplicate-object', path));
     } else {

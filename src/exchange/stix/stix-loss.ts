@@ -1,9 +1,11 @@
-/** Everything that reading gives up, with its sentence. Closed. Spec: STX-12. */
+/** Everything that reading gives up or should be known of what it keeps, with its sentence. Closed. Spec: STX-12. */
 const sentences = {
   'loss-bundle-id': 'The id of the bundle is not kept: a bundle is a wrapper, and the next one gets its own.',
   'loss-wrapper-property': 'A property of the wrapper is not kept.',
   'loss-duplicate-object': 'The same version of an object was given again with equal content; one is kept.',
   'loss-negative-zero': 'A number −0 is written as 0.',
+  'observable-id-other':
+    'The id of an observable is a hash, but not the one that STIX derives from what names it; it is kept.',
   'loss-byte-order-mark': 'The byte order mark before the text is not kept.',
 } as const;
 
