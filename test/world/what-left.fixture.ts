@@ -35,25 +35,21 @@ export async function overHttp({ a, b, objects }: Way): Promise<string[]> {
   const root = /api_roots":\["([^"]+)"/.exec(listed)?.[1] ?? '';
   assert.notEqual(root, '');
   const collections = await ask(`${root}collections/`);
-  const id = /"id":"([0-9a-f-]{36})"/.exec(collections)?.[1] ?? '';
-  assert.notEqual(id, '');
-  const base = `${root}collections/${id}/`;
-  const ofObjects = objects.flatMap((object) => [
-    `${base}objects/${object.id}/`,
-    `${base}objects/${object.id}/versions/`,
-    `/records?q=${object.id.slice(0, 9)}`,
-  ]);
-  const paths = [
-    root,
-    base,
-    `${base}objects/`,
-    `${base}manifest/`,
-    `${base}objects/?limit=1`,
-    `${base}objects/?added_after=2020-01-01T00:00:00Z`,
-  ];
+  const ids = [...collections.matchAll(/"id":"([0-9a-f-]{36})"/g)].map(([, id]) => id);
+  assert.notEqual(ids.length, 0);
+  const paths = ids.flatMap((id) => {
+    const base = `${root}collections/${id}/`;
+    const ofObjects = objects.flatMap((object) => [
+      `${base}objects/${object.id}/`,
+      `${base}objects/${object.id}/versions/`,
+    ]);
+    const lists = ['objects/', 'manifest/', 'objects/?limit=1', 'objects/?added_after=2020-01-01T00:00:00Z'];
+    return [base, ...lists.map((list) => `${base}${list}`), ...ofObjects];
+  });
+  const searches = objects.map((object) => `/records?q=${object.id.slice(0, 9)}`);
   const pages = ['/', '/records', '/records?q=zebrafish', '/left', '/log', '/agreements', '/record/0'];
   const answers = [listed, collections];
-  for (const path of [...paths, ...ofObjects, ...pages]) answers.push(await ask(path));
+  for (const path of [root, ...paths, ...searches, ...pages]) answers.push(await ask(path));
   return answers;
 }
 
