@@ -13,6 +13,8 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import-command.ts')).importFile,
   match: async () => (await import('./match-command.ts')).match,
   agreement: async () => (await import('./agreement-command.ts')).agreement,
+  notice: async () => (await import('./notice-command.ts')).notice,
+  mail: async () => (await import('./mail-command.ts')).mail,
   release: async () => (await import('./release-command.ts')).release,
   erase: async () => (await import('./erase-command.ts')).erase,
   keep: async () => (await import('./keep-command.ts')).keep,

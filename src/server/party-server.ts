@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { SignedCourier } from './egress/courier.ts';
+import type { MailSender } from './egress/mail-sender.ts';
 import type { Transport } from './egress/transport.ts';
 import { linkRoutes, publicRoutes } from './http/link-routes.ts';
 import { allJobs } from './jobs/all-jobs.ts';
@@ -30,12 +31,15 @@ export class PartyServer {
   readonly app: Hono;
   readonly #client: LinkClient;
   readonly #transport: Transport;
+  readonly #mail: () => MailSender | undefined;
   readonly #report: (job: string, error: unknown) => void;
 
   constructor(
     party: Party,
     parts: {
       transport: Transport;
+      /** Asked at each round, so that a change of the settings counts at once. */
+      mail?: () => MailSender | undefined;
       files: LogFiles;
       pages?: Hono;
       /** Told of a job that failed for no reason of its own kind. */
@@ -44,6 +48,7 @@ export class PartyServer {
   ) {
     this.party = party;
     this.#transport = parts.transport;
+    this.#mail = parts.mail ?? (() => undefined);
     this.#report = parts.report ?? rethrow;
     recoverOwnFiles(party, parts.files);
     this.#client = new LinkClient(party, new SignedCourier(party, parts.transport), new HeadInquiry(party));
@@ -65,7 +70,7 @@ export class PartyServer {
   /** One job that fails must not keep the others from their work. */
   async #runJob(job: Job): Promise<void> {
     try {
-      await job.run({ party: this.party, transport: this.#transport });
+      await job.run({ party: this.party, transport: this.#transport, mail: this.#mail() });
     } catch (error) {
       this.#report(job.name, error);
     }

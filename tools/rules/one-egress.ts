@@ -10,7 +10,7 @@ export const oneEgress = patternRule({
     /(?<![.#\w])fetch\(/,
     /\bglobalThis\.fetch\b/,
     /(?<!^import (?:type \{[^}]*\}|\{ isIP \}) from )['"](?:node:)?(?:https?|http2|net|tls|dgram|dns|dns\/promises)['"]/m,
-    /['"](?:undici|ws)['"]/,
+    /['"](?:undici|ws|nodemailer)['"]/,
     /\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b/,
     /\.sendBeacon\(/,
   ],

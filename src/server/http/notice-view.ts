@@ -5,9 +5,11 @@ import { type MatrixOrder, matrixOrders, type RecipientRow, type SentNoticeView 
 import type { NoticeView } from '#web/parts/notice.ts';
 import { decisiveReason } from '#web/parts/reasons.ts';
 import { type HeldNotice, versionsOf } from '../notice/held-notice.ts';
+import { mailOf } from '../notice/mail-queue.ts';
 import { answersTo, cameFromAuthor } from '../notice/notice-answers.ts';
 import { factsOf, type Matrix, type MatrixRow, matrixOf } from '../notice/notice-matrix.ts';
-import { mayRemindFrom, remindersOf, theRest } from '../notice/notice-reminder.ts';
+import { mayRemindFrom, remindersOf } from '../notice/notice-reminder.ts';
+import { theRest } from '../notice/the-rest.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import { labelView, ReasonTeller } from './decision-view.ts';
 import { may, type Visit } from './visit.ts';
@@ -97,6 +99,20 @@ function reminding({ party }: Visit, held: HeldNotice, matrix: Matrix): NonNulla
   return { count, from: mayRemindFrom(party, held), ...(last === undefined ? {} : { last }) };
 }
 
+function mailState({ party, names }: Visit, { seq }: HeldNotice): Pick<SentNoticeView, 'mail'> {
+  const all = mailOf(party, seq);
+  if (all.length === 0) return {};
+  const count = (state: string): number => all.filter((one) => one.state === state).length;
+  const failed = all.filter(({ state }) => state === 'failed');
+  return {
+    mail: {
+      sent: count('sent'),
+      waiting: count('waiting'),
+      failed: failed.map(({ party: id, fault }) => ({ party: names.of(id), code: fault ?? '' })),
+    },
+  };
+}
+
 /** All that the author's page of a notice shows. */
 export function sentView(visit: Visit, held: HeldNotice): SentNoticeView {
   const { party, query } = visit;
@@ -117,6 +133,7 @@ export function sentView(visit: Visit, held: HeldNotice): SentNoticeView {
     now: matrix.now,
     ...(waits ? { waitsFor: held.seq } : {}),
     ...(isOpen && !waits && may(visit, 'state-notice') ? { remind: reminding(visit, held, matrix) } : {}),
+    ...mailState(visit, held),
     mayChange: may(visit, 'state-notice'),
     renews: query.get('renew') === '1',
   };

@@ -4,8 +4,8 @@ import type { Waiting } from '#web/pages/today-page.ts';
 import { type HeldNotice, newestNotices } from '../notice/held-notice.ts';
 import { answersTo } from '../notice/notice-answers.ts';
 import { matrixOf } from '../notice/notice-matrix.ts';
-import { theRest } from '../notice/notice-reminder.ts';
 import { steadyNow } from '../notice/steady-time.ts';
+import { theRest } from '../notice/the-rest.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import type { Visit } from './visit.ts';
 

@@ -1,9 +1,17 @@
 import { countSituationJob } from './count-situation.ts';
 import type { Job } from './job.ts';
 import { matchJob } from './match-job.ts';
+import { noticeMailJob } from './notice-mail-job.ts';
 import { retentionJob } from './retention-job.ts';
 import { sweepErasedJob } from './sweep-erased-job.ts';
 import { wordJob } from './word-job.ts';
 
 /** Every job, in the order in which a round asks them. */
-export const allJobs: readonly Job[] = [retentionJob, sweepErasedJob, wordJob, countSituationJob, matchJob];
+export const allJobs: readonly Job[] = [
+  retentionJob,
+  sweepErasedJob,
+  wordJob,
+  countSituationJob,
+  matchJob,
+  noticeMailJob,
+];

@@ -1,3 +1,4 @@
+import type { MailSender } from '../egress/mail-sender.ts';
 import type { Transport } from '../egress/transport.ts';
 import type { Party } from '../party/party.ts';
 
@@ -5,6 +6,8 @@ import type { Party } from '../party/party.ts';
 export interface JobWork {
   readonly party: Party;
   readonly transport: Transport;
+  /** Sends mail, where the operator has set it up. */
+  readonly mail?: MailSender | undefined;
 }
 
 /**

@@ -10,9 +10,11 @@ import { queue } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { knownPeer } from '../party/peer-book.ts';
 import { type HeldNotice, noticeByItem, versionsOf } from './held-notice.ts';
+import { queueReminderMail } from './mail-queue.ts';
 import { answerAgain } from './notice-answers.ts';
-import { type Matrix, matrixOf } from './notice-matrix.ts';
+import { matrixOf } from './notice-matrix.ts';
 import { steadyNow } from './steady-time.ts';
+import { theRest } from './the-rest.ts';
 
 const mostReminders = 200;
 
@@ -30,14 +32,6 @@ export function remindersOf(
   const { count = 0, last = null } = row ?? {};
   return last === null ? { count } : { count, last };
 }
-
-/** The recipients that a reminder would go to: those that have not acknowledged, or not opened where nothing is asked. */
-export const theRest = ({ rows }: Matrix, { notice }: HeldNotice): string[] =>
-  rows
-    .filter(
-      ({ acknowledged, opened }) => acknowledged === undefined && (notice.by !== undefined || opened === undefined),
-    )
-    .map(({ party }) => party);
 
 /** What a reminder did: to whom it goes over the link; and who has to be reached in another way. */
 export interface Reminded {
@@ -75,6 +69,7 @@ export function remindRest(party: Party, held: HeldNotice, account: string): Rem
       queue(party, { party: to, path: '/link/notice-reminder', body: formatNote(record.note), topic });
       keepReminder(party, { record: record.id, seq: held.seq, direction: 'left', at });
     }
+    queueReminderMail(party, held, sent, at);
     party.deed(account, 'remind', held.id);
   });
   party.sealAndPublish();

@@ -11,6 +11,7 @@ import { directoryFiles, type LogFiles } from '../store/log-files.ts';
 import { Meta } from '../store/meta.ts';
 import { prepareSchema } from '../store/schema.ts';
 import { keepPolicy } from './approvals.ts';
+import { contactJson, type DutyContact } from './card-contact.ts';
 import { NoteLog } from './note-log.ts';
 import { Party } from './party.ts';
 import { keepPeer, type Name } from './peer-book.ts';
@@ -61,7 +62,9 @@ export function foundParty(ground: Ground, founding: Founding, keep: (secrets: S
 
 /** Signs a new card, logs it in the open and keeps it as our own introduction. Spec: IDN-7. */
 export function publishCard(party: Party, { names, url }: Pick<Founding, 'names' | 'url'>): void {
-  const data = { names: names.map(({ lang, text }) => ({ lang, text })), url };
+  const contacts = (JSON.parse(party.meta.get('contacts') ?? '[]') as DutyContact[]).map(contactJson);
+  const stated = contacts.length === 0 ? {} : { contacts };
+  const data = { names: names.map(({ lang, text }) => ({ lang, text })), url, ...stated };
   party.meta.set('url', url);
   const card = party.record({ kind: 'card', label: { tlp: 'clear' }, data }, true);
   keepPeer(party, { history: party.history.notes, card: card.note }, true);

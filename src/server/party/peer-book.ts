@@ -5,6 +5,7 @@ import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { advanceKeyHistory, currentKeys, type KeyHistory, verifyKeyHistory } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { openRecord, parseRecordHead } from '#protocol/record/record.ts';
+import { readContacts } from './card-contact.ts';
 import type { Party } from './party.ts';
 
 /** A name in one language. */
@@ -73,6 +74,7 @@ function readCard(note: SignedNote, history: KeyHistory): Card {
     name.end();
     return read;
   });
+  readContacts(fields);
   const url = fields.text('url', /^https?:\/\/[^\s]{1,200}$/);
   fields.end();
   if (names.length === 0) throw new Fault('card-names', 'A card has at least one name.');

@@ -10,6 +10,7 @@ import { frontDoor } from './front-door.ts';
 import { JobLoop } from './job-loop.ts';
 import { type Listener, listen } from './listener.ts';
 import { keepLogKeys } from './log-keys-file.ts';
+import { mailSenderOf } from './mail-settings.ts';
 import { mountPages } from './pages-mount.ts';
 import { requireParty } from './party-directory.ts';
 import { requirePartyLock } from './party-lock.ts';
@@ -74,6 +75,7 @@ class Serving {
       this.#log.error({ ...errorFields(error), job }, 'a job failed');
     this.#server = new PartyServer(party, {
       transport: this.#transport.send,
+      mail: () => mailSenderOf(directory, egressRule(party.url, allow)),
       files: this.#files,
       pages,
       report: failedJob,

@@ -1,0 +1,71 @@
+import { textFor } from '#desks/infrastructure/notice.ts';
+import { faultCode } from '#protocol/bytes/fault.ts';
+import { sha256Hex } from '#protocol/bytes/sha256.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import { tlpAtMost } from '#protocol/record/label.ts';
+import { noticeMail } from '#web/mail/notice-mail.ts';
+import type { Mail, MailSender } from '../egress/mail-sender.ts';
+import { type HeldNotice, newestVersion, noticeAt } from '../notice/held-notice.ts';
+import { mailToSend, noteMail, type QueuedMail, queueDueMail } from '../notice/mail-queue.ts';
+import { matrixOf } from '../notice/notice-matrix.ts';
+import { steadyNow } from '../notice/steady-time.ts';
+import { theRest } from '../notice/the-rest.ts';
+import { explainRelease } from '../party/explain-release.ts';
+import type { Party } from '../party/party.ts';
+import { PartyNames } from '../party/party-names.ts';
+import { peer } from '../party/peer-book.ts';
+import type { Job } from './job.ts';
+
+const mostAtOnce = 10;
+const mostTries = 10;
+
+/** The notice, when a mail about it may and should still go: decided again before each attempt. Spec: NTC-12. */
+function stillDue(party: Party, mail: QueuedMail): HeldNotice | undefined {
+  const held = noticeAt(party, mail.item);
+  if (held === undefined || newestVersion(party, held.id)?.seq !== held.seq) return undefined;
+  if (held.notice.state === 'cancelled' || steadyNow(party) > held.notice.until) return undefined;
+  if (explainRelease(party, held.seq, mail.party).verdict !== 'allowed') return undefined;
+  return theRest(matrixOf(party, held), held).includes(mail.party) ? held : undefined;
+}
+
+/** What a mail says: above the operator's level only that there is a notice, and where to read it. Spec: NTC-12. */
+function written(party: Party, held: HeldNotice, queued: QueuedMail, { ceiling }: MailSender): Mail {
+  const { notice } = held;
+  const isWhole = tlpAtMost(held.label.tlp, ceiling);
+  const mail = noticeMail({
+    language: queued.lang,
+    from: new PartyNames(party, queued.lang).of(party.id).name,
+    urgency: notice.urgency,
+    ...(notice.by === undefined ? {} : { by: notice.by }),
+    url: `${peer(party, queued.party)?.url ?? ''}/notices/${held.id}`,
+    isReminder: queued.occasion !== 'notice',
+    ...(isWhole ? { text: textFor(notice, queued.lang) } : {}),
+  });
+  const id = sha256Hex(utf8(`${held.item} ${queued.party} ${queued.rank} ${queued.occasion}`)).slice(0, 32);
+  return { id, to: queued.address, ...mail };
+}
+
+const isFinal = (code: string | undefined): boolean => code === 'mail-refused';
+
+async function sendOne(party: Party, queued: QueuedMail, mail: MailSender): Promise<void> {
+  const held = stillDue(party, queued);
+  if (held === undefined) return noteMail(party, queued, 'dropped');
+  try {
+    await mail.send(written(party, held, queued, mail));
+    noteMail(party, queued, 'sent');
+  } catch (error) {
+    const code = faultCode(error);
+    if (code === undefined) throw error;
+    noteMail(party, queued, isFinal(code) || queued.tries + 1 >= mostTries ? 'failed' : 'waiting', code);
+  }
+}
+
+/** Writes to the duty contacts of those that have not answered, and to the next ones in time. Spec: NTC-11, NTC-13. */
+export const noticeMailJob: Job = {
+  name: 'notice-mail',
+  async run({ party, mail }) {
+    if (mail === undefined) return;
+    party.transaction(() => queueDueMail(party));
+    for (const queued of mailToSend(party, mostAtOnce)) await sendOne(party, queued, mail);
+  },
+};
