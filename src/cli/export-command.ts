@@ -1,10 +1,13 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { bundleParts } from '#exchange/stix/write-bundle.ts';
+import { mayBeFiled, mayReachTools } from '#protocol/agreement/permitted-use.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseItem } from '#protocol/record/item.ts';
+import { type Purpose, purposes } from '#protocol/record/label.ts';
 import { isStix } from '#server/party/content.ts';
 import { mispEvents } from '#server/party/misp-events.ts';
 import type { Party } from '#server/party/party.ts';
+import { toolPurpose, usableFor } from '#server/party/permitted-use.ts';
 import { releasableTo } from '#server/process/release-forecast.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
 import { exportCsaf } from './export-csaf.ts';
@@ -27,6 +30,10 @@ interface Selection {
   readonly isOwnOnly: boolean;
   /** Only what may be released to this party. */
   readonly to: string | undefined;
+  /** What the file is for. */
+  readonly purpose: Purpose;
+  /** Whether the file stays inside the party. */
+  readonly isInternal: boolean;
 }
 
 /** What became of the records that were looked at. */
@@ -38,7 +45,8 @@ interface Tally {
 
 export type Filter = (row: Pick<ExportRow, 'seq' | 'class'>) => boolean;
 
-function filterOf(party: Party, { kind, isOwnOnly, to }: Selection): Filter {
+function filterOf(party: Party, { kind, isOwnOnly, to, purpose, isInternal }: Selection): Filter {
+  const isUsable = usableFor(party, purpose);
   // The same decision, record by record, that the link makes. Spec: REL-1, REL-12.
   const releasable = to === undefined ? undefined : releasableTo(party, partyNamed(party, to).id);
   return (row) => {
@@ -46,6 +54,8 @@ function filterOf(party: Party, { kind, isOwnOnly, to }: Selection): Filter {
     return (
       (kind === undefined || facts.kind === kind) &&
       (!isOwnOnly || facts.holding === 'own') &&
+      isUsable(facts) &&
+      (isInternal ? mayReachTools(facts) : mayBeFiled(facts)) &&
       (releasable?.has(row.seq) ?? true)
     );
   };
@@ -129,6 +139,13 @@ function exportMisp(
   );
 }
 
+/** What a file is for. Spec: DUT-4. */
+function purposeOf(given: string = toolPurpose): Purpose {
+  const purpose = purposes.find((one) => one === given);
+  if (purpose === undefined) throw new UsageError(`export: "${given}" is none of ${purposes.join(', ')}`);
+  return purpose;
+}
+
 /** `comity export`: writes held records as a STIX bundle, MISP events or CSAF files. */
 export const exportRecords = command({
   about: 'Write the records held as a STIX 2.1 bundle or MISP events, or the advisories as CSAF 2.0 files',
@@ -145,17 +162,25 @@ export const exportRecords = command({
     format: { type: 'string', value: 'FORMAT', about: `${formats.join(' or ')}; stix if not given` },
     kind: { type: 'string', value: 'KIND', about: 'Only this kind, e.g. indicator' },
     own: { type: 'boolean', about: 'Only what this party stated itself' },
+    purpose: {
+      type: 'string',
+      value: 'USE',
+      about: `What the file is for: ${purposes.join(', ')}; defence if not said`,
+    },
+    internal: { type: 'boolean', about: 'The file stays inside this party: with what is for internal use only' },
   },
   example: 'export --data ./party --out bundle.json',
   notes:
     'STIX objects come out as they came in; what MISP cannot carry is left out and listed. A file is no release: nothing is logged and no receipt is made. Notices are left out.',
   async run({ values }, terminal) {
     const { data, out, to, kind } = values;
+    const purpose = purposeOf(values.purpose);
+    const [isOwnOnly, isInternal] = [values.own === true, values.internal === true];
     const format = formatOf(values.format, out);
     const asked = { out, asJson: values.json === true };
     const tally: Tally = { written: 0, repeated: 0 };
     await readParty(data, (party) => {
-      const wanted = filterOf(party, { kind, isOwnOnly: values.own === true, to });
+      const wanted = filterOf(party, { kind, isOwnOnly, to, purpose, isInternal });
       if (format === 'misp') exportMisp(party, wanted, asked, terminal);
       else if (format === 'csaf') toFolder(party, wanted, asked, terminal);
       else write(out, bundleParts(`bundle--${crypto.randomUUID()}`, contents(party, wanted, tally)), terminal);

@@ -110,7 +110,7 @@ function onwardByLevel({ tlp }: Label, isOwnConstituency: boolean, isSameAgreeme
   return tlp === 'amber' && !isOwnConstituency && !isSameAgreement ? ['onward-limit'] : [];
 }
 
-/** What the duties under which we hold a received record forbid. Spec: REL-3, AGR-7. */
+/** What the duties under which we hold a received record forbid. Spec: REL-3, AGR-7, DUT-5. */
 function onwardObjections(facts: ReleaseFacts, context: ReleaseContext, under: AgreementFacts): ReasonCode[] {
   if (facts.holding === 'own') return [];
   const { duties, agreement } = facts.holding;
@@ -121,7 +121,7 @@ function onwardObjections(facts: ReleaseFacts, context: ReleaseContext, under: A
     isOwnConstituency,
     isSameAgreement && duties.onward === 'same-agreement',
   );
-  if (duties.onward === 'none') objections.push('onward-forbidden');
+  if (duties.onward === 'none' || duties.actions === 'internal-only') objections.push('onward-forbidden');
   if (duties.onward === 'same-agreement' && !isSameAgreement) objections.push('onward-limit');
   if (duties.onward === 'own-constituency' && !isOwnConstituency) objections.push('onward-limit');
   if (duties.attribution === 'anonymous') objections.push('onward-unnamed');

@@ -88,6 +88,8 @@ function mayGoOn(known: KnownAgreement, clause: Clause, question: Question): boo
   }
 
   if (held.duties.onward === 'none') return false;
+  // DUT-5: what is for internal use stays inside.
+  if (held.duties.actions === 'internal-only') return false;
   if (held.duties.onward === 'same-agreement' && !underTheSame) return false;
   if (held.duties.onward === 'own-constituency' && !toOurConstituency) return false;
   if (held.duties.attribution === 'anonymous') return false;

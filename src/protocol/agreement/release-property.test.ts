@@ -279,6 +279,7 @@ const narrowings: Record<string, Narrowing> = {
       },
     })),
   ],
+  'internal use only': (r, w) => [onHolding(r, { actions: 'internal-only' }), w],
   'no passing on': (r, w) => [onHolding(r, { onward: 'none' }), w],
   'a duty of erasure on what is held': (r, w) => [onHolding(r, { erase: true }), w],
   'a duty of encryption on what is held': (r, w) => [onHolding(r, { encryptInTransit: true }), w],

@@ -21,6 +21,7 @@ import { withoutWords } from '../party/word-index.ts';
 import { seconds } from '../powers.ts';
 import { labelView, originView } from './decision-view.ts';
 import type { PageRoute } from './page-route.ts';
+import { seesPartOnly } from './record-part.ts';
 import { recordView } from './record-view.ts';
 import {
   accountName,
@@ -115,6 +116,9 @@ function graph(visit: Visit): Response {
 
 function proof(visit: Visit): Response {
   const seq = numberParam(visit, 'seq');
+  const item = visit.party.items.bySeq(seq);
+  // The proof has the whole text in it.
+  if (item !== undefined && seesPartOnly(visit, visit.party.items.factsOf(item.class))) throw nothingHere();
   return sendFile(itemProof(visit.party, seq), `record-${seq}.proof.json`, 'application/json');
 }
 

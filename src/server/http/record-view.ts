@@ -16,6 +16,7 @@ import { seconds } from '../powers.ts';
 import type { ItemRow } from '../store/item-store.ts';
 import { advisoryView } from './advisory-view.ts';
 import { labelView, originView, ReasonTeller } from './decision-view.ts';
+import { partFor } from './record-part.ts';
 import { may, type Visit } from './visit.ts';
 
 interface Held {
@@ -103,7 +104,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
   if (item === undefined || item.text === null) return undefined;
   const facts = visit.party.items.factsOf(item.class);
   const held: Held = { item, facts, teller: new ReasonTeller(visit) };
-  const content = isAdvisory(item.text) ? advisoryContentView(visit, item.text) : stixContentView(visit, item.text);
+  const whole = isAdvisory(item.text) ? advisoryContentView(visit, item.text) : stixContentView(visit, item.text);
   return {
     seq,
     title: item.title,
@@ -112,7 +113,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
     origin: originView(visit, facts),
     isOwn: facts.holding === 'own',
     at: seconds(item.added),
-    ...content,
+    ...partFor(visit, facts, whole),
     provenance: provenance(visit, held),
     decisions: decisions(visit, held),
     approval: approval(visit, held),

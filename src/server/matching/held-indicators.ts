@@ -5,6 +5,7 @@ import type { PatternFault } from '#exchange/stix/pattern/pattern-fault.ts';
 import { type StixObject, textOf } from '#exchange/stix/stix-object.ts';
 import { contentOf } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
+import { barredFromTools } from '../party/permitted-use.ts';
 
 /** An indicator that is held and cannot be looked for. */
 export interface RefusedIndicator {
@@ -21,6 +22,7 @@ interface Newest {
 
 interface IndicatorRow {
   readonly seq: number;
+  readonly class: number;
   readonly object: string;
   readonly version: string;
   readonly author: string;
@@ -31,7 +33,7 @@ interface IndicatorRow {
 const portion = 2_000;
 const mostRefusedListed = 1_000;
 
-const next = `SELECT item.seq, item.object, item.version, class.author, item.text FROM item JOIN class ON class.id = item.class
+const next = `SELECT item.seq, item.class, item.object, item.version, class.author, item.text FROM item JOIN class ON class.id = item.class
   WHERE item.seq > ? AND item.text IS NOT NULL AND class.kind = 'indicator' ORDER BY item.seq LIMIT ${portion}`;
 
 const instant = (object: StixObject, key: string, otherwise: number): number => {
@@ -68,7 +70,8 @@ export class HeldIndicators {
   /** Takes in a portion of what has come since; false when there was nothing. */
   takeSome(party: Party): boolean {
     const rows = party.db.all<IndicatorRow>(next, this.#last);
-    for (const row of rows) this.#take(row);
+    const barred = new Set(barredFromTools(party));
+    for (const row of rows) if (!barred.has(row.class)) this.#take(row);
     this.#last = rows.at(-1)?.seq ?? this.#last;
     return rows.length > 0;
   }

@@ -20,14 +20,16 @@ const stoppedSql = `INSERT INTO match_stopped (item, code, count, last) VALUES (
 function keepHit(party: Party, seq: number, { count, first, last }: Tally, stream: Label): boolean {
   const item = party.items.bySeq(seq);
   if (item === undefined || item.text === null) return false;
-  const label = canonicalText(labelJson(sightingLabel(party.items.factsOf(item.class), stream)));
+  const facts = party.items.factsOf(item.class);
+  if (facts.recalled === true) return false;
+  const label = canonicalText(labelJson(sightingLabel(facts, stream)));
   party.db.run(hitSql, seq, label, count, first, last, count, first, last);
   return true;
 }
 
 /**
  * Keeps what a stream came to: counts by indicator, never what was observed. An indicator whose text
- * is gone counts for nothing and is looked for no more. Spec: MAT-14.
+ * is gone, or that its author has recalled, counts for nothing and is looked for no more. Spec: MAT-14.
  */
 export function keepMatches(party: Party, run: MatchRun, stream: Label): void {
   party.transaction(() => {

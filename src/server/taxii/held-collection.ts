@@ -1,5 +1,6 @@
 import { isStix } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
+import { barredFromTools } from '../party/permitted-use.ts';
 import { type Collection, type CollectionPage, type CollectionWriter, collectionId } from './collection.ts';
 import { contentIn, foundByKey, type PageSource, readPage } from './read-page.ts';
 import type { TaxiiQuery } from './taxii-query.ts';
@@ -16,11 +17,12 @@ export interface HeldScope {
 const columns =
   'item.seq AS seq, item.object AS object, item.version AS version, item.added AS added, item.text AS text';
 
-function sourceOf(author: string | undefined): PageSource {
+/** What is barred from tools is left out; mostly nothing is, and then it costs a reader nothing. Spec: DUT-4, DUT-5. */
+function sourceOf(author: string | undefined, barred: readonly number[]): PageSource {
+  const isOpen =
+    barred.length === 0 ? 'item.text IS NOT NULL' : `item.text IS NOT NULL AND item.class NOT IN (${barred.join()})`;
   const isHeld =
-    author === undefined
-      ? 'item.text IS NOT NULL'
-      : 'item.text IS NOT NULL AND item.class IN (SELECT id FROM class WHERE author = :author)';
+    author === undefined ? isOpen : `${isOpen} AND item.class IN (SELECT id FROM class WHERE author = :author)`;
   const entry = `entry AS (SELECT ${columns} FROM item WHERE ${isHeld})`;
   return {
     inOrder: entry,
@@ -53,7 +55,7 @@ export class HeldCollection implements Collection {
       author === undefined
         ? collectionId('comity/collection/own', party.id)
         : collectionId('comity/collection/held', party.id, author);
-    this.#source = sourceOf(author);
+    this.#source = sourceOf(author, barredFromTools(party));
   }
 
   page(query: TaxiiQuery): CollectionPage {

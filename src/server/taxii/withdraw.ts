@@ -1,6 +1,6 @@
 import { mostErased } from '#protocol/record/erasure-record.ts';
 import { isStix } from '../party/content.ts';
-import { eraseItems } from '../party/erase-item.ts';
+import { eraseAndTell } from '../party/erase-own.ts';
 import type { Party } from '../party/party.ts';
 import type { VersionFilter } from './collection.ts';
 import type { Submitter } from './submission.ts';
@@ -25,7 +25,7 @@ function isNamed(wanted: TaxiiQuery['versions'], version: string, all: readonly 
 
 function erase(party: Party, seqs: readonly number[]): void {
   for (let start = 0; start < seqs.length; start += mostErased)
-    eraseItems(party, seqs.slice(start, start + mostErased), { reason: 'own-decision' });
+    eraseAndTell(party, seqs.slice(start, start + mostErased));
 }
 
 const ownVersions = `SELECT seq, version, text FROM item_name JOIN item USING (seq)

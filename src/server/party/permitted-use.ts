@@ -1,0 +1,33 @@
+import { mayReachTools, mayServe } from '#protocol/agreement/permitted-use.ts';
+import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
+import type { Purpose } from '#protocol/record/label.ts';
+import { agreements } from './agreement-book.ts';
+import type { Party } from './party.ts';
+
+/** For what this party's own tools read when nothing else is declared: TAXII accounts of its own, and matching. */
+export const toolPurpose: Purpose = 'defence';
+
+/** Tells of facts whether what has them may be used for a purpose here; agreements are read once. Spec: DUT-4. */
+export function usableFor(party: Party, purpose: Purpose): (facts: ReleaseFacts) => boolean {
+  const clauses = new Map(
+    agreements(party).flatMap(({ agreement }) =>
+      agreement.terms.clauses.map((clause) => [`${agreement.id} ${clause.n}`, clause.purposes] as const),
+    ),
+  );
+  return (facts) => {
+    const { holding } = facts;
+    return mayServe(facts, purpose, holding === 'own' ? [] : clauses.get(`${holding.agreement} ${holding.clause}`));
+  };
+}
+
+/** Release classes that this party's tools do not get: kept for another use, or not to be looked for. Spec: DUT-4, DUT-5. */
+export function barredFromTools(party: Party): number[] {
+  const ids = party.db.all<{ id: number }>('SELECT id FROM class WHERE own = 0');
+  const isUsable = usableFor(party, toolPurpose);
+  return ids
+    .map(({ id }) => id)
+    .filter((id) => {
+      const facts = party.items.factsOf(id);
+      return facts.recalled === true || !isUsable(facts) || !mayReachTools(facts);
+    });
+}
