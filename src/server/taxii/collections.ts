@@ -27,36 +27,34 @@ function ownWriter(party: Party, account: Account): CollectionWriter | undefined
   };
 }
 
-const heldAuthors = `SELECT DISTINCT author FROM class WHERE EXISTS
+const heldAuthors = `SELECT DISTINCT author FROM class WHERE author <> ? AND EXISTS
   (SELECT 1 FROM item WHERE item.class = class.id AND item.text IS NOT NULL) ORDER BY author`;
 
-/** For our own people and tools: all that is held, read-only, and one collection per party that stated some of it. Spec: TAX-7. */
-export function collectionsOfOwn(party: Party, account: Account): Collection[] {
-  const others = party.db.all<{ author: string }>(heldAuthors).filter(({ author }) => author !== party.id);
+/**
+ * For our own people and tools: all that is held, read-only, and one collection per party that
+ * stated some of it. Given one by one, as most requests name one of the first. Spec: TAX-7.
+ */
+export function* collectionsOfOwn(party: Party, account: Account): Generator<Collection> {
   const own = nameOf(party, party.id);
-  return [
-    new HeldCollection(party, {
-      alias: 'records',
-      title: `Records of ${own}`,
-      description: 'Everything held here, whoever stated it; each version once. To be read only.',
-    }),
-    new HeldCollection(party, {
-      author: party.id,
-      alias: 'own',
-      title: `Stated by ${own}`,
-      description: 'What this party states itself. What is added here becomes its statement.',
-      ...writerOf(ownWriter(party, account)),
-    }),
-    ...others.map(
-      ({ author }) =>
-        new HeldCollection(party, {
-          author,
-          alias: aliasOf(author),
-          title: `Stated by ${nameOf(party, author)}`,
-          description: 'What this party stated and was received here. To be read only.',
-        }),
-    ),
-  ];
+  yield new HeldCollection(party, {
+    alias: 'records',
+    title: `Records of ${own}`,
+    description: 'Everything held here, whoever stated it; each version once. To be read only.',
+  });
+  yield new HeldCollection(party, {
+    author: party.id,
+    alias: 'own',
+    title: `Stated by ${own}`,
+    description: 'What this party states itself. What is added here becomes its statement.',
+    ...writerOf(ownWriter(party, account)),
+  });
+  for (const { author } of party.db.all<{ author: string }>(heldAuthors, party.id))
+    yield new HeldCollection(party, {
+      author,
+      alias: aliasOf(author),
+      title: `Stated by ${nameOf(party, author)}`,
+      description: 'What this party stated and was received here. To be read only.',
+    });
 }
 
 const writerOf = (writer: CollectionWriter | undefined): { writer?: CollectionWriter } =>
@@ -76,24 +74,20 @@ function submittedBy(party: Party, account: Account, partner: string): Submitted
   });
 }
 
-/** For an account of a partner: all that was released to it, the same per party that stated it, and what it submitted. Spec: TAX-7, TAX-10, TAX-11. */
-export function collectionsOfPartner(party: Party, account: Account, partner: string): Collection[] {
+/** For an account of a partner: all that was released to it, what it submitted, and the first per party that stated it. Spec: TAX-7, TAX-10, TAX-11. */
+export function* collectionsOfPartner(party: Party, account: Account, partner: string): Generator<Collection> {
   const [from, to] = [nameOf(party, party.id), nameOf(party, partner)];
-  return [
-    new ReleasedCollection(party, partner, {
-      alias: 'released',
-      title: `Released by ${from} to ${to}`,
-      description: 'Everything released to you, whoever stated it; each version once.',
-    }),
-    submittedBy(party, account, partner),
-    ...releasedAuthors(party, partner).map(
-      (author) =>
-        new ReleasedCollection(party, partner, {
-          author,
-          alias: aliasOf(author),
-          title: `Stated by ${nameOf(party, author)}, released by ${from} to ${to}`,
-          description: 'What one party stated of all that is released to you.',
-        }),
-    ),
-  ];
+  yield new ReleasedCollection(party, partner, {
+    alias: 'released',
+    title: `Released by ${from} to ${to}`,
+    description: 'Everything released to you, whoever stated it; each version once.',
+  });
+  yield submittedBy(party, account, partner);
+  for (const author of releasedAuthors(party, partner))
+    yield new ReleasedCollection(party, partner, {
+      author,
+      alias: aliasOf(author),
+      title: `Stated by ${nameOf(party, author)}, released by ${from} to ${to}`,
+      description: 'What one party stated of all that is released to you.',
+    });
 }

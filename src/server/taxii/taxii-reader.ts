@@ -9,8 +9,8 @@ import { statusOf } from './status-resource.ts';
 
 /** What one client may see and do. */
 export interface TaxiiReader {
-  /** Every collection that it may know of. */
-  collections(): readonly Collection[];
+  /** Every collection that it may know of, worked out one by one. */
+  collections(): Iterable<Collection>;
   /** The status resource of a submission of its own, as JSON text. */
   status(id: string): string | undefined;
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { clientAddress } from '../http/client-address.ts';
+import type { Collection } from './collection.ts';
 import { allowed, type CollectionEndpoint, endpointOf } from './endpoint.ts';
 import { acceptsTaxii } from './media-types.ts';
 import { readObjects } from './read-objects.ts';
@@ -17,13 +18,18 @@ export interface TaxiiParts {
 
 const notFound = (): Response => taxiiError(404, 'Not found');
 
+function collectionNamed(reader: TaxiiReader, name: string): Collection | undefined {
+  for (const collection of reader.collections())
+    if (collection.id === name || collection.alias === name) return collection;
+  return undefined;
+}
+
 function ofCollection(
   reader: TaxiiReader,
   endpoint: CollectionEndpoint,
   request: Request,
 ): Response | Promise<Response> {
-  const name = endpoint.collection;
-  const collection = reader.collections().find(({ id, alias }) => id === name || alias === name);
+  const collection = collectionNamed(reader, endpoint.collection);
   if (collection === undefined) return notFound();
   if (endpoint.kind === 'collection') return collectionAnswer(collection);
   if (request.method === 'POST') return addObjects(collection, request);
@@ -52,7 +58,7 @@ function served(title: string, reader: TaxiiReader, request: Request): Response 
   if (endpoint.kind === 'root') return rootAnswer(title);
   if (endpoint.kind === 'status') return statusAnswer(reader, endpoint.id);
   return endpoint.kind === 'collections'
-    ? collectionsAnswer(reader.collections())
+    ? collectionsAnswer([...reader.collections()])
     : ofCollection(reader, endpoint, request);
 }
 
