@@ -62,14 +62,22 @@ describe('What an account of a partner reads', () => {
 
   it('is an older version where the newest is not open, and the newest where it is', async () => {
     const { analyst, firm } = await servedPartner();
-    await analyst.post('own', [object(1, 1), object(2, 1)]);
+    await analyst.post('own', [object(1, 1), object(2, 1), object(9, 1, red)]);
     await firm.ids('released');
-    await analyst.post('own', [object(1, 2, red), object(2, 2)]);
+    await analyst.post('own', [{ ...object(1, 2), x_source_ref: id(9) }, object(2, 2)]);
     const versions = (await manifestOf(firm)).map(({ id: object, version }) => [object, version?.slice(8, 10)]);
     assert.deepEqual(versions, [
       [id(1), '01'],
       [id(2), '02'],
     ]);
+  });
+
+  it('ends for every version when the label of a new one is raised', async () => {
+    const { analyst, firm } = await servedPartner();
+    await analyst.post('own', [object(1, 1), object(2, 1)]);
+    await firm.ids('released');
+    await analyst.post('own', [object(1, 2, red)]);
+    assert.deepEqual(await firm.ids('released', '?match[version]=all'), [id(2)]);
   });
 
   it('carries the marking of its label, and is left out where TAXII has no word for the label', async () => {
