@@ -30,7 +30,9 @@ export const inventedProcedure: JsonObject = {
         },
         {
           key: 'unanswered',
-          waits: [{ key: 'press', owner: ['asker'], within: 24, silence: 'no-effect', cite: 'reply' }],
+          waits: [
+            { key: 'press', owner: ['asker'], within: 24, silence: 'no-effect', to: 'unanswered', cite: 'reply' },
+          ],
         },
         {
           key: 'answered',

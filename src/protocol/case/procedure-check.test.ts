@@ -30,10 +30,11 @@ test('each planted fault is found, where it is (Spec: PRO-2, PRO-4, P1)', () => 
     [
       'no-deadline talk/unanswered',
       [
-        '{"key":"unanswered","waits":[{"key":"press","owner":["asker"],"within":24,"silence":"no-effect","cite":"reply"}]}',
+        '{"key":"unanswered","waits":[{"key":"press","owner":["asker"],"within":24,"silence":"no-effect","to":"unanswered","cite":"reply"}]}',
         '{"key":"unanswered"}',
       ],
     ],
+    ['silence-stalls talk/unanswered', ['"silence":"no-effect","to":"unanswered"', '"silence":"no-effect"']],
     ['no-owner talk/asked/reply', ['"owner":["asked"],"within":48', '"owner":[],"within":48']],
     [
       'dead-end talk/answered',

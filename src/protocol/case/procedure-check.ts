@@ -10,6 +10,7 @@ export interface ProcedureFault {
     | 'dead-end'
     | 'no-owner'
     | 'no-deadline'
+    | 'silence-stalls'
     | 'no-step'
     | 'role-unknown'
     | 'wait-unknown'
@@ -88,6 +89,8 @@ class Check {
     if (!isAmbient && !ends.some((end) => onward.has(end))) this.#add('dead-end', path);
     if (!machine.acts.some(({ from, by }) => from.includes(state.key) && by.length > 0)) this.#add('no-step', path);
     if (machine.isMain && state.waits.length === 0) this.#add('no-deadline', path);
+    // Once silence has taken effect, a deadline must run again: it leads on, or back into the same state.
+    if (machine.isMain && !state.waits.some(({ to }) => to !== undefined)) this.#add('silence-stalls', path);
   }
 
   #wait(machine: Machine, wait: Wait, path: string): void {

@@ -1,0 +1,114 @@
+import type { JsonObject } from '#protocol/bytes/canonical-json.ts';
+
+/** Whether the contact points of a directory answer: pings at intervals, measured, and cards that went stale. */
+export const contactTest: JsonObject = {
+  id: 'contact-test',
+  version: 1,
+  desk: 'stability',
+  roles: [
+    { key: 'manager', least: 1, most: 1 },
+    { key: 'contact', least: 1, most: 190 },
+    { key: 'witness', least: 0, most: 13 },
+  ],
+  citations: [
+    { key: 'ping-interval', source: 'UN directory of points of contact: a ping test every six months' },
+    { key: 'ping-answer', source: 'A default of this procedure, taken from no text; parties may agree another' },
+    { key: 'fix', source: 'OSCE confidence-building measure 8: changes of contact data within 30 days' },
+  ],
+  machines: [
+    {
+      key: 'directory',
+      each: 'case',
+      main: true,
+      initial: 'kept',
+      states: [
+        {
+          key: 'kept',
+          waits: [
+            {
+              key: 'next-test',
+              owner: ['manager'],
+              within: 4380,
+              silence: 'escalation',
+              to: 'overdue',
+              cite: 'ping-interval',
+            },
+          ],
+        },
+        {
+          key: 'overdue',
+          waits: [
+            {
+              key: 'test-overdue',
+              owner: ['manager'],
+              within: 720,
+              silence: 'no-effect',
+              to: 'overdue',
+              cite: 'ping-answer',
+            },
+          ],
+        },
+        { key: 'ended', end: true },
+      ],
+      acts: [
+        {
+          key: 'test',
+          by: ['manager'],
+          from: ['kept', 'overdue'],
+          to: 'kept',
+          words: 'none',
+          answers: 'next-test',
+          fields: [{ key: 'nonce', type: 'hash' }],
+          effects: [{ kind: 'goto', machine: 'card', to: 'tested' }],
+        },
+        { key: 'ask-test', by: ['contact'], from: ['overdue'], words: 'optional' },
+        { key: 'end-directory', by: ['manager'], from: ['kept', 'overdue'], to: 'ended', words: 'required' },
+      ],
+    },
+    {
+      key: 'card',
+      each: ['contact'],
+      initial: 'fresh',
+      states: [
+        { key: 'fresh' },
+        {
+          key: 'tested',
+          waits: [
+            {
+              key: 'answer-test-by',
+              owner: 'self',
+              within: 24,
+              silence: 'escalation',
+              to: 'missed',
+              cite: 'ping-answer',
+            },
+          ],
+        },
+        {
+          key: 'missed',
+          waits: [{ key: 'fix-by', owner: 'self', within: 720, silence: 'no-effect', to: 'stale', cite: 'fix' }],
+        },
+        { key: 'stale' },
+      ],
+      acts: [
+        {
+          key: 'answer-test',
+          by: ['self'],
+          from: ['tested', 'missed', 'stale'],
+          to: 'fresh',
+          answers: 'answer-test-by',
+          words: 'none',
+          fields: [{ key: 'nonce', type: 'hash' }],
+        },
+        {
+          key: 'change-card',
+          by: ['self'],
+          from: ['fresh', 'missed', 'stale'],
+          to: 'fresh',
+          words: 'required',
+          fields: [{ key: 'cardHash', type: 'hash' }],
+        },
+      ],
+    },
+  ],
+};
