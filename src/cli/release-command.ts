@@ -1,4 +1,5 @@
 import { agreements } from '#server/party/agreement-book.ts';
+import { type AccountFate, accountRelease, type ReleaseAccount } from '#server/party/release-account.ts';
 import { type ForecastLine, forecastRelease } from '#server/process/release-forecast.ts';
 import { command, shared, UsageError } from './command.ts';
 import { readParty } from './party-access.ts';
@@ -43,13 +44,36 @@ const lineJson = ({ facts, reasons, ...numbers }: ForecastLine) => {
   return { kind, label, author, ...numbers, reasons };
 };
 
+const fateWords: Readonly<Record<AccountFate, string>> = {
+  arrived: 'sent, and the party has countersigned',
+  'under-way': 'in releases that are made and not countersigned yet',
+  next: 'go at the next meeting',
+  waits: 'wait for records that they name',
+  'from-there': 'already there: they came from the party, or it stated them',
+  refused: 'refused',
+};
+
+/** Every record held here under one fate, the lines adding up to the last. */
+function accountText(to: string, { held, lines }: ReleaseAccount): string {
+  const width = String(held).length;
+  const rows = lines.map(({ fate, rules, count }) => {
+    const by = rules.length === 0 ? '' : ` by ${rules.join(', ')}`;
+    return `${String(count).padStart(width)}  ${fateWords[fate]}${by}\n`;
+  });
+  return `Of the records held here, towards ${to}:\n${rows.join('')}${held}  in all\n`;
+}
+
 /** `comity release --dry-run`: what would leave, and what would not and why. */
 export const release = command({
-  about: 'Show what would leave to a party if it asked now, and what would not and why',
+  about: 'Show what would leave to a party if it asked now, or what has become of every record towards it',
   words: [],
   options: {
     ...shared,
-    'dry-run': { type: 'boolean', about: 'Must be given: real releases are made by the server, when a partner asks' },
+    'dry-run': {
+      type: 'boolean',
+      about: 'What would leave now, by kind and label; releases are made by the server alone',
+    },
+    account: { type: 'boolean', about: 'How many records were sent, are refused by which rule, or are there already' },
     to: {
       type: 'string',
       value: 'PARTY',
@@ -59,9 +83,16 @@ export const release = command({
   },
   example: 'release --dry-run --data ./party --to "Bereth Cyber Centre"',
   async run({ values }, terminal) {
-    if (values['dry-run'] !== true) throw new UsageError('release: only --dry-run is offered here');
+    if ((values['dry-run'] === true) === (values.account === true))
+      throw new UsageError('release: give either --dry-run or --account');
     const text = await readParty(values.data, (party) => {
       const to = partyNamed(party, values.to);
+      if (values.account === true) {
+        const account = accountRelease(party, to.id);
+        return values.json === true
+          ? `${JSON.stringify({ to: to.id, ...account })}\n`
+          : accountText(nameOf(to), account);
+      }
       const lines = forecastRelease(party, to.id);
       const totals = totalOf(lines);
       if (values.json === true) return `${JSON.stringify({ to: to.id, ...totals, classes: lines.map(lineJson) })}\n`;

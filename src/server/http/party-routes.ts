@@ -8,6 +8,7 @@ import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
 import { linkHealth } from '../party/link-health.ts';
 import { knownPeer, type Peer, peers } from '../party/peer-book.ts';
 import { countRecords } from '../party/record-search.ts';
+import { accountRelease } from '../party/release-account.ts';
 import { countReleases } from '../party/release-list.ts';
 import { agreementRef } from './decision-view.ts';
 import type { PageRoute } from './page-route.ts';
@@ -61,6 +62,9 @@ function witnesses({ party }: Visit, id: string): Pick<PartyView, 'theyWitnessUs
   };
 }
 
+/** Records above which an account takes longer than a page may; the command line gives it. */
+const mostAccounted = 50_000;
+
 const forUs = ({ from, to }: Clause, self: string, id: string): boolean => covers(from, self) && covers(to, id);
 
 function view(visit: Visit, peer: Peer): PartyView {
@@ -82,6 +86,7 @@ function view(visit: Visit, peer: Peer): PartyView {
         .map((clause) => ({ agreement: agreementRef(visit, entry), clause })),
     ),
     names: names.all(),
+    ...(isSelf || party.items.lastSeq() > mostAccounted ? {} : { account: accountRelease(party, id) }),
     counts: {
       reached: countReleases(party, { direction: 'reached', partner: id }).objects,
       left: countReleases(party, { direction: 'left', partner: id }).objects,

@@ -29,6 +29,13 @@ export interface WitnessState {
   readonly at: number;
 }
 
+/** Records with one fate towards the party; for refused ones the codes of the rules. */
+export interface AccountRow {
+  readonly fate: 'arrived' | 'under-way' | 'next' | 'waits' | 'from-there' | 'refused';
+  readonly rules: readonly string[];
+  readonly count: number;
+}
+
 export interface PartyView {
   readonly party: PartyRef;
   readonly kind: PartyKind;
@@ -44,6 +51,8 @@ export interface PartyView {
   readonly maySend: readonly { readonly agreement: AgreementRef; readonly clause: Clause }[];
   /** Names for the ids in those clauses. */
   readonly names: readonly PartyRef[];
+  /** What has become of every record held here; absent when there are too many to count while a page waits. */
+  readonly account?: { readonly held: number; readonly lines: readonly AccountRow[] };
   readonly counts: { readonly reached: number; readonly left: number; readonly refused: number };
 }
 
@@ -92,6 +101,28 @@ function sending(reader: Reader, view: PartyView): Html {
   return html`<ul class="clauses">${clauses}</ul><p class="soft">${t('agreement.besides')}</p>`;
 }
 
+function accounted(reader: Reader, { account, party }: PartyView): Html {
+  const { t, plain, number } = words(reader);
+  if (account === undefined) return html`<p>${t('party.account-many')}</p>`;
+  const rules = (codes: readonly string[]): Html[] => codes.map((code) => html` <code dir="ltr">${code}</code>`);
+  const counted = ({ fate, count }: AccountRow): Html =>
+    fate === 'refused'
+      ? html`<a href="${link('/records', { refused: party.id })}">${number(count)}</a>`
+      : html`${number(count)}`;
+  return html`${table<AccountRow>({
+    caption: plain('party.account'),
+    rows: account.lines,
+    columns: [
+      {
+        head: plain('party.fate'),
+        as: 'name',
+        cell: (row) => html`${t(`party.fate.${row.fate}`)}${rules(row.rules)}`,
+      },
+      { head: plain('party.records'), as: 'number', cell: counted },
+    ],
+  })}<p class="soft">${t('party.account-sum', { count: account.held })}</p>`;
+}
+
 function margin(reader: Reader, { party, kind, address, counts, isSelf }: PartyView): Html {
   const { t, number } = words(reader);
   const shown =
@@ -120,7 +151,8 @@ export function partyPage(view: PartyView, reader: Reader): Html {
 ${
   !view.isSelf &&
   html`<h2>${t('party.link')}</h2>${linkFacts(reader, view)}
-<h2>${t('party.may-send')}</h2>${sending(reader, view)}`
+<h2>${t('party.may-send')}</h2>${sending(reader, view)}
+<h2>${t('party.account')}</h2>${accounted(reader, view)}`
 }
 <h2 id="keys">${t('party.keys')}</h2><p>${t('party.keys-lead')}</p>${keyTable(reader, view.keys)}`,
     margin: margin(reader, view),

@@ -186,6 +186,14 @@ export const partyView: PartyView = {
   ],
   link: { state: 'broken', since: ago(3), contactAt: ago(3), waiting: 12, faultCode: 'link-unreachable' },
   theyWitnessUs: { size: 48_209, at: ago(3) },
+  account: {
+    held: 1_264,
+    lines: [
+      { fate: 'arrived', rules: [], count: 1_204 },
+      { fate: 'waits', rules: [], count: 2 },
+      { fate: 'refused', rules: ['clause-label', 'approval-missing'], count: 58 },
+    ],
+  },
   maySend: [
     { agreement: withBereth, clause },
     { agreement: circle, clause: openClause },
