@@ -32,12 +32,12 @@ function standings(party: Party, partner: string): Uint8Array {
   const one = (sql: string, standing: number, ...values: string[]): void => {
     for (const { item } of party.db.each<{ item: number }>(sql, ...values)) of[item] = standing;
   };
-  one('SELECT item FROM held_back WHERE party = ?', waiting ?? 0, partner);
+  one('SELECT item FROM held_back WHERE party = ?', waiting, partner);
   for (const run of party.db.each<{ item: number; count: number; direction: string; state: string }>(runs, partner)) {
     const left = run.state === 'acknowledged' ? arrived : underWay;
     of.fill(run.direction === 'reached' ? fromThere : left, run.item, run.item + run.count);
   }
-  one('SELECT item FROM erasure', erased ?? 0);
+  one('SELECT item FROM erasure', erased);
   return of;
 }
 
@@ -78,7 +78,7 @@ export function accountRelease(party: Party, partner: string): ReleaseAccount {
     known.set(item.class, said);
     const isOpen = grantFor(open, item) !== undefined;
     const ahead = standing === waiting ? 'waits' : 'next';
-    const fate = said.isTheirs ? 'from-there' : (fateByStanding[standing ?? 0] ?? (isOpen ? ahead : 'refused'));
+    const fate = said.isTheirs ? 'from-there' : (fateByStanding[standing] ?? (isOpen ? ahead : 'refused'));
     const rules = fate === 'refused' ? said.rules : [];
     const name = `${fate} ${rules.join(' ')}`;
     const counted = counts.get(name) ?? { line: { fate, rules, count: 0 }, count: 0 };
