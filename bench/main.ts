@@ -13,10 +13,19 @@ from the slowest to the fastest run; above 20 % the machine had other work. The 
 we must do (no signature, no index, no search, no log), so it is a bound and not a rival. For bytes, time
 and memory less is better.`;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    bulk: { type: 'string' },
+  },
+});
+const usual = values.quick ? quickPlan : fullPlan;
+const plan = values.bulk === undefined ? usual : { ...usual, bulk: Number(values.bulk) };
 const out = join(import.meta.dirname, 'out');
 
-const rows = await runBench(values.quick ? quickPlan : fullPlan, out, (group) => {
+const rows = await runBench(plan, { directory: out, only: values.only }, (group) => {
   if (!values.json) process.stderr.write(`measuring ${group} …\n`);
 });
 const cpu = cpus()[0]?.model.trim() ?? 'unknown processor';

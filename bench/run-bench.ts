@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchGroup, BenchRow } from './bench-row.ts';
+import { bulkRowIds, bulkRows } from './bulk-rows.ts';
 import { decisionRows } from './decision-rows.ts';
 import { linkRows } from './link-rows.ts';
 import { logRows } from './log-rows.ts';
@@ -17,11 +18,12 @@ const groups: readonly (readonly [name: string, group: BenchGroup])[] = [
   ['matching', matchingRows],
   ['link', linkRows],
   ['objects', objectRows],
+  ['bulk', bulkRows],
   ['start', startRows],
 ];
 
 /** Every row that a result has, in order. */
-export const rowIds = [
+export const rowIds: readonly string[] = [
   'record-verified',
   'record-signed',
   'log-append-single',
@@ -38,21 +40,27 @@ export const rowIds = [
   'object-accepted',
   'object-hashed',
   'taxii-page',
+  ...bulkRowIds,
   'start-time',
   'idle-memory',
-] as const;
+];
 
 /**
  * Measures everything, one group after the other. Stores are made below `directory`, so that its
  * disk is what is measured, and removed in the end. `progress` hears the name of each group.
  */
-export async function runBench(plan: Plan, directory: string, progress: (group: string) => void): Promise<BenchRow[]> {
+export async function runBench(
+  plan: Plan,
+  { directory, only }: { directory: string; only?: string | undefined },
+  progress: (group: string) => void,
+): Promise<BenchRow[]> {
   mkdirSync(directory, { recursive: true });
   const root = mkdtempSync(join(directory, 'data-'));
   const place = (): string => mkdtempSync(join(root, 'place-'));
   try {
     const rows: BenchRow[] = [];
     for (const [name, group] of groups) {
+      if (only !== undefined && name !== only) continue;
       progress(name);
       rows.push(...(await group({ plan, place })));
     }
