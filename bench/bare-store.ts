@@ -7,7 +7,9 @@ export class BareStore {
 
   constructor(place: string) {
     this.#db = new DatabaseSync(join(place, 'bare.sqlite'));
-    this.#db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE thing (n INTEGER PRIMARY KEY, text)');
+    this.#db.exec(
+      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS thing (n INTEGER PRIMARY KEY, text)',
+    );
   }
 
   /** Keeps each in a table of one column, so many in one transaction. Gives their number. */

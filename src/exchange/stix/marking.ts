@@ -102,6 +102,12 @@ export function labelOfMarking(marking: Marking, unmarked: Label): Label | undef
 export const levelOfRest = (object: StixObject, unmarked: Label, policies?: ReadonlyMap<string, Tlp>): Tlp =>
   strictest(wholeRefs(object), policies) ?? unmarked.tlp;
 
+/** The TLP level that an object says of itself as a whole, when no part of it is marked more strictly. */
+export function carriedLevel(object: JsonMembers): Tlp | undefined {
+  const whole = strictest(wholeRefs(object));
+  return whole !== undefined && stricter(whole, strictest(partRefs(object))) === whole ? whole : undefined;
+}
+
 /**
  * The object with a standard TLP 2.0 marking for `label`, to be written out. The very same object
  * when it carries that level already, so that what came in goes out equal; weaker TLP markings of
@@ -111,9 +117,9 @@ export const levelOfRest = (object: StixObject, unmarked: Label, policies?: Read
 export function withMarking(object: StixObject, label: Label): StixObject {
   if (label.only !== undefined || label.purposes !== undefined)
     throw new Fault('stix-label-inexpressible', 'The label limits parties or purposes, and STIX cannot carry that.');
+  if (tlpOfMarkingId(object.id) !== undefined || carriedLevel(object) === label.tlp) return object;
   const refs = wholeRefs(object);
   const carried = stricter(strictest(refs), strictest(partRefs(object)));
-  if (tlpOfMarkingId(object.id) !== undefined || (carried === label.tlp && strictest(refs) === carried)) return object;
   if (carried !== undefined && !tlpAtMost(carried, label.tlp))
     throw new Fault('stix-marking-weaker', 'The object is marked more strictly than its label.');
   const kept = refs.filter((ref) => tlpOfMarkingId(ref) === undefined);

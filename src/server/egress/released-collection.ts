@@ -5,6 +5,7 @@ import type { Party } from '../party/party.ts';
 import { namesNothingClosed } from '../party/references.ts';
 import { nextRelease } from '../party/release-book.ts';
 import { contextFor, type OpenClasses, openClasses } from '../party/release-context.ts';
+import { rankOf } from '../store/item-store.ts';
 import { longestRun } from '../store/tables/batch-tables.ts';
 import { type Collection, type CollectionPage, collectionId } from '../taxii/collection.ts';
 import { contentIn, type EntryRow, foundByKey, type PageSource, readPage } from '../taxii/read-page.ts';
@@ -18,13 +19,16 @@ import type { TaxiiQuery } from '../taxii/taxii-query.ts';
 
 interface Row extends EntryRow {
   readonly class: number;
+  /** Rank of the level that the content carries. */
+  readonly marked: number;
 }
 
 // Releases made in answer to one request: some twenty thousand records, a second or two.
 const releasesAtOnce = 5;
 
 const columns = (position: string): string => `item.seq AS seq, item.object AS object, item.version AS version,
-  batch.at + ${position} AS added, item.text AS text, item.class AS class`;
+  batch.at + ${position} AS added, item.text AS text, item.class AS class,
+  item.name_key AS name_key, item.marked AS marked`;
 
 const isVisible = `batch.direction = 'left' AND batch.party = :party AND delivery.state <> 'withheld' AND item.text IS NOT NULL
   AND EXISTS (SELECT 1 FROM open WHERE open.class = item.class AND item.seq > open.after) AND ${namesNothingClosed}`;
@@ -39,6 +43,7 @@ const itsBatches = `CROSS JOIN way ON way.direction = 'left' AND way.party = :pa
   CROSS JOIN batch ON batch.n = batch_run.batch CROSS JOIN delivery ON delivery.batch = batch.n`;
 const itsColumns = columns('batch_run.position + item.seq - batch_run.item');
 
+// No item is released twice to one partner, so an entry need not be compared with itself.
 // Read from the batches on, which are in the order of time; an object's versions are found from its items on.
 const sourceWhere = (condition: string) => ({
   inOrder: `${open}, entry AS (SELECT ${columns('batch_run.position + offset.n')},
@@ -48,7 +53,7 @@ const sourceWhere = (condition: string) => ({
   byIds: `${open}, entry AS (SELECT ${itsColumns} FROM item ${itsBatches} WHERE ${condition})`,
   found: foundByKey,
   others: `SELECT ${itsColumns} FROM item_name CROSS JOIN item ON item.seq = item_name.seq ${itsBatches}
-    WHERE item_name.key = object_key(entry.object) AND item.object = entry.object AND ${condition}`,
+    WHERE item_name.key = entry.name_key AND item_name.seq <> entry.seq AND item.object = entry.object AND ${condition}`,
   order: 'entry.at, entry.position, entry.step',
   seek: `entry.at > :after - ${longestRun} AND entry.step > :after - entry.at - entry.position`,
 });
@@ -140,6 +145,8 @@ export class ReleasedCollection implements Collection {
     // A notice asks for answers, which TAXII cannot carry.
     if (!isStix(row.text)) return undefined;
     const { label } = this.#party.items.factsOf(row.class);
+    if (row.marked === rankOf(label.tlp) && label.only === undefined && label.purposes === undefined)
+      return contentIn(row.text);
     const object = contentOf(row.text);
     try {
       const written = withMarking(object, label);

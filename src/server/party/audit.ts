@@ -12,7 +12,7 @@ import { rootOf } from '#protocol/log/merkle.ts';
 import { readErasure } from '#protocol/record/erasure-record.ts';
 import { parseItem } from '#protocol/record/item.ts';
 import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
-import type { ItemRow } from '../store/item-store.ts';
+import { type ItemRow, rankOf } from '../store/item-store.ts';
 import { AuditReport } from './audit-finding.ts';
 import { auditLog, auditUnlogged, type LoggedNote } from './audit-log.ts';
 import { type BatchRow, batchById, itemsOf, leavesOf, originOf } from './batch-book.ts';
@@ -198,7 +198,7 @@ function compareKeys(party: Party, report: AuditReport): void {
   const held = party.db.count('SELECT count(*) FROM item WHERE text IS NOT NULL');
   const named = party.db.count('SELECT count(*) FROM item_name');
   const found = party.db.count(
-    'SELECT count(*) FROM item_name JOIN item USING (seq) WHERE key = object_key(object) AND text IS NOT NULL',
+    'SELECT count(*) FROM item_name JOIN item USING (seq) WHERE key = name_key AND name_key = object_key(object) AND text IS NOT NULL',
   );
   if (named !== held || found !== held)
     report.add('item-differs', 'item_name', `${found} of ${held} items are found by their object.`);
@@ -239,6 +239,8 @@ function compareItem(
     report.add('item-differs', where, 'The references are not those of the content.');
   if (about.object !== row.object || about.version !== row.version || about.title !== row.title)
     report.add('item-differs', where, 'The id, version or title is not that of the content.');
+  if (rankOf(about.marked) !== row.marked)
+    report.add('item-differs', where, 'The content carries another TLP level than the store says.');
 }
 
 function compareAgreements(party: Party, report: AuditReport, replay: Replay): void {

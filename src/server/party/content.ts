@@ -11,7 +11,7 @@ import { parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
 import type { CsafDocument } from '#exchange/csaf/csaf-document.ts';
 import { readCsaf } from '#exchange/csaf/read-csaf.ts';
 import { describeObject, outlineOf } from '#exchange/stix/describe.ts';
-import { readMarking } from '#exchange/stix/marking.ts';
+import { carriedLevel, readMarking } from '#exchange/stix/marking.ts';
 import { readBundle } from '#exchange/stix/read-bundle.ts';
 import { isMembers, type StixObject, textOf, textsOf } from '#exchange/stix/stix-object.ts';
 import { tlpOfMarkingId } from '#exchange/stix/tlp-definition.ts';
@@ -38,6 +38,7 @@ export function describeStix(object: StixObject): ContentDescription {
     title,
     object: object.id,
     version: versionInstant(object),
+    marked: carriedLevel(object),
     references: [...named],
   };
 }

@@ -69,7 +69,11 @@ function giveWay(party: Party, batch: BatchRow, seqs: ReadonlySet<number>): void
 function dropBody(party: Party, seq: number, leaf: Uint8Array): void {
   uncountSituation(party, seq);
   party.items.forgetName(seq);
-  party.db.run("UPDATE item SET text = NULL, title = '', object = '', version = '', hash = ? WHERE seq = ?", leaf, seq);
+  party.db.run(
+    "UPDATE item SET text = NULL, title = '', object = '', version = '', name_key = 0, marked = 0, hash = ? WHERE seq = ?",
+    leaf,
+    seq,
+  );
   party.db.run('DELETE FROM item_words WHERE rowid = ?', seq);
   party.db.run('DELETE FROM item_reference WHERE item = ?', seq);
   party.db.run('DELETE FROM held_back WHERE item = ?', seq);

@@ -23,7 +23,7 @@ export const situationReach = (party: Party): { counted: number; held: number } 
 
 const firstVersions = `SELECT seq, text FROM item WHERE seq >= ? AND seq < ? AND text IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM item_name JOIN item AS earlier ON earlier.seq = item_name.seq
-    WHERE item_name.key = object_key(item.object) AND earlier.object = item.object AND earlier.seq < item.seq)`;
+    WHERE item_name.key = item.name_key AND earlier.object = item.object AND earlier.seq < item.seq)`;
 
 const addition = `INSERT INTO situation (topic, day, subject, count) VALUES (?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET count = count + excluded.count`;

@@ -4,7 +4,7 @@ import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { Fields, idForm } from '#protocol/bytes/fields.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { readLabel } from '#protocol/record/label.ts';
+import { readLabel, type Tlp, tlpLevels } from '#protocol/record/label.ts';
 import type { Database } from './database.ts';
 import { objectKey } from './object-key.ts';
 
@@ -19,6 +19,8 @@ export interface ItemRow {
   readonly version: string;
   readonly title: string;
   readonly added: number;
+  /** Rank of the level that the content carries. */
+  readonly marked: number;
   readonly text: string | null;
 }
 
@@ -29,7 +31,12 @@ export interface ItemDescription {
   readonly title: string;
   /** Ids of the objects that the content names, itself excluded. */
   readonly references: readonly string[];
+  /** The TLP level that the content itself carries, so that it can go out as it is under a label of that level. */
+  readonly marked?: Tlp | undefined;
 }
+
+/** The rank of a level in the store, from 1; 0 for none. */
+export const rankOf = (level: Tlp | undefined): number => (level === undefined ? 0 : tlpLevels.indexOf(level) + 1);
 
 /** An item that is to be kept. */
 export interface NewItem {
@@ -39,7 +46,7 @@ export interface NewItem {
 }
 
 const insert =
-  'INSERT INTO item (seq, turn, hash, class, object, version, title, added, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+  'INSERT INTO item (seq, turn, hash, class, object, version, title, added, name_key, marked, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
 const ends = `SELECT (SELECT coalesce(max(seq), -1) FROM item) AS seq, (SELECT coalesce(max(turn), -1) FROM item) AS turn,
   (SELECT coalesce(max(added), 0) FROM item) AS added`;
 
@@ -147,8 +154,10 @@ export class ItemStore {
   #insert({ text, facts, about }: NewItem, { seq, turn, added }: { seq: number; turn: number; added: number }): void {
     const { object, version, title, references } = about;
     const hash = sha256(utf8(text));
-    this.#db.run(insert, seq, turn, hash, this.classOf(facts), object, version, title, added, text);
-    this.#db.run('INSERT INTO item_key_recent (key, seq) VALUES (?, ?)', objectKey(object), seq);
+    const key = objectKey(object);
+    const rank = rankOf(about.marked);
+    this.#db.run(insert, seq, turn, hash, this.classOf(facts), object, version, title, added, key, rank, text);
+    this.#db.run('INSERT INTO item_key_recent (key, seq) VALUES (?, ?)', key, seq);
     for (const named of references)
       this.#db.run('INSERT INTO item_reference (item, object) VALUES (?, ?) ON CONFLICT DO NOTHING', seq, named);
   }
@@ -161,11 +170,7 @@ export class ItemStore {
   /** Takes an item out of what is found by its object's id; call before its id goes. */
   forgetName(seq: number): void {
     for (const table of ['item_key', 'item_key_recent'])
-      this.#db.run(
-        `DELETE FROM ${table} WHERE key = (SELECT object_key(object) FROM item WHERE seq = ?) AND seq = ?`,
-        seq,
-        seq,
-      );
+      this.#db.run(`DELETE FROM ${table} WHERE key = (SELECT name_key FROM item WHERE seq = ?) AND seq = ?`, seq, seq);
   }
 
   /** The newest held version of an object. */

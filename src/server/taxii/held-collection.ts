@@ -15,7 +15,7 @@ export interface HeldScope {
 }
 
 const columns =
-  'item.seq AS seq, item.object AS object, item.version AS version, item.added AS added, item.text AS text';
+  'item.seq AS seq, item.object AS object, item.version AS version, item.added AS added, item.text AS text, item.name_key AS name_key';
 
 /** What is barred from tools is left out; mostly nothing is, and then it costs a reader nothing. Spec: DUT-4, DUT-5. */
 function sourceOf(author: string | undefined, barred: readonly number[]): PageSource {
@@ -30,7 +30,7 @@ function sourceOf(author: string | undefined, barred: readonly number[]): PageSo
     byIds: entry,
     found: foundByKey,
     others: `SELECT ${columns} FROM item_name JOIN item USING (seq)
-      WHERE item_name.key = object_key(entry.object) AND item.object = entry.object AND ${isHeld}`,
+      WHERE item_name.key = entry.name_key AND item_name.seq <> entry.seq AND item.object = entry.object AND ${isHeld}`,
     values: author === undefined ? {} : { author },
   };
 }

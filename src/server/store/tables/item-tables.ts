@@ -1,10 +1,12 @@
 /** Items, the classes they fall into, and what they name. */
 export const itemTables = `
--- Release classes and items. 'turn' is the order of offering: it changes when an item's class does.
+-- Release classes and items. 'name_key' is object_key(object); 'marked' the rank of the TLP level that the content itself
+-- carries, from 1, or 0. 'turn' is the order of offering: it changes when an item's class does.
 CREATE TABLE class (id INTEGER PRIMARY KEY, facts TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, tlp TEXT NOT NULL,
   author TEXT NOT NULL, own INTEGER NOT NULL, approved INTEGER NOT NULL) STRICT;
 CREATE TABLE item (seq INTEGER PRIMARY KEY, turn INTEGER NOT NULL UNIQUE, hash BLOB NOT NULL, class INTEGER NOT NULL
   REFERENCES class, object TEXT NOT NULL, version TEXT NOT NULL, title TEXT NOT NULL, added INTEGER NOT NULL UNIQUE,
+  name_key INTEGER NOT NULL, marked INTEGER NOT NULL,
   text TEXT) STRICT;
 CREATE INDEX item_class ON item (class, turn);
 -- Where the versions of an object are, by object_key(id), which is a number of 48 bits: ids come in no order,
