@@ -115,7 +115,7 @@ export class NoteLog {
   }
 
   #sealPending(): boolean {
-    const pending = this.#db.all<Pending>('SELECT n, bytes, note FROM pending ORDER BY n LIMIT ?', sealAtOnce);
+    const pending = this.#db.all<Pending>('SELECT n, bytes, note FROM pending ORDER BY n LIMIT ? + 0', sealAtOnce);
     const last = pending.at(-1);
     if (last === undefined) return false;
     const before = this.frontier();

@@ -68,7 +68,7 @@ interface ItemInTurn {
 const inTurn = `SELECT seq, turn, class FROM item INDEXED BY item_class
   WHERE class IN (SELECT value FROM json_each(?)) AND turn > ? AND turn <= ? ORDER BY turn`;
 const heldBack = `SELECT seq, turn, class FROM held_back JOIN item ON item.seq = held_back.item WHERE party = ?
-  AND (? = 'link' OR substr(text, instr(text, char(10)) - 15, 15) = '"media":"stix"}') ORDER BY turn LIMIT ?`;
+  AND (? = 'link' OR substr(text, instr(text, char(10)) - 15, 15) = '"media":"stix"}') ORDER BY turn LIMIT ? + 0`;
 
 /** Those items that are open to the recipient now, are not its own, and that it has not had, itself or fuller. */
 function notHad(party: Party, { recipient, open }: CandidateQuery, items: readonly ItemInTurn[]): ItemInTurn[] {

@@ -7,6 +7,9 @@ type Value = SQLInputValue;
 /**
  * The embedded store: one SQLite file per party, WAL, every commit on disk before it counts.
  * Statements are prepared once. One process, one connection.
+ *
+ * A bare parameter after LIMIT makes SQLite plan the statement anew at every run, since the plan may
+ * depend on it: what runs often writes `LIMIT ? + 0`.
  */
 export class Database {
   readonly raw: DatabaseSync;

@@ -69,7 +69,7 @@ function statementInOrder(source: PageSource, query: TaxiiQuery): string {
     ...(query.types === undefined ? [] : [ofType]),
     ...versionConditions(source, query),
   ];
-  return `WITH ${inOrder} SELECT * FROM entry WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT :limit`;
+  return `WITH ${inOrder} SELECT * FROM entry WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT :limit + 0`;
 }
 
 function statementByIds(source: PageSource, query: TaxiiQuery): string {
@@ -82,7 +82,7 @@ function statementByIds(source: PageSource, query: TaxiiQuery): string {
     ...(query.types === undefined ? [] : [ofType]),
     ...versionConditions(source, query),
   ];
-  return `WITH ${byIds} SELECT * FROM entry WHERE ${conditions.join(' AND ')} ORDER BY +entry.added LIMIT :limit`;
+  return `WITH ${byIds} SELECT * FROM entry WHERE ${conditions.join(' AND ')} ORDER BY +entry.added LIMIT :limit + 0`;
 }
 
 const statement = (source: PageSource, query: TaxiiQuery): string =>
