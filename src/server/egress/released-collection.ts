@@ -3,7 +3,7 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { contentOf, isStix } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
 import { namesNothingClosed } from '../party/references.ts';
-import { nextRelease } from '../party/release-book.ts';
+import { mostForReaders, nextRelease } from '../party/release-book.ts';
 import { contextFor, type OpenClasses, openClasses } from '../party/release-context.ts';
 import { rankOf } from '../store/item-store.ts';
 import { longestRun } from '../store/tables/batch-tables.ts';
@@ -23,7 +23,7 @@ interface Row extends EntryRow {
   readonly marked: number;
 }
 
-// Releases made in answer to one request: some twenty thousand records, a second or two.
+// Made in answer to one request, as others wait meanwhile; the rest is made beforehand by a job.
 const releasesAtOnce = 5;
 
 const columns = (position: string): string => `item.seq AS seq, item.object AS object, item.version AS version,
@@ -119,7 +119,7 @@ export class ReleasedCollection implements Collection {
   #release(wanted: number): { count: number; isRest: boolean } {
     let count = 0;
     for (let made = 0; made < releasesAtOnce && count < wanted; made++) {
-      const release = nextRelease(this.#party, this.#partner, { via: 'taxii' });
+      const release = nextRelease(this.#party, this.#partner, { via: 'taxii', most: mostForReaders });
       if (release === undefined) return { count, isRest: false };
       count += release.count;
     }

@@ -2,6 +2,7 @@ import { countSituationJob } from './count-situation.ts';
 import type { Job } from './job.ts';
 import { matchJob } from './match-job.ts';
 import { noticeMailJob } from './notice-mail-job.ts';
+import { readerReleaseJob } from './reader-release-job.ts';
 import { retentionJob } from './retention-job.ts';
 import { sweepErasedJob } from './sweep-erased-job.ts';
 import { wordJob } from './word-job.ts';
@@ -10,6 +11,7 @@ import { wordJob } from './word-job.ts';
 export const allJobs: readonly Job[] = [
   retentionJob,
   sweepErasedJob,
+  readerReleaseJob,
   wordJob,
   countSituationJob,
   matchJob,

@@ -23,6 +23,9 @@ function inShares(found: readonly Candidate[]): { ordered: Candidate[]; shares: 
   return { ordered: groups.flatMap(([, group]) => group.toSorted((a, b) => a.turn - b.turn)), shares };
 }
 
+/** Most items of a release that is made for a reader: some hundredths of a second, in which others wait. */
+export const mostForReaders = 1_000;
+
 /** How a release will go. */
 export interface ReleaseWay {
   readonly via: Way;
