@@ -1,12 +1,15 @@
+import { utf8 } from '#protocol/bytes/text.ts';
 import { releaseAfter } from '#server/egress/release-sender.ts';
 import { acceptRelease } from '#server/ingress/accept-release.ts';
 import { importObjects } from '#server/party/import-objects.ts';
 import type { Party } from '#server/party/party.ts';
 import { acknowledge } from '#server/party/release-book.ts';
 import type { Collection } from '#server/taxii/collection.ts';
+import { submit } from '#server/taxii/submission.ts';
 import { BareStore } from './bare-store.ts';
 import { perEnvelope, reopened } from './bulk-growth.ts';
 import { inventedFeed } from './invented-feed.ts';
+import { concludeWithMany } from './many-partners.ts';
 import { releasedTo } from './released-collection-of.ts';
 
 type Pair = readonly [ours: number, raw: number];
@@ -38,7 +41,8 @@ function writes(stores: { a: Party; b: Party; bare: BareStore }, start: number, 
   const rate = (ms: number): number => (perEnvelope / ms) * 1000;
   for (let run = 0; run < runs; run++) {
     const source = JSON.stringify({ objects: inventedFeed(start + run * perEnvelope, perEnvelope) });
-    const importing = timed(() => importObjects(a, source));
+    const body = utf8(source);
+    const importing = timed(() => submit(a, { account: 'bench', party: undefined }, body));
     const texts = newest(a, perEnvelope);
     imported.push([rate(importing), rate(timed(() => bare.insert(texts, perEnvelope)))]);
     const after = b.db.count("SELECT coalesce(max(number), 0) FROM batch WHERE direction = 'reached'");
@@ -105,6 +109,25 @@ export function measure(place: string, held: number, runs: number): BulkMeasures
   const read = reads(a, b.id, bare, runs);
   for (const store of [a.db, b.db, bare]) store.close();
   return { ...written, ...read };
+}
+
+/** Rates of pages of 1,000 with 200 more partners, each under an agreement of its own; `raw` is the rate without them. */
+export function besideMany(place: string, runs: number): Pair[] {
+  const [a, b] = [reopened(place, 'aldoria'), reopened(place, 'bereth')];
+  const rate = (): number => {
+    let seen = 0;
+    const ms = timed(() => {
+      seen = readPages(releasedTo(a, b.id), -1, { pages: 20, limit: 1_000 });
+    });
+    return (seen / ms) * 1000;
+  };
+  rate();
+  const alone = Array.from({ length: runs }, rate);
+  concludeWithMany(a, 200);
+  rate();
+  const pairs = alone.map((before): Pair => [rate(), before]);
+  for (const { db } of [a, b]) db.close();
+  return pairs;
 }
 
 /** Resident memory, in MiB, of a process that holds the store of one party, took envelopes in and gave pages out. */

@@ -37,7 +37,7 @@ function rowsAt(held: number, mark: string, measures: BulkMeasures): BenchRow[] 
   });
   const rate = { unit: '/s', limit: read } as const;
   return [
-    row('bulk-imported', 'objects taken in, envelopes of 1,000', {
+    row('bulk-imported', 'objects added over TAXII, envelopes of 1,000', {
       unit: '/s',
       limit: insert,
       ...compared(measures.imported),
@@ -71,6 +71,7 @@ export const bulkRowIds = [
   ),
   'bulk-link-bytes',
   'bulk-memory',
+  'bulk-partners',
 ];
 
 /** Two parties that share a growing number of objects, up to a million: what each step costs when so many are held. */
@@ -105,6 +106,13 @@ export async function bulkRows({ plan, place }: Bench): Promise<BenchRow[]> {
       unit: 'MiB',
       limit: 'the bound that we set ourselves',
       ...compared([[step<number>('memory', root, start, runs), 250]]),
+    },
+    {
+      id: 'bulk-partners',
+      what: 'released objects read, pages of 1,000, 200 other partners',
+      unit: '/s',
+      limit: 'the same without the 200',
+      ...compared(step<BulkMeasures['firstPage']>('many', root, runs)),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { concat } from '#protocol/bytes/text.ts';
 import type { Answer, Courier } from '../link/link-client.ts';
+import { logHeaderName } from '../link/link-server.ts';
 import { signRequest } from '../link-signature/sign-request.ts';
 import type { Party } from '../party/party.ts';
 import type { Peer } from '../party/peer-book.ts';
@@ -47,7 +48,8 @@ export class SignedCourier implements Courier {
     try {
       const answer = await this.#transport({ ...request, sink: (piece) => void pieces.push(new Uint8Array(piece)) });
       const body = concat(...pieces, answer.body);
-      return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body };
+      const log = answer.headers.get(logHeaderName) ?? undefined;
+      return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body, log };
     } catch (error) {
       if (!(error instanceof Fault) || pieces.length === 0) throw error;
       return { status: 200, contentType: '', body: concat(...pieces) };

@@ -1,6 +1,7 @@
 import { packageLimits } from '#protocol/agreement/release-package.ts';
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import { Fault, faultCode } from '#protocol/bytes/fault.ts';
+import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { concat, utf8 } from '#protocol/bytes/text.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
@@ -22,6 +23,8 @@ export interface Answer {
   readonly contentType: string;
   /** What arrived: with a connection that broke off, the part before. */
   readonly body: Uint8Array;
+  /** What a pull says of the partner's log: the hash of its published checkpoint's text. Spec: LNK-2. */
+  readonly log?: string | undefined;
 }
 
 /** Sends one request to a partner's server; signing and the connection are the egress's. */
@@ -56,6 +59,8 @@ export class LinkClient {
   readonly #courier: Courier;
   readonly #inquiry: HeadInquiry;
   readonly #partials = new Map<string, Partial>();
+  /** By partner, what its last pull without a release said of its log. */
+  readonly #heads = new Map<string, string>();
   /** Partners that were asked, since this server started, for what its store may have lost. Spec: LNK-7, NTC-10. */
   readonly #asked = new Set<string>();
 
@@ -197,7 +202,10 @@ export class LinkClient {
       this.#partials.delete(partner.id);
       throw badAnswer(answer);
     }
-    return answer.status === 204 ? undefined : this.#complete(partner, answer, partial);
+    this.#heads.delete(partner.id);
+    if (answer.status !== 204) return this.#complete(partner, answer, partial);
+    if (answer.log !== undefined) this.#heads.set(partner.id, answer.log);
+    return undefined;
   }
 
   #complete(partner: Peer, answer: Answer, partial: Partial | undefined): Uint8Array {
@@ -230,16 +238,18 @@ export class LinkClient {
   }
 
   async #mirror(partner: Peer): Promise<void> {
+    const mirrored = mirroredText(this.#party, partner.id);
+    if (mirrored !== undefined && this.#heads.get(partner.id) === sha256Hex(utf8(mirrored))) return;
     const checkpoint = await this.#courier.get(partner, '/log/checkpoint');
     if (checkpoint.status !== 200) throw badAnswer(checkpoint);
     const { text } = parseNote(checkpoint.body);
     const { size } = parseCheckpoint(text);
     const held = mirroredSize(this.#party, partner.id);
     // Another text of the same size is a fork, and looked at like any other growth.
-    if (size === held && text === mirroredText(this.#party, partner.id)) return;
+    if (size === held && text === mirrored) return;
     const bundles = await this.#bundles(partner, '/log', size < held ? [] : missingBundles(held, size));
-    const mirrored = growMirror(this.#party, partner.id, checkpoint.body, bundles);
-    this.#party.db.run('UPDATE link SET mirrored = ? WHERE party = ?', mirrored, partner.id);
+    const grown = growMirror(this.#party, partner.id, checkpoint.body, bundles);
+    this.#party.db.run('UPDATE link SET mirrored = ? WHERE party = ?', grown, partner.id);
   }
 }
 

@@ -1,6 +1,7 @@
 import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
+import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
@@ -60,11 +61,19 @@ function readPull(body: Uint8Array): PullRequest {
   return request;
 }
 
+/** Header of a pull's 204: the published checkpoint by the hash of its text. Spec: LNK-2. */
+export const logHeaderName = 'comity-log';
+
+function logHeader(party: Party): Record<string, string> {
+  const text = party.log.publishedText();
+  return text === undefined ? {} : { [logHeaderName]: sha256Hex(utf8(text)) };
+}
+
 /** Answers a pull: gives the next release from the asked byte on. Spec: LNK-2, LNK-3. */
 function pull(party: Party, from: string, body: Uint8Array): LinkAnswer {
   const { after, offset } = readPull(body);
   const outgoing = releaseAfter(party, from, after);
-  if (outgoing === undefined) return nothing;
+  if (outgoing === undefined) return { ...nothing, headers: logHeader(party) };
   if (offset > outgoing.bytes.length) throw new Fault('link-offset', 'The offset is beyond the end of the release.');
   const headers = { 'content-type': 'application/vnd.comity.release+zstd' };
   return { status: 200, headers, body: prefixed(outgoing, chunksOf(party, outgoing, offset)) };

@@ -172,6 +172,12 @@ export class NoteLog {
     );
   }
 
+  /** Text of the published checkpoint, without signatures; undefined when there is none. */
+  publishedText(): string | undefined {
+    const bytes = this.#files.read('checkpoint');
+    return bytes === undefined ? undefined : parseNote(bytes).text;
+  }
+
   /** Size of the published checkpoint file; 0 when there is none. */
   publishedSize(): number {
     const bytes = this.#files.read('checkpoint');
