@@ -91,7 +91,8 @@ describe('mail about a notice', () => {
       await work(world, post);
       const [mail] = post.sent;
       assert.ok(mail);
-      const all = `${mail.subject} ${mail.text}`;
+      const all = `${mail.subject} ${mail.text} ${mail.calendar}`;
+      assert.match(mail.calendar ?? '', /DTSTART/);
       for (const word of ['Patch the gateway', 'It is exploited', 'Look for traces'])
         assert.equal(all.includes(word), isWhole, `${ceiling}: ${word}`);
       assert.ok(mail.text.includes(`${world.team(0).party.url}/notices/${id}`));

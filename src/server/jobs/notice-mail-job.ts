@@ -1,4 +1,5 @@
 import { textFor } from '#desks/infrastructure/notice.ts';
+import { calendarText } from '#exchange/icalendar/calendar.ts';
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
@@ -28,21 +29,29 @@ function stillDue(party: Party, mail: QueuedMail): HeldNotice | undefined {
   return theRest(matrixOf(party, held), held).includes(mail.party) ? held : undefined;
 }
 
+/** The deadline for the recipient's calendar; its words are those of the subject, which says nothing of the notice. */
+function deadline({ id, at, notice }: HeldNotice, url: string, summary: string, by: number): string {
+  const entry = { uid: `${id}-deadline`, stamp: at, sequence: notice.version, summary, url };
+  return calendarText(summary, [{ kind: 'event', ...entry, start: by, end: by }]);
+}
+
 /** What a mail says: above the operator's level only that there is a notice, and where to read it. Spec: NTC-12. */
 function written(party: Party, held: HeldNotice, queued: QueuedMail, { ceiling }: MailSender): Mail {
   const { notice } = held;
   const isWhole = tlpAtMost(held.label.tlp, ceiling);
+  const url = `${peer(party, queued.party)?.url ?? ''}/notices/${held.id}`;
   const mail = noticeMail({
     language: queued.lang,
     from: new PartyNames(party, queued.lang).of(party.id).name,
     urgency: notice.urgency,
     ...(notice.by === undefined ? {} : { by: notice.by }),
-    url: `${peer(party, queued.party)?.url ?? ''}/notices/${held.id}`,
+    url,
     isReminder: queued.occasion !== 'notice',
     ...(isWhole ? { text: textFor(notice, queued.lang) } : {}),
   });
   const id = sha256Hex(utf8(`${held.item} ${queued.party} ${queued.rank} ${queued.occasion}`)).slice(0, 32);
-  return { id, to: queued.address, ...mail };
+  const calendar = notice.by === undefined ? {} : { calendar: deadline(held, url, mail.subject, notice.by) };
+  return { id, to: queued.address, ...mail, ...calendar };
 }
 
 const isFinal = (code: string | undefined): boolean => code === 'mail-refused';

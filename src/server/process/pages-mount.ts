@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { PasswordHasher } from '../accounts/password-hash.ts';
 import { Sessions } from '../accounts/sessions.ts';
 import { SignIn } from '../accounts/sign-in.ts';
+import { calendarRoutes } from '../http/calendar-routes.ts';
 import { observationRoutes } from '../http/observation-routes.ts';
 import { pagesApp } from '../http/pages-app.ts';
 import type { Party } from '../party/party.ts';
@@ -27,6 +28,7 @@ export function mountPages({ party, report }: PagesGround): Hono {
     taxiiRoutes({ title: 'Comity', admit: (request, address) => admitTaxii({ party, signIn }, request, address) }),
   );
   app.route('/', observationRoutes({ party, signIn }));
+  app.route('/', calendarRoutes({ party, signIn }));
   const secure = party.url.startsWith('https:');
   app.route('/', pagesApp({ party, accounts, sessions, signIn, secure, report }));
   return app;
