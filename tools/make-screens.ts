@@ -43,6 +43,7 @@ async function places(page: Page): Promise<Record<string, string>> {
     left: '/left',
     reached: '/reached',
     corrections: '/corrections',
+    affected: '/affected',
     receipt: await first('/left', /^\/receipts\//),
     agreements: '/agreements',
     agreement: await first('/agreements', /^\/agreements\/[0-9a-f]{64}$/),

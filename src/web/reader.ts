@@ -18,6 +18,7 @@ export const notices = [
   'acknowledged',
   'cancelled',
   'erased',
+  'notified',
 ] as const;
 export type Notice = (typeof notices)[number];
 

@@ -19,6 +19,7 @@ export const recordKinds = [
   'hold',
   'notice-answer',
   'notice-reminder',
+  'notified',
   'recall',
   'release',
   'withdrawal',

@@ -1,4 +1,5 @@
 import { accountRoutes } from './account-routes.ts';
+import { affectedRoutes } from './affected-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
 import { importRoutes } from './import-routes.ts';
@@ -24,6 +25,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...noticeFormRoutes,
   ...noticeRoutes,
   ...correctionRoutes,
+  ...affectedRoutes,
   ...recordRoutes,
   ...importRoutes,
   ...releaseRoutes,

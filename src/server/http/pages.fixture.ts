@@ -77,7 +77,7 @@ export function termsOf(parties: readonly Party[], title: string, ceiling: Tlp):
     attribution: 'named',
     retentionDays: 30,
     erase: true,
-    notify: 'none',
+    notify: 'affected-parties',
     encryptInTransit: false,
   } as const;
   return {

@@ -1,3 +1,4 @@
+import { affectedJob } from './affected-job.ts';
 import { countSituationJob } from './count-situation.ts';
 import type { Job } from './job.ts';
 import { matchJob } from './match-job.ts';
@@ -10,6 +11,7 @@ import { wordJob } from './word-job.ts';
 /** Every job, in the order in which a round asks them. */
 export const allJobs: readonly Job[] = [
   retentionJob,
+  affectedJob,
   sweepErasedJob,
   readerReleaseJob,
   wordJob,

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 
+import { affectedTables } from './tables/affected-tables.ts';
 import { batchTables } from './tables/batch-tables.ts';
 import { correctionTables } from './tables/correction-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
@@ -27,6 +28,7 @@ const tables = [
   refusalTables,
   erasureTables,
   correctionTables,
+  affectedTables,
   situationTables,
   mispTables,
   noticeTables,

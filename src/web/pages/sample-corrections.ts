@@ -1,3 +1,4 @@
+import type { AffectedView } from './affected-page.ts';
 import type { CorrectionRow, CorrectionsView } from './corrections-page.ts';
 import { ago, bereth, calder, meridian, openNets, sampleId, sampleNow } from './sample-facts.ts';
 
@@ -36,4 +37,19 @@ export const corrections: CorrectionsView = {
     row({ what: 'replaced', state: 'done', party: meridian, answeredAt: ago(60) }),
     row({ state: 'refused', ground: 'not-bound', party: calder, answeredAt: ago(50) }),
   ],
+};
+
+export const affected: AffectedView = {
+  rows: [
+    { seq: 31, title: 'Intrusion at a grid operator', party: calder, at: ago(5) },
+    {
+      seq: 30,
+      title: 'Stolen credentials',
+      party: meridian,
+      at: ago(30),
+      done: ago(20),
+      proof: 'By phone, noted as call 4711',
+    },
+  ],
+  mayMark: true,
 };

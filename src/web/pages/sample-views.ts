@@ -2,6 +2,7 @@ import type { Html } from '../html.ts';
 import type { Language } from '../language.ts';
 import type { Reader } from '../reader.ts';
 import { accountsPage } from './accounts-page.ts';
+import { affectedPage } from './affected-page.ts';
 import { agreementPage } from './agreement-page.ts';
 import { agreementsPage } from './agreements-page.ts';
 import { correctionsPage } from './corrections-page.ts';
@@ -37,7 +38,7 @@ import {
   review,
   selfView,
 } from './sample-agreements.ts';
-import { corrections } from './sample-corrections.ts';
+import { affected, corrections } from './sample-corrections.ts';
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
 import { emptyMatching, matching } from './sample-matching.ts';
@@ -117,11 +118,17 @@ const recordSamples = (change: Change): Samples => ({
     path: '/reached',
     make: (reader) => reachedPage(change({ rows: [], objects: 0, paging: { page: 1, pages: 1, total: 0 } }), reader),
   },
+  receipt: { path: `/receipts/${receipt.id}`, make: (reader) => receiptPage(change(receipt), reader) },
+});
+
+const correctionSamples = (change: Change): Samples => ({
   corrections: { path: '/corrections', make: (reader) => correctionsPage(change(corrections), reader) },
   'corrections-empty': {
     path: '/corrections',
     make: (reader) => correctionsPage(change({ sent: [], received: [], record: 17 }), reader),
   },
+  affected: { path: '/affected', make: (reader) => affectedPage(change(affected), reader) },
+  'affected-empty': { path: '/affected', make: (reader) => affectedPage(change({ rows: [], mayMark: true }), reader) },
   erase: {
     path: '/records/17/erase',
     make: (reader) =>
@@ -131,7 +138,6 @@ const recordSamples = (change: Change): Samples => ({
     path: '/records/17/erase',
     make: (reader) => erasePage(change({ seq: 17, title: 'A report', isOwn: false, holders: [] }), reader),
   },
-  receipt: { path: `/receipts/${receipt.id}`, make: (reader) => receiptPage(change(receipt), reader) },
 });
 
 const noticeSamples = (change: Change): Samples => ({
@@ -207,6 +213,7 @@ const agreementSamples = (change: Change): Samples => ({
 /** Every page, its view passed through `change` first, so that a test can put hostile text into it. */
 export const samplePagesWith = (change: Change): Samples => ({
   ...recordSamples(change),
+  ...correctionSamples(change),
   ...noticeSamples(change),
   ...agreementSamples(change),
 });

@@ -33,6 +33,7 @@ const sections: readonly Section[] = [
       { path: '/left', key: 'nav.left' },
       { path: '/reached', key: 'nav.reached' },
       { path: '/corrections', key: 'correction.title' },
+      { path: '/affected', key: 'affected.title' },
     ],
   },
   {
