@@ -1,13 +1,15 @@
 import { basename } from 'node:path';
+import { fromUtf8 } from '#protocol/bytes/text.ts';
 import { strictestUnmarked, type Tlp, tlpLevels } from '#protocol/record/label.ts';
 import { type ImportReport, importSource } from '#server/party/import-objects.ts';
 import { labelRules } from '#server/party/misp-organisations.ts';
 import { type SourceFormat, type SourceRemark, sourceFormats } from '#server/party/read-source.ts';
 import { indexAllWords } from '#server/party/word-index.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
-import { fetchBytes, isUrl } from './outside.ts';
+import { type PublicKeys, readPublicKeys } from './openpgp-signature.ts';
+import { fetchBytes, isUrl, readBounded } from './outside.ts';
 import { changeParty, commandLine, pendingNote } from './party-access.ts';
-import { filesAt, readFiles, sourceBytes } from './source-files.ts';
+import { filesAt, readFiles, sourceBytes, withSignatures } from './source-files.ts';
 
 const listedAtMost = 20;
 const barWidth = 30;
@@ -25,6 +27,9 @@ function formatOf(word: string | undefined): SourceFormat | undefined {
   if (format === undefined) throw new UsageError(`import: --format is one of ${sourceFormats.join(', ')}`);
   return format;
 }
+
+const keyBytes = 1024 * 1024;
+const keysIn = async (path: string): Promise<PublicKeys> => readPublicKeys(fromUtf8(readBounded(path, keyBytes)));
 
 /** A bar on one line of the screen that is drawn over itself. */
 export function progressLine(done: number, of: number): string {
@@ -62,6 +67,11 @@ export const importFile = command({
       value: 'FORMAT',
       about: `What the source is: ${sourceFormats.join(', ')}; seen from the content if not given`,
     },
+    key: {
+      type: 'string',
+      value: 'FILE',
+      about: 'Public OpenPGP keys in ASCII armor, with which signatures beside CSAF files are checked',
+    },
     source: {
       type: 'string',
       value: 'NAME',
@@ -86,7 +96,8 @@ Exit code 0: something was accepted or known already, or there was nothing. 1: a
       ...(format === undefined ? {} : { format }),
     };
     const unmarked = level === undefined ? strictestUnmarked : { tlp: level };
-    const files = isUrl(source) ? [{ bytes: await fetchBytes(source, sourceBytes), beside: {} }] : filesAt(source);
+    const found = isUrl(source) ? [{ bytes: await fetchBytes(source, sourceBytes), beside: {} }] : filesAt(source);
+    const files = values.key === undefined ? found : await withSignatures(found, await keysIn(values.key));
     const progress = (done: number, of: number): void => terminal.err(progressLine(done, of));
     const { report, note } = await changeParty(values.data, 'import', (party) => {
       const reading = readFiles(files, { ...context, labels: labelRules(party, unmarked) });

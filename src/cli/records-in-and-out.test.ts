@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { createMessage, generateKey, sign } from 'openpgp';
 import { sampleAdvisory } from '#exchange/csaf/sample-advisory.fixture.ts';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
 import { listen } from '#server/process/listener.ts';
 import { takePartyLock } from '#server/process/party-lock.ts';
 import { freshDirectory, identity } from '#server/process/served-party.fixture.ts';
@@ -132,6 +134,26 @@ describe('CSAF', () => {
     writeFileSync(join(folder, 'ap-2026_001.json.sha512'), `${'0'.repeat(128)}  ap-2026_001.json\n`);
     const broken = await call('import', '--data', data, folder);
     assert.match(broken.err, /^refused csaf-hash-differs ap-2026_001\.json: /);
+  });
+
+  it('CSF-11: refuses a file whose signature does not hold, and says what it knows of another', {
+    timeout: 60_000,
+  }, async (t) => {
+    const data = await found(t);
+    const text = JSON.stringify(sampleAdvisory());
+    const file = join(data, 'ap-2026_001.json');
+    const key = await generateKey({ userIDs: [{ name: 'Aldoria Pumps' }], format: 'object' });
+    const message = await createMessage({ binary: utf8(text) });
+    const signature = await sign({ message, signingKeys: key.privateKey, detached: true });
+    writeFileSync(join(data, 'key.asc'), key.publicKey.armor());
+    writeFileSync(`${file}.asc`, String(signature));
+    writeFileSync(file, `${text}\n`);
+    const withKey = ['import', '--data', data, file, '--key', join(data, 'key.asc')] as const;
+    const wrong = await call(...withKey);
+    assert.deepEqual([wrong.code, wrong.err.split(' ', 2)], [1, ['refused', 'csaf-signature-wrong']]);
+    writeFileSync(file, text);
+    assert.match((await call('import', '--data', data, file)).err, /^note csaf-signature-unchecked /);
+    assert.match((await call(...withKey)).err, /^note csaf-signature-holds /);
   });
 
   it('LST-6: takes a table of indicators and says how it read it', async (t) => {

@@ -4,6 +4,7 @@ import type { CsafBeside } from '#exchange/csaf/read-csaf.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { fromUtf8 } from '#protocol/bytes/text.ts';
 import { joinSources, readSource, type SourceContext, type SourceReading } from '#server/party/read-source.ts';
+import { checkSignature, type PublicKeys } from './openpgp-signature.ts';
 import { readBounded } from './outside.ts';
 
 /** Most bytes of one source. */
@@ -42,6 +43,18 @@ export function filesAt(path: string): readonly SourceFile[] {
   if (names.length === 0) throw new Fault('folder-empty', `There is no JSON file in ${path}.`);
   if (names.length > mostFiles) throw new Fault('file-size', `A folder may hold at most ${mostFiles} files.`);
   return names.map((name) => ({ ...fileAt(join(path, name)), name }));
+}
+
+/** Files with what is known of their signatures: nothing of those that name another key. Spec: CSF-11. */
+export async function withSignatures(files: readonly SourceFile[], keys: PublicKeys): Promise<SourceFile[]> {
+  const checked: SourceFile[] = [];
+  for (const file of files) {
+    const { signature } = file.beside;
+    const state = signature === undefined ? 'key-unknown' : await checkSignature(file.bytes, signature, keys);
+    const known = state === 'key-unknown' ? {} : { signatureHolds: state === 'valid' };
+    checked.push({ ...file, beside: { ...file.beside, ...known } });
+  }
+  return checked;
 }
 
 /** Files read as one source. */

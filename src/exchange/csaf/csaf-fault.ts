@@ -59,6 +59,7 @@ const sentences = {
   'csaf-hash-differs': 'The hash beside the file is not the hash of the file.',
   'csaf-hash-form': 'The file of the hash does not hold a hash of this file.',
   'csaf-signature-form': 'The signature is no detached OpenPGP signature in ASCII armor.',
+  'csaf-signature-wrong': 'The signature does not hold over this file, for the key that it names.',
   'csaf-more-faults': 'There are more faults than are listed.',
 } as const;
 

@@ -21,6 +21,8 @@ export interface CsafBeside {
   readonly sha512?: string;
   /** Text of the detached signature. */
   readonly signature?: string;
+  /** Whether it holds, where the key that it names is known to the caller. Spec: CSF-11. */
+  readonly signatureHolds?: boolean;
 }
 
 /** One thing that was in the input and is not in the result. */
@@ -106,6 +108,7 @@ export function readCsaf(input: Uint8Array, beside: CsafBeside = {}): CsafReadin
   const hashes = checkHashes(input, beside, faults);
   const { signature } = beside;
   if (signature !== undefined && signatureKeyId(signature) === undefined) faults.add('csaf-signature-form');
+  if (beside.signatureHolds === false) faults.add('csaf-signature-wrong');
   if (source === undefined || document === undefined || faults.count > 0)
     return { advisories: [], faults: faults.listed, losses: [] };
   const advisory: Advisory = {

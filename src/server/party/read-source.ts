@@ -1,6 +1,7 @@
 import type { Advisory } from '#exchange/csaf/advisory.ts';
 import { advisoryObjects } from '#exchange/csaf/advisory-objects.ts';
 import { csafLimits } from '#exchange/csaf/csaf-source.ts';
+import { signatureKeyId } from '#exchange/csaf/openpgp-armor.ts';
 import { type CsafBeside, looksLikeCsaf, readCsaf } from '#exchange/csaf/read-csaf.ts';
 import { readList } from '#exchange/list/read-list.ts';
 import type { LabelRules } from '#exchange/misp/misp-label.ts';
@@ -56,6 +57,16 @@ export function bundleSource({ objects, seen, refused, repeated, faults, losses 
   return { format: 'stix', entries, seen, refused, repeated, faults, losses, notes: [] };
 }
 
+/** What is known of the signature beside a file that was read. Spec: CSF-11. */
+function signatureNote({ signature }: Advisory, holds: boolean): SourceRemark[] {
+  if (signature === undefined) return [];
+  const key = signatureKeyId(signature) ?? '?';
+  const message = holds
+    ? `The signature holds: key ${key} made it over this file.`
+    : `There is a signature of key ${key}, which is not known; it was not checked.`;
+  return [{ code: holds ? 'csaf-signature-holds' : 'csaf-signature-unchecked', message, path: '' }];
+}
+
 /** A CSAF file as a source: the advisory, and what it says in STIX. Spec: CSF-8. */
 function csafSource(source: Uint8Array, beside: CsafBeside = {}): SourceReading {
   const { advisories, faults, losses } = readCsaf(source, beside);
@@ -64,7 +75,8 @@ function csafSource(source: Uint8Array, beside: CsafBeside = {}): SourceReading 
     { media: 'csaf', advisory },
   ]);
   const refused = advisories.length === 0 ? 1 : 0;
-  return { format: 'csaf', entries, seen: entries.length + refused, refused, repeated: 0, faults, losses, notes: [] };
+  const notes = advisories.flatMap((advisory) => signatureNote(advisory, beside.signatureHolds === true));
+  return { format: 'csaf', entries, seen: entries.length + refused, refused, repeated: 0, faults, losses, notes };
 }
 
 /** Nobody is known, and what is unmarked goes nowhere: for those who bring no rules. */
