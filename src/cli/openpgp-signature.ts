@@ -34,7 +34,10 @@ export async function checkSignature(bytes: Uint8Array, armor: string, keys: Pub
     const message = await createMessage({ binary: new Uint8Array(bytes) });
     const { signatures } = await verify({ message, signature, verificationKeys: known, format: 'binary' });
     const [first] = signatures;
-    return first !== undefined && (await first.verified) ? 'valid' : 'invalid';
+    if (first === undefined) return 'invalid';
+    // Fulfilled when it holds, rejected when it does not.
+    await first.verified;
+    return 'valid';
   } catch {
     return 'invalid';
   }
