@@ -11,7 +11,7 @@ const worker = join(import.meta.dirname, 'bulk-worker.ts');
 /** Runs one step in a process of its own and reads what it says. */
 const step = <Result>(name: string, place: string, ...numbers: number[]): Result =>
   JSON.parse(
-    execFileSync(process.execPath, [worker, name, place, ...numbers.map(String)], {
+    execFileSync(process.execPath, ['--max-semi-space-size=4', worker, name, place, ...numbers.map(String)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     }),

