@@ -706,6 +706,18 @@ function agreementVectors(): Vectors {
       { note: noteText(signNote(nobody, [signer])), id: textId(nobody), histories, signedBy: [] },
     ],
     [
+      'agreement/valid/matching',
+      'AGR-11',
+      'A clause for private matching beside one that releases.',
+      agreed({ clauses: [...terms.clauses, { ...openClause, n: 2, matching: { perDay: 500 } }] }, [aldoria, bereth]),
+    ],
+    [
+      'agreement/invalid/matching-unlimited',
+      'AGR-11',
+      'Private matching without a number.',
+      bad('field-missing', { clauses: [{ ...clause, matching: {} }] }),
+    ],
+    [
       'agreement/invalid/unknown-predicate',
       'AGR-4',
       'A predicate that is not known.',
@@ -960,6 +972,12 @@ function decisionVectors(): Vectors {
       'LAB-2',
       'AMBER+STRICT under a clause up to AMBER.',
       decision(label({ tlp: 'amber+strict' }), [clause({ ceiling: 'amber' })]),
+    ],
+    [
+      'release/invalid/matching-only',
+      'AGR-11',
+      'A clause for private matching releases nothing.',
+      decision(facts, [clause({ matching: { perDay: 500 } })]),
     ],
     ['release/invalid/no-purpose', 'AGR-5', 'A clause for no purpose.', decision(facts, [clause({ purposes: [] })])],
     [

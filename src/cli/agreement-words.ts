@@ -78,6 +78,10 @@ export function clauseLines(clause: Clause, nameOf: NameOf): string[] {
   const from = members(clause.from, 'Any party', nameOf);
   const to = members(clause.to, 'any other', nameOf);
   const kinds = members(clause.kinds, 'records of any kind', (kind) => kind);
+  if (clause.matching !== undefined)
+    return [
+      `${from} lets ${to} find out by private matching which of its own values stand in ${kinds}, up to TLP:${clause.ceiling.toUpperCase()}, for ${clause.purposes.join(', ') || 'no use'}: at most ${clause.matching.perDay} values a day. Nothing is released.`,
+    ];
   return [
     `${from} may send to ${to}: ${kinds}, up to TLP:${clause.ceiling.toUpperCase()}, for ${clause.purposes.join(', ') || 'no use'}.`,
     clause.history === 'all'

@@ -54,6 +54,7 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'clause-purpose': (where, place, reason) =>
     `${where} is for ${usesOf(place, reason)}; the label does not allow that.`,
   'clause-history': (where) => `${where} does not cover records older than the agreement.`,
+  'clause-matching': (where) => `${where} permits private matching and releases nothing.`,
   'onward-forbidden': () => 'We received it on condition that it is not passed on.',
   'onward-limit': (where) => `We received it on condition that it goes no further than agreed; ${where} goes further.`,
   'onward-unnamed': () => 'We received it on condition that its source is not named; passing it on would name it.',

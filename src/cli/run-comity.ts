@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./policy-command.ts')).policy,
   import: async () => (await import('./import-command.ts')).importFile,
   match: async () => (await import('./match-command.ts')).match,
+  ask: async () => (await import('./ask-command.ts')).ask,
   agreement: async () => (await import('./agreement-command.ts')).agreement,
   notice: async () => (await import('./notice-command.ts')).notice,
   mail: async () => (await import('./mail-command.ts')).mail,

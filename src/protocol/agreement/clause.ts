@@ -18,6 +18,8 @@ export interface Clause {
   /** Whether records held before the agreement came into force are covered. */
   readonly history: 'all' | 'from-start';
   readonly duties: Duties;
+  /** Present: the clause permits private matching and no release; at most so many values a day. Spec: AGR-11. */
+  readonly matching?: { readonly perDay: number };
 }
 
 const kindForm = /^[a-z][a-z0-9-]{0,99}$/;
@@ -27,6 +29,12 @@ const readAnyOrSet = (fields: Fields, key: string, form: RegExp): 'any' | readon
   const value = fields.any(key);
   return value === 'any' ? 'any' : new Fields({ [key]: value }, fields.path).set(key, form);
 };
+
+function readMatching(fields: Fields): { readonly perDay: number } {
+  const matching = { perDay: fields.integer('perDay', 1, 1_000_000) };
+  fields.end();
+  return matching;
+}
 
 /** Reads a clause; an unknown predicate is a fault of the whole agreement. Spec: AGR-4. */
 export function readClause(value: Json, path: string): Clause {
@@ -40,13 +48,18 @@ export function readClause(value: Json, path: string): Clause {
     purposes: readPurposes(fields, 'purposes'),
     history: fields.oneOf('history', ['all', 'from-start'] as const),
     duties: readDuties(fields.object('duties')),
+    ...(fields.has('matching') ? { matching: readMatching(fields.object('matching')) } : {}),
   };
   fields.end();
   return clause;
 }
 
 /** The canonical form of a clause. */
-export const clauseJson = (clause: Clause): JsonObject => ({ ...clause, duties: dutiesJson(clause.duties) });
+export const clauseJson = ({ matching, ...clause }: Clause): JsonObject => ({
+  ...clause,
+  duties: dutiesJson(clause.duties),
+  ...(matching === undefined ? {} : { matching: { perDay: matching.perDay } }),
+});
 
 /** Whether 'any' or a list names a member. */
 export const covers = (list: 'any' | readonly string[], member: string): boolean =>

@@ -28,6 +28,7 @@ export const reasonCodes = [
   'clause-label',
   'clause-purpose',
   'clause-history',
+  'clause-matching',
   'onward-forbidden',
   'onward-limit',
   'onward-unnamed',
@@ -140,9 +141,13 @@ function widensHolding({ holding }: ReleaseFacts, { agreements }: ReleaseContext
   return !dutiesAtLeast(clause.duties, holding.duties) || !clause.purposes.every((purpose) => uses.includes(purpose));
 }
 
+/** What is asked for: the record itself, or whether a value of the asker's stands in it. Spec: AGR-11. */
+type Use = 'release' | 'matching';
+
 /** What one clause lacks to cover a class. Empty means that it covers it. Spec: AGR-4. */
-function clauseObjections(facts: ReleaseFacts, context: ReleaseContext, clause: Clause): ReasonCode[] {
+function clauseObjections(facts: ReleaseFacts, context: ReleaseContext, clause: Clause, use: Use): ReasonCode[] {
   const objections: ReasonCode[] = [];
+  if ((clause.matching !== undefined) !== (use === 'matching')) objections.push('clause-matching');
   if (!covers(clause.from, context.self)) objections.push('clause-not-from');
   if (!covers(clause.to, context.recipient)) objections.push('clause-not-to');
   if (!covers(clause.kinds, facts.kind)) objections.push('clause-kind');
@@ -153,7 +158,12 @@ function clauseObjections(facts: ReleaseFacts, context: ReleaseContext, clause: 
   return objections;
 }
 
-function consultAgreement(facts: ReleaseFacts, context: ReleaseContext, under: AgreementFacts): ClassDecision {
+function consultAgreement(
+  facts: ReleaseFacts,
+  context: ReleaseContext,
+  under: AgreementFacts,
+  use: Use,
+): ClassDecision {
   const agreement = under.agreement.id;
   const standing = standingOf(under, context.now, [context.self, context.recipient]);
   if (standing !== 'in-force')
@@ -162,7 +172,7 @@ function consultAgreement(facts: ReleaseFacts, context: ReleaseContext, under: A
   const grants: Grant[] = [];
   const reasons: Reason[] = [];
   for (const clause of under.agreement.terms.clauses) {
-    const objections = [...new Set([...onward, ...clauseObjections(facts, context, clause)])];
+    const objections = [...new Set([...onward, ...clauseObjections(facts, context, clause, use)])];
     reasons.push(...objections.map((code) => ({ code, allows: false, agreement, clause: clause.n })));
     if (objections.length > 0) continue;
     reasons.push({ code: 'clause-allows', allows: true, agreement, clause: clause.n });
@@ -171,8 +181,18 @@ function consultAgreement(facts: ReleaseFacts, context: ReleaseContext, under: A
   return { grants, reasons };
 }
 
+/**
+ * The grants under which a partner may test its own values against records of a class, none of which is
+ * released by it. What was received is never opened. Default is refuse. Spec: AGR-11, P2.
+ */
+export const decideMatching = (facts: ReleaseFacts, context: ReleaseContext): readonly Grant[] =>
+  facts.holding === 'own' ? decideFor(facts, context, 'matching').grants : [];
+
 /** Decides a whole release class for one recipient. Default is refuse. Spec: REL-1, REL-4, P2. */
-export function decideClass(facts: ReleaseFacts, context: ReleaseContext): ClassDecision {
+export const decideClass = (facts: ReleaseFacts, context: ReleaseContext): ClassDecision =>
+  decideFor(facts, context, 'release');
+
+function decideFor(facts: ReleaseFacts, context: ReleaseContext, use: Use): ClassDecision {
   const only = (code: ReasonCode): ClassDecision => ({ grants: [], reasons: [{ code, allows: false }] });
   if (context.self === context.recipient) return only('own-record');
   // Facts that contradict each other: nobody else's record is held as our own, free of duties.
@@ -183,7 +203,7 @@ export function decideClass(facts: ReleaseFacts, context: ReleaseContext): Class
       ? true
       : terms.parties.includes(context.self) && terms.parties.includes(context.recipient),
   );
-  const answers = between.map((under) => consultAgreement(facts, context, under));
+  const answers = between.map((under) => consultAgreement(facts, context, under, use));
   const objections = ownObjections(facts, context).map((code): Reason => ({ code, allows: false }));
   const own: Reason[] = objections.length > 0 ? objections : [{ code: 'policy-allows', allows: true }];
   const none: Reason[] = between.length === 0 ? [{ code: 'no-agreement', allows: false }] : [];

@@ -62,6 +62,8 @@ function bindsBoth(known: KnownAgreement, { self, recipient, now }: Question): b
 
 /** AGR-4, AGR-5, AGR-7, LAB-2: whether a clause covers the record for this recipient. */
 function clauseCovers(clause: Clause, { record, self, recipient, encrypted }: Question): boolean {
+  // AGR-11: a clause for matching releases nothing.
+  if (clause.matching !== undefined) return false;
   if (clause.from !== 'any' && !clause.from.includes(self)) return false;
   if (clause.to !== 'any' && !clause.to.includes(recipient)) return false;
   if (clause.kinds !== 'any' && !clause.kinds.includes(record.kind)) return false;

@@ -44,7 +44,12 @@ const duties: fc.Arbitrary<Duties> = fc
   .map(([rest, retention]) => ({ ...rest, ...retention }));
 
 const clause = (n: number): fc.Arbitrary<Clause> =>
-  record<Clause>({
+  fc
+    .tuple(plainClause(n), mostly<Pick<Clause, 'matching'>>({}, fc.constant({ matching: { perDay: 5 } }), 8))
+    .map(([plain, use]) => ({ ...plain, ...use }));
+
+const plainClause = (n: number): fc.Arbitrary<Omit<Clause, 'matching'>> =>
+  record<Omit<Clause, 'matching'>>({
     n: fc.constant(n),
     from: anyOr(parties),
     to: anyOr(parties),

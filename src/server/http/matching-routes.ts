@@ -6,6 +6,8 @@ import { type HeldIndicators, heldIndicators } from '../matching/held-indicators
 import { liftGuard } from '../matching/match-book.ts';
 import { MatchRun } from '../matching/match-run.ts';
 import type { Party } from '../party/party.ts';
+import { partners } from '../party/peer-book.ts';
+import { matchingBudget, privateCount } from '../private-matching/private-offer.ts';
 import type { PageRoute } from './page-route.ts';
 import { accountName, field, goTo, may, nothingHere, numberParam, sendPage, type Visit } from './visit.ts';
 
@@ -74,6 +76,18 @@ function looked(
   };
 }
 
+const budgetOf = (perDay: number | undefined, today: number): MatchingView['partners'][number]['weAsk'] =>
+  perDay === undefined ? undefined : { perDay, today };
+
+function partnersOf({ party, names }: Visit): MatchingView['partners'] {
+  return partners(party).flatMap(({ id }) => {
+    const theyAsk = budgetOf(matchingBudget(party, party.id, id), privateCount(party, id, 'answered'));
+    const weAsk = budgetOf(matchingBudget(party, id, party.id), privateCount(party, id, 'asked'));
+    if (theyAsk === undefined && weAsk === undefined) return [];
+    return [{ party: names.of(id), ...(theyAsk && { theyAsk }), ...(weAsk && { weAsk }) }];
+  });
+}
+
 interface Shown {
   readonly lines?: string;
   readonly errors?: readonly FieldError[];
@@ -87,6 +101,7 @@ async function show(visit: Visit, { lines = '', errors = [], trial }: Shown = {}
   const view: MatchingView = {
     ...looked(party, held),
     ...booked(party),
+    partners: partnersOf(visit),
     mayLift: may(visit, 'report-observations'),
     lines,
     errors,

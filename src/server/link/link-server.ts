@@ -18,6 +18,8 @@ import { introductionJson, keepPeer, ownIntroduction, readIntroduction } from '.
 import { takeCorrection } from '../party/received-corrections.ts';
 import { acknowledge } from '../party/release-book.ts';
 import { takeExpiry } from '../party/retention.ts';
+import { answerPrivately, offerFor } from '../private-matching/private-offer.ts';
+import { evaluationBytes, offerBytes, readQuestion } from '../private-matching/private-wire.ts';
 
 /** An answer to a partner: bytes whole, or in chunks that stop when the decision changes. */
 export interface LinkAnswer {
@@ -43,6 +45,8 @@ export const linkLimits: Readonly<Record<string, number>> = {
   '/link/expiry': 70_000,
   '/link/corrections': 200,
   '/link/hello': 500_000,
+  '/link/match-set': 0,
+  '/link/match-evaluate': 10_000,
   '/link/notice-answer': 70_000,
   '/link/notice-reminder': 70_000,
 };
@@ -98,6 +102,18 @@ function corrections(party: Party, from: string, body: Uint8Array): LinkAnswer {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: utf8(JSON.stringify(page)) };
 }
 
+const octets = (body: Uint8Array): LinkAnswer => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body,
+});
+
+/** Spec: MAT-17. */
+function evaluateFor(party: Party, from: string, body: Uint8Array): Uint8Array {
+  const { epoch, elements } = readQuestion(body);
+  return evaluationBytes(answerPrivately(party, from, epoch, elements));
+}
+
 function hello(party: Party, from: string, body: Uint8Array): LinkAnswer {
   const { history, cardNote } = readIntroduction(new TextDecoder().decode(body));
   if (history.party !== from) throw new Fault('link-identity', 'The introduction is of another party than the sender.');
@@ -149,6 +165,10 @@ export function answerLink(party: Party, from: string, path: string, body: Uint8
       return nothing;
     case '/link/corrections':
       return corrections(party, from, body);
+    case '/link/match-set':
+      return octets(offerBytes(offerFor(party, from)));
+    case '/link/match-evaluate':
+      return octets(evaluateFor(party, from, body));
     case '/link/hello':
       return hello(party, from, body);
     default:

@@ -10,6 +10,7 @@ import { matchingTables } from './tables/matching-tables.ts';
 import { mispTables } from './tables/misp-tables.ts';
 import { noticeTables } from './tables/notice-tables.ts';
 import { partyTables } from './tables/party-tables.ts';
+import { privateMatchingTables } from './tables/private-matching-tables.ts';
 import { refusalTables } from './tables/refusal-tables.ts';
 import { situationTables } from './tables/situation-tables.ts';
 import { taxiiTables } from './tables/taxii-tables.ts';
@@ -33,6 +34,7 @@ const tables = [
   mispTables,
   noticeTables,
   matchingTables,
+  privateMatchingTables,
   taxiiTables,
   variantTables,
 ];

@@ -4,6 +4,7 @@ import { page } from '../page.ts';
 import { type Bar, barChart } from '../parts/bar-chart.ts';
 import { kindName } from '../parts/clause.ts';
 import { errorSummary, type FieldError, postForm, textArea } from '../parts/form.ts';
+import { type PartyRef, partyLink } from '../parts/party.ts';
 import { recordTitle } from '../parts/record-title.ts';
 import { marginList, summaryList } from '../parts/summary.ts';
 import { table } from '../parts/table.ts';
@@ -48,6 +49,13 @@ export interface UnmatchedRow extends IndicatorRef {
   readonly message: string;
 }
 
+/** How many values may be asked in a day and were asked today; absent where no agreement permits it. */
+export interface PrivateRow {
+  readonly party: PartyRef;
+  readonly theyAsk?: { readonly perDay: number; readonly today: number };
+  readonly weAsk?: { readonly perDay: number; readonly today: number };
+}
+
 export interface TrialResult {
   readonly observations: number;
   readonly refused: readonly { readonly line: number; readonly code: string }[];
@@ -68,6 +76,8 @@ export interface MatchingView {
   readonly days: readonly { readonly at: number; readonly count: number; readonly guarded: number }[];
   readonly matches: readonly MatchRow[];
   readonly guarded: readonly GuardedRow[];
+  /** Partners with whom an agreement in force permits private matching, in one direction or both. */
+  readonly partners: readonly PrivateRow[];
   /** Whether the reader may lift guards. */
   readonly mayLift: boolean;
   readonly lines: string;
@@ -186,6 +196,26 @@ function guarded(reader: Reader, { guarded: rows, mayLift }: MatchingView): Html
 ${rows.length === 0 ? html`<p class="soft">${t('matching.guarded.none')}</p>` : shown}`;
 }
 
+function privately(reader: Reader, { partners }: MatchingView): Html {
+  const { t, plain } = words(reader);
+  const budget = (of: PrivateRow['theyAsk']): Html =>
+    of === undefined
+      ? t('matching.private.not-agreed')
+      : t('matching.private.budget', { today: of.today, count: of.perDay });
+  const shown = table<PrivateRow>({
+    caption: plain('matching.private'),
+    rows: partners,
+    columns: [
+      { head: plain('matching.private.partner'), as: 'name', cell: ({ party }) => partyLink(party) },
+      { head: plain('matching.private.they-ask'), cell: ({ theyAsk }) => budget(theyAsk) },
+      { head: plain('matching.private.we-ask'), cell: ({ weAsk }) => budget(weAsk) },
+    ],
+  });
+  return html`<h2>${t('matching.private')}</h2>
+<p>${t('matching.private.said')} <code dir="ltr">comity ask</code></p>
+${partners.length === 0 ? html`<p class="soft">${t('matching.private.none')}</p>` : shown}`;
+}
+
 function unmatched(reader: Reader, which: 'refused' | 'stopped', rows: readonly UnmatchedRow[]): Html | '' {
   if (rows.length === 0) return '';
   const { t, plain } = words(reader);
@@ -240,6 +270,7 @@ ${overTime(reader, view)}
 ${matches(reader, view)}
 ${guarded(reader, view)}
 ${trial(reader, view)}
+${privately(reader, view)}
 ${loaded(reader, view)}
 ${unmatched(reader, 'stopped', view.stopped)}${unmatched(reader, 'refused', view.refused)}`,
     margin: marginList([

@@ -1,5 +1,5 @@
 import type { MatchingView } from './matching-page.ts';
-import { sampleNow } from './sample-facts.ts';
+import { bereth, meridian, sampleNow } from './sample-facts.ts';
 
 const day = 86_400;
 const midnight = sampleNow - (sampleNow % day);
@@ -44,6 +44,10 @@ export const matching: MatchingView = {
     { seq: 35, title: 'Address seen on a gateway', count: 12, ...at, reason: 'documentation', isLifted: false },
     { seq: 36, title: 'Address in a laboratory', count: 1, ...at, reason: 'private', isLifted: true },
   ],
+  partners: [
+    { party: bereth, theyAsk: { perDay: 500, today: 64 }, weAsk: { perDay: 1, today: 1 } },
+    { party: meridian, weAsk: { perDay: 10_000, today: 0 } },
+  ],
   mayLift: true,
   lines: '{"type":"domain-name","value":"host.example"}',
   errors: [],
@@ -66,6 +70,7 @@ export const emptyMatching: MatchingView = {
   days: matching.days.map(({ at: moment }) => ({ at: moment, count: 0, guarded: 0 })),
   matches: [],
   guarded: [],
+  partners: [],
   mayLift: false,
   lines: '',
   errors: [{ field: 'lines', code: 'required' }],

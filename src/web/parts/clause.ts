@@ -38,6 +38,8 @@ export function clauseSentence(reader: Reader, clause: Clause, parties: readonly
     clause.kinds === 'any'
       ? t('clause.kinds-any')
       : t('clause.kinds', { kinds: list(clause.kinds.map((kind) => kindName(reader, kind))) });
+  if (clause.matching !== undefined)
+    return t('matching.clause', { from, to, kinds, ceiling: tlp(clause.ceiling), count: clause.matching.perDay });
   return t('clause.send', { from, to, kinds, ceiling: tlp(clause.ceiling) });
 }
 
@@ -61,6 +63,8 @@ export function dutySentences(reader: Reader, duties: Duties): Html[] {
 export function clauseWords(reader: Reader, clause: Clause, parties: readonly PartyRef[]): Html {
   const { t } = words(reader);
   if (reachesNobody(clause)) return html`<p>${t('clause.nobody')}</p>`;
+  if (clause.matching !== undefined)
+    return html`<p>${clauseSentence(reader, clause, parties)} ${t('clause.purposes', { purposes: purposeWords(reader, clause.purposes) })}</p>`;
   return html`<p>${clauseSentence(reader, clause, parties)} ${t('clause.purposes', { purposes: purposeWords(reader, clause.purposes) })} ${t(`clause.history.${clause.history}`)}</p>
 <ul class="duties">${dutySentences(reader, clause.duties).map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
 }
