@@ -58,6 +58,14 @@ const title = {
     ru: 'Реагирование на инциденты, строгий доступ',
     zh: '严格限定的事件响应',
   }),
+  matching: titles({
+    ar: 'مطابقة خاصة بين ألدوريا وبيريث',
+    en: 'Private matching, Aldoria and Bereth',
+    es: 'Comparación privada, Aldoria y Bereth',
+    fr: 'Comparaison privée, Aldorie et Bereth',
+    ru: 'Закрытое сопоставление, Альдория и Берет',
+    zh: '阿尔多里亚与贝雷斯隐私匹配',
+  }),
   pilot: titles({
     ar: 'برنامج بحثي تجريبي',
     en: 'Research pilot',
@@ -155,6 +163,19 @@ const strictResponse: readonly Clause[] = [
   }),
 ];
 
+/** Bereth may ask which of its own values Aldoria looks for, and is shown none. */
+const privateMatching = (ids: Ids): Clause[] => [
+  clause(1, {
+    from: [ids.aldoria],
+    to: [ids.bereth],
+    kinds: ['indicator'],
+    ceiling: 'amber',
+    purposes: ['defence'],
+    duties: strict,
+    matching: { perDay: 500 },
+  }),
+];
+
 const pilot: readonly Clause[] = [
   clause(1, {
     kinds: ['indicator', 'vulnerability'],
@@ -180,6 +201,7 @@ export function demoAgreements(ids: Ids, now: number): DemoAgreement[] {
     { signedBy: ['aldoria', 'calder'], terms: { ...energy, titles: title.energy, clauses: constituency(ids) } },
     { signedBy: ['meridian', 'aldoria', 'bereth'], terms: { ...round, titles: title.circle, clauses: circle } },
     { signedBy: all, terms: { ...everybody, titles: title.open, clauses: openToAll } },
+    { signedBy: ['aldoria', 'bereth'], terms: { ...certs, titles: title.matching, clauses: privateMatching(ids) } },
     { signedBy: ['bereth'], terms: { ...certs, titles: title.strictResponse, clauses: strictResponse } },
     { signedBy: ['observatory', 'aldoria'], terms: { ...research, titles: title.pilot, clauses: pilot } },
   ];

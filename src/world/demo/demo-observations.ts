@@ -4,7 +4,7 @@ import type { Party } from '#server/party/party.ts';
 
 const day = 86_400;
 
-/** What the sensors of an invented CERT saw, by days before now: a file, a name kept for examples, and much else. */
+/** What the sensors of an invented CERT saw, by days before now: a file, an address and a link that are kept for examples, and much else. */
 const seen: readonly { readonly object: object; readonly counts: readonly number[] }[] = [
   {
     object: {
@@ -13,7 +13,8 @@ const seen: readonly { readonly object: object; readonly counts: readonly number
     },
     counts: [3, 1, 0, 2, 7, 12, 9, 4, 0, 0, 1, 0, 2],
   },
-  { object: { type: 'domain-name', value: 'updates.metering.example' }, counts: [0, 2, 0, 5, 1, 0, 0, 3] },
+  { object: { type: 'ipv4-addr', value: '192.0.2.44' }, counts: [0, 2, 0, 5, 1, 0, 0, 3] },
+  { object: { type: 'url', value: 'https://cdn.example.net/lp/check' }, counts: [0, 1, 0, 1] },
   { object: { type: 'url', value: 'https://intranet.aldoria.example/' }, counts: [40, 38, 41, 44] },
 ];
 
