@@ -68,7 +68,7 @@ function looked(
 ): Pick<MatchingView, 'tabled' | 'tested' | 'types' | 'otherLanguages' | 'refused'> {
   return {
     ...held.index.size,
-    types: held.types.slice(0, shown),
+    types: held.index.types.slice(0, shown),
     otherLanguages: held.notLooked.language,
     refused: held.refused
       .slice(0, shown)

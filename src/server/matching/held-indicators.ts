@@ -8,9 +8,8 @@ import type { Party } from '../party/party.ts';
 import { barredFromTools } from '../party/permitted-use.ts';
 
 /** An indicator that is held and cannot be looked for. */
-export interface RefusedIndicator {
+interface RefusedIndicator {
   readonly seq: number;
-  /** Of the pattern; absent when its pattern is in another language. */
   readonly fault: PatternFault;
 }
 
@@ -47,24 +46,20 @@ const instant = (object: StixObject, key: string, otherwise: number): number => 
  * another's. Spec: MAT-13.
  */
 export class HeldIndicators {
-  readonly refused: RefusedIndicator[] = [];
-  /** Patterns in other languages than that of STIX, and patterns that were refused. */
-  readonly notLooked = { language: 0, refused: 0 };
-  readonly #byType = new Map<string, number>();
+  readonly index = new IndicatorIndex();
+  readonly #refused = new Map<number, PatternFault>();
+  readonly #otherLanguage = new Set<number>();
   readonly #newest = new Map<string, readonly Newest[]>();
-  #index = new IndicatorIndex();
   #last = -1;
 
-  get index(): IndicatorIndex {
-    return this.#index;
+  /** Patterns in other languages than that of STIX, and patterns that were refused. */
+  get notLooked(): { language: number; refused: number } {
+    return { language: this.#otherLanguage.size, refused: this.#refused.size };
   }
 
-  /** Indicators looked for, by the type of object that they speak of first; the most frequent first. */
-  get types(): readonly { type: string; count: number }[] {
-    return [...this.#byType]
-      .map(([type, count]) => ({ type, count }))
-      .filter(({ count }) => count > 0)
-      .toSorted((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
+  /** The first thousand patterns that were refused, each with its first fault. */
+  get refused(): readonly RefusedIndicator[] {
+    return [...this.#refused].slice(0, mostRefusedListed).map(([seq, fault]) => ({ seq, fault }));
   }
 
   /** Takes in a portion of what has come since; false when there was nothing. */
@@ -83,7 +78,9 @@ export class HeldIndicators {
 
   /** Stops looking for an indicator whose text is gone. */
   forget(seq: number): void {
-    this.#index.remove(String(seq));
+    this.index.remove(String(seq));
+    this.#refused.delete(seq);
+    this.#otherLanguage.delete(seq);
   }
 
   #take({ seq, object, version, author, text }: IndicatorRow): void {
@@ -91,7 +88,7 @@ export class HeldIndicators {
     const before = known.find((one) => one.author === author);
     if (before !== undefined && before.version >= version) return;
     this.#newest.set(object, [...known.filter((one) => one !== before), { seq, author, version }]);
-    if (before !== undefined) this.#index.remove(String(before.seq));
+    if (before !== undefined) this.forget(before.seq);
     const content = contentOf(text);
     if (content['revoked'] !== true) this.#look(seq, content);
   }
@@ -99,22 +96,19 @@ export class HeldIndicators {
   #look(seq: number, indicator: StixObject): void {
     const language = textOf(indicator, 'pattern_type');
     if (language !== undefined && language !== 'stix') {
-      this.notLooked.language++;
+      this.#otherLanguage.add(seq);
       return;
     }
     const { pattern, faults } = parsePattern(textOf(indicator, 'pattern') ?? '');
     if (pattern === undefined) return this.#refuse(seq, faults);
     const from = instant(indicator, 'valid_from', Number.NEGATIVE_INFINITY);
     const until = instant(indicator, 'valid_until', Number.POSITIVE_INFINITY);
-    const unmatched = this.#index.add({ id: String(seq), pattern, from, until });
-    if (unmatched.length > 0) return this.#refuse(seq, unmatched);
-    const type = this.#index.typeOf(String(seq)) ?? '';
-    this.#byType.set(type, (this.#byType.get(type) ?? 0) + 1);
+    const unmatched = this.index.add({ id: String(seq), pattern, from, until });
+    if (unmatched.length > 0) this.#refuse(seq, unmatched);
   }
 
   #refuse(seq: number, [fault]: readonly PatternFault[]): void {
-    this.notLooked.refused++;
-    if (fault !== undefined && this.refused.length < mostRefusedListed) this.refused.push({ seq, fault });
+    if (fault !== undefined) this.#refused.set(seq, fault);
   }
 }
 

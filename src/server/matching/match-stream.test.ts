@@ -197,7 +197,22 @@ test('indicators that cannot be looked for are counted with the reason (MAT-7)',
     held.refused.map(({ fault }) => fault.code),
     ['pattern-expression'],
   );
-  assert.deepEqual(held.types, [{ type: 'ipv4-addr', count: 6 }]);
+  assert.deepEqual(held.index.types, [{ type: 'ipv4-addr', count: 6 }]);
+});
+
+test('a mended pattern is no longer counted as one that cannot be looked for (MAT-13)', async () => {
+  const { aldoria } = await world(with_(51, "[domain-name:value MATCHES '(?=x)']"));
+  const held = heldIndicators(aldoria);
+  await held.takeAll(aldoria);
+  lookFor(aldoria, with_(51, "[domain-name:value MATCHES 'x']", { modified: '2026-02-01T00:00:00.000Z' }));
+  await held.takeAll(aldoria);
+  assert.deepEqual(held.notLooked, { language: 0, refused: 0 });
+  lookFor(aldoria, with_(51, "[url:value = 'x']", { modified: '2026-03-01T00:00:00.000Z' }));
+  await held.takeAll(aldoria);
+  assert.deepEqual(held.index.types, [
+    { type: 'ipv4-addr', count: 6 },
+    { type: 'url', count: 1 },
+  ]);
 });
 
 const duties: Duties = {

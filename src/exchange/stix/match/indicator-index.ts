@@ -99,9 +99,13 @@ export class IndicatorIndex {
     return { tabled, tested: live.length - tabled };
   }
 
-  /** The type of object that an indicator speaks of first. */
-  typeOf(id: string): string | undefined {
-    return this.#byId.get(id)?.type;
+  /** Indicators by the type of object that they speak of first; the most frequent type first. */
+  get types(): readonly { type: string; count: number }[] {
+    const counts = new Map<string, number>();
+    for (const { type } of this.#byId.values()) counts.set(type, (counts.get(type) ?? 0) + 1);
+    return [...counts]
+      .map(([type, count]) => ({ type, count }))
+      .toSorted((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1));
   }
 
   /** Looks for an indicator from now on, in place of one of the same id. Gives faults when it cannot be matched. */
