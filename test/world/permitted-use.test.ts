@@ -24,7 +24,7 @@ async function received(clause: Partial<Clause>): Promise<{ b: StagedParty; c: S
 const lookedFor = async ({ party }: StagedParty): Promise<number> => {
   const indicators = heldIndicators(party);
   await indicators.takeAll(party);
-  return indicators.types.reduce((sum, { count }) => sum + count, 0);
+  return indicators.index.types.reduce((sum, { count }) => sum + count, 0);
 };
 const onward = { ...plainDuties, onward: 'any-within-label' } as const;
 
