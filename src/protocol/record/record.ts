@@ -20,6 +20,7 @@ export const recordKinds = [
   'notice-answer',
   'notice-reminder',
   'notified',
+  'profile',
   'recall',
   'release',
   'withdrawal',

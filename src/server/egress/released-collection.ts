@@ -78,6 +78,8 @@ export interface ReleasedScope {
   readonly alias: string;
   readonly title: string;
   readonly description: string;
+  /** Told when everything that is open now has been read to its end. */
+  readonly fetched?: () => void;
 }
 
 /** All that was released to a partner, or what one party of it stated. */
@@ -91,11 +93,13 @@ export class ReleasedCollection implements Collection {
   readonly #party: Party;
   readonly #partner: string;
   readonly #author: string | undefined;
+  readonly #fetched: () => void;
 
-  constructor(party: Party, partner: string, { author, alias, title, description }: ReleasedScope) {
+  constructor(party: Party, partner: string, { author, alias, title, description, fetched }: ReleasedScope) {
     this.#party = party;
     this.#partner = partner;
     this.#author = author;
+    this.#fetched = fetched ?? (() => undefined);
     this.alias = alias;
     this.title = title;
     this.description = description;
@@ -105,9 +109,15 @@ export class ReleasedCollection implements Collection {
 
   /** Reads what was released, after more was released if that fills no page. Spec: REL-7. */
   page(query: TaxiiQuery): CollectionPage {
+    const isFiltered = query.ids !== undefined || query.types !== undefined || this.#author !== undefined;
+    const page = this.#page(query, isFiltered);
+    if (!isFiltered && !page.more) this.#fetched();
+    return page;
+  }
+
+  #page(query: TaxiiQuery, isFiltered: boolean): CollectionPage {
     const page = this.#read(query);
     if (page.more) return page;
-    const isFiltered = query.ids !== undefined || query.types !== undefined || this.#author !== undefined;
     const wanted = isFiltered ? Number.POSITIVE_INFINITY : query.limit - page.entries.length + 1;
     const { count, isRest } = this.#release(wanted);
     if (count === 0) return page;

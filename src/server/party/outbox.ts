@@ -1,3 +1,4 @@
+import { isWithoutServer } from './custody.ts';
 import type { Party } from './party.ts';
 
 /** A message that must reach a partner. About records it says nothing but what REL-13 lets out. */
@@ -9,8 +10,9 @@ export interface Message {
   readonly topic: string;
 }
 
-/** Queues a message; it stays until the partner has taken it. Call inside a transaction. */
+/** Queues a message; it stays until the partner has taken it. Who has no server reads it here. Call inside a transaction. */
 export function queue(party: Party, { party: to, path, body, topic }: Message): void {
+  if (isWithoutServer(party, to)) return;
   party.db.run('DELETE FROM outbox WHERE party = ? AND topic = ?', to, topic);
   party.db.run('INSERT INTO outbox (party, path, body, topic) VALUES (?, ?, ?, ?)', to, path, body, topic);
 }

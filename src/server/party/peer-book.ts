@@ -1,5 +1,5 @@
 import { Fault } from '#protocol/bytes/fault.ts';
-import { Fields } from '#protocol/bytes/fields.ts';
+import { Fields, idForm } from '#protocol/bytes/fields.ts';
 import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { advanceKeyHistory, currentKeys, type KeyHistory, verifyKeyHistory } from '#protocol/identity/key-history.ts';
@@ -18,6 +18,8 @@ export interface Name {
 export interface Card {
   readonly names: readonly Name[];
   readonly url: string;
+  /** The party that keeps its keys for it, where it has no server of its own. Spec: CST-2. */
+  readonly custodian?: string;
 }
 
 /** A party that this server knows. `url` is missing for parties known only as authors. */
@@ -28,6 +30,8 @@ export interface Peer {
   readonly kind: string;
   readonly url: string | undefined;
   readonly card: SignedNote | undefined;
+  /** Who keeps its keys for it; undefined for all that have a server of their own. Spec: CST-2. */
+  readonly custodian: string | undefined;
 }
 
 interface PeerRow {
@@ -76,13 +80,14 @@ function readCard(note: SignedNote, history: KeyHistory): Card {
   });
   readContacts(fields);
   const url = fields.text('url', /^https?:\/\/[^\s]{1,200}$/);
+  const custodian = fields.has('custodian') ? { custodian: fields.text('custodian', idForm) } : {};
   fields.end();
   if (names.length === 0) throw new Fault('card-names', 'A card has at least one name.');
-  return { names, url: url.replace(/\/$/, '') };
+  return { names, url: url.replace(/\/$/, ''), ...custodian };
 }
 
 function fromRow(row: PeerRow): Peer {
-  const { history, card } = verifiedOnce(row.history, row.card);
+  const { history, card, custodian } = verifiedOnce(row.history, row.card);
   return {
     id: row.id,
     history,
@@ -90,12 +95,14 @@ function fromRow(row: PeerRow): Peer {
     kind: row.kind,
     url: row.url ?? undefined,
     card,
+    custodian,
   };
 }
 
 interface VerifiedNotes {
   readonly history: KeyHistory;
   readonly card: SignedNote | undefined;
+  readonly custodian: string | undefined;
 }
 
 const verified = new Map<string, VerifiedNotes>();
@@ -107,7 +114,10 @@ function verifiedOnce(history: string, card: string | null): VerifiedNotes {
   if (known) return known;
   if (verified.size > 1000) verified.clear();
   const notes = (JSON.parse(history) as string[]).map(toNote);
-  const fresh = { history: verifyKeyHistory(notes), card: card === null ? undefined : toNote(card) };
+  const read = verifyKeyHistory(notes);
+  const cardNote = card === null ? undefined : toNote(card);
+  const custodian = cardNote === undefined ? undefined : readCard(cardNote, read).custodian;
+  const fresh = { history: read, card: cardNote, custodian };
   verified.set(name, fresh);
   return fresh;
 }

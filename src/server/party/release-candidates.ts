@@ -15,7 +15,7 @@ export interface Candidate {
 }
 
 /** By which way a release goes out. */
-export type Way = 'link' | 'taxii';
+export type Way = 'link' | 'taxii' | 'view';
 
 /** Of which recipient, what is open to it, by which way, and how many items at most. */
 export interface CandidateQuery {
@@ -68,7 +68,7 @@ interface ItemInTurn {
 const inTurn = `SELECT seq, turn, class FROM item INDEXED BY item_class
   WHERE class IN (SELECT value FROM json_each(?)) AND turn > ? AND turn <= ? ORDER BY turn`;
 const heldBack = `SELECT seq, turn, class FROM held_back JOIN item ON item.seq = held_back.item WHERE party = ?
-  AND (? = 'link' OR substr(text, instr(text, char(10)) - 15, 15) = '"media":"stix"}') ORDER BY turn LIMIT ? + 0`;
+  AND (? <> 'taxii' OR substr(text, instr(text, char(10)) - 15, 15) = '"media":"stix"}') ORDER BY turn LIMIT ? + 0`;
 
 /** Those items that are open to the recipient now, are not its own, and that it has not had, itself or fuller. */
 function notHad(party: Party, { recipient, open }: CandidateQuery, items: readonly ItemInTurn[]): ItemInTurn[] {
@@ -130,7 +130,7 @@ function newCandidates(party: Party, query: CandidateQuery, from: number): { fou
 }
 
 /** TAXII carries STIX alone; an advisory or a notice waits for the link. Spec: CSF-9. */
-const goesBy = (via: Way, { text }: Candidate): boolean => via === 'link' || isStix(text);
+const goesBy = (via: Way, { text }: Candidate): boolean => via !== 'taxii' || isStix(text);
 
 /** What goes next: new items, and those held back until what they name had gone. Spec: REL-12. */
 function candidates(party: Party, query: CandidateQuery, from: number): { found: Candidate[]; scanned: number } {

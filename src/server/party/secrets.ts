@@ -22,10 +22,11 @@ export interface Secrets {
 
 const names = ['record', 'log', 'witness', 'link', 'next'] as const;
 
-/** A new identity: fresh keys and the first entry of a key history. Spec: IDN-3. */
-export function foundIdentity(kind: PartyKind, powers: Powers): { secrets: Secrets; history: KeyHistory } {
-  const seed = (): Uint8Array => powers.random(32);
-  const secrets = { record: seed(), log: seed(), witness: seed(), link: seed(), next: seed() };
+/** The first entry of a key history, for these keys. `rotation`: signs it, and nothing after it. Spec: IDN-3. */
+export function firstHistory(
+  secrets: Secrets,
+  { kind, at, rotation }: { kind: PartyKind; at: number; rotation: Uint8Array },
+): KeyHistory {
   const keys = {
     record: ed25519PublicKey(secrets.record),
     log: ed25519PublicKey(secrets.log),
@@ -33,8 +34,14 @@ export function foundIdentity(kind: PartyKind, powers: Powers): { secrets: Secre
     link: ed25519PublicKey(secrets.link),
   };
   const next = rotationCommitment(ed25519PublicKey(secrets.next));
-  const first = signKeyEntry({ version: 0, at: seconds(powers.now()), kind, next, keys }, seed());
-  return { secrets, history: verifyKeyHistory([first]) };
+  return verifyKeyHistory([signKeyEntry({ version: 0, at, kind, next, keys }, rotation)]);
+}
+
+/** A new identity: fresh keys and the first entry of a key history. Spec: IDN-3. */
+export function foundIdentity(kind: PartyKind, powers: Powers): { secrets: Secrets; history: KeyHistory } {
+  const seed = (): Uint8Array => powers.random(32);
+  const secrets = { record: seed(), log: seed(), witness: seed(), link: seed(), next: seed() };
+  return { secrets, history: firstHistory(secrets, { kind, at: seconds(powers.now()), rotation: seed() }) };
 }
 
 /** Writes the secrets, readable by the owner alone; refuses to overwrite. */

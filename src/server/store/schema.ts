@@ -2,6 +2,7 @@ import type { Database } from './database.ts';
 
 import { affectedTables } from './tables/affected-tables.ts';
 import { batchTables } from './tables/batch-tables.ts';
+import { constituentTables } from './tables/constituent-tables.ts';
 import { correctionTables } from './tables/correction-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
 import { itemTables } from './tables/item-tables.ts';
@@ -33,6 +34,7 @@ const tables = [
   situationTables,
   mispTables,
   noticeTables,
+  constituentTables,
   matchingTables,
   privateMatchingTables,
   taxiiTables,

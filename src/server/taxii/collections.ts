@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { mayDo } from '../accounts/rights.ts';
+import { noteFetch } from '../constituency/company-acts.ts';
 import { ReleasedCollection, releasedAuthors } from '../egress/released-collection.ts';
 import type { Party } from '../party/party.ts';
 import { peer } from '../party/peer-book.ts';
@@ -81,6 +82,7 @@ export function* collectionsOfPartner(party: Party, account: Account, partner: s
     alias: 'released',
     title: `Released by ${from} to ${to}`,
     description: 'Everything released to you, whoever stated it; each version once.',
+    fetched: () => noteFetch(party, { account: account.name, organisation: partner }),
   });
   yield submittedBy(party, account, partner);
   for (const author of releasedAuthors(party, partner))

@@ -1,6 +1,6 @@
+import { type Network, networkOf } from '#desks/infrastructure/network.ts';
 import { type Comparison, type Constant, everyPosition, type ObjectPath, type Test } from '../pattern/pattern.ts';
 import { constantAt } from './comparison-test.ts';
-import { type Network, networkOf } from './network.ts';
 
 /** Something that an object must have for a comparison to hold: a value, or an address of a network, at a path. */
 export interface Anchor {

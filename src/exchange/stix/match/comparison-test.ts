@@ -1,7 +1,7 @@
+import { isSubset, networkOf } from '#desks/infrastructure/network.ts';
 import type { Comparison, Constant, ObjectPath, Test } from '../pattern/pattern.ts';
 import { type PatternFault, type PatternFaultCode, patternFault } from '../pattern/pattern-fault.ts';
 import type { JsonMembers } from '../stix-object.ts';
-import { isSubset, networkOf } from './network.ts';
 import { compareWith, hashValue, type ObservedValue } from './observed-value.ts';
 import { textTest, type ValueTest } from './text-test.ts';
 import { type Scene, valuesAt } from './values-at-path.ts';

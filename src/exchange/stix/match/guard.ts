@@ -1,5 +1,5 @@
+import { isSubset, type Network, networkOf } from '#desks/infrastructure/network.ts';
 import { isList, isMembers, type JsonMembers, type JsonValue, textOf, textsOf } from '../stix-object.ts';
-import { isSubset, type Network, networkOf } from './network.ts';
 
 /** Why a value says nothing by itself: everybody has it. Closed. Spec: MAT-12. */
 export const guardReasons = [

@@ -1,8 +1,8 @@
+import { type Network, networkOf, prefixOf } from '#desks/infrastructure/network.ts';
 import type { ObjectPath } from '../pattern/pattern.ts';
 import type { JsonMembers } from '../stix-object.ts';
 import { type Anchor, pathText } from './anchor.ts';
 import { endsInHash } from './comparison-test.ts';
-import { type Network, networkOf, prefixOf } from './network.ts';
 import { hashValue, type ObservedValue } from './observed-value.ts';
 import { type Scene, valuesAt } from './values-at-path.ts';
 
