@@ -21,6 +21,7 @@ const expected: Record<Action, string> = {
   'withdraw-agreement': 'releaser administrator',
   'sign-agreement': 'administrator',
   'manage-parties': 'administrator',
+  'manage-sources': 'administrator',
   'manage-accounts': 'administrator',
   'manage-policy': 'administrator',
   'read-audit': 'administrator auditor',
@@ -41,7 +42,7 @@ test('a higher role may do all that a lower one may', () => {
 
 test('an auditor changes nothing', () => {
   const changing = actions.filter((action) => !/^read-|^taxii-read$|^run-dry-run$/.test(action));
-  assert.equal(changing.length, 12);
+  assert.equal(changing.length, 14);
   for (const action of changing) assert.equal(can('auditor', action), false, action);
 });
 

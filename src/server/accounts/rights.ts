@@ -33,6 +33,7 @@ const rights = {
   'withdraw-agreement': { from: 'releaser', auditor: false },
   'sign-agreement': { from: 'administrator', auditor: false },
   'manage-parties': { from: 'administrator', auditor: false },
+  'manage-sources': { from: 'administrator', auditor: false },
   'manage-accounts': { from: 'administrator', auditor: false },
   'manage-policy': { from: 'administrator', auditor: false },
   'read-audit': { from: 'administrator', auditor: true },

@@ -1,4 +1,5 @@
 import { affectedJob } from './affected-job.ts';
+import { channelJob } from './channel-job.ts';
 import { countSituationJob } from './count-situation.ts';
 import type { Job } from './job.ts';
 import { matchJob } from './match-job.ts';
@@ -18,4 +19,5 @@ export const allJobs: readonly Job[] = [
   countSituationJob,
   matchJob,
   noticeMailJob,
+  channelJob,
 ];

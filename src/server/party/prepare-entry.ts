@@ -10,7 +10,7 @@ import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { itemHeadLine, itemTextUnder, type Media, parseItem } from '#protocol/record/item.ts';
-import { type Label, labelAtMost, type Tlp } from '#protocol/record/label.ts';
+import { type Label, labelAtMost, strictestOf, type Tlp } from '#protocol/record/label.ts';
 import { objectKey } from '../store/object-key.ts';
 import { type ContentDescription, contentLineOf, contentOf, describeAdvisory, describeStix } from './content.ts';
 import type { Party } from './party.ts';
@@ -48,6 +48,8 @@ export interface PrepareContext {
   /** The levels of known exchange policies that a label honours. */
   readonly policies: ReadonlyMap<string, Tlp>;
   readonly unmarked: Label;
+  /** No label is wider than this in parties and purposes. Spec: SRC-4. */
+  readonly within: Label | undefined;
   /** By media and the label's JSON. */
   readonly labels: Map<string, Labelled>;
 }
@@ -135,6 +137,13 @@ function settled(party: Party, object: StixObject, unstated: readonly string[]):
   return sameJson(same, held) ? same : { ...object, ...kept, modified: object['modified'] ?? null };
 }
 
+/** The statement with no wider label than its source may have; the level is its own. Spec: SRC-4. */
+function narrowed(statement: Statement, { within }: PrepareContext): Statement {
+  const { label } = statement;
+  if (within === undefined || label === undefined) return statement;
+  return { ...statement, label: strictestOf(label, within) };
+}
+
 function statementOf(party: Party, entry: SourceEntry, context: PrepareContext): Statement {
   if (entry.media === 'csaf') return advisoryStatement(entry.advisory, context);
   const { object, unstated, label } = entry;
@@ -169,16 +178,18 @@ function heldStatements(party: Party): StixObject[] {
 /** Beside what a source says itself: the label of what has none, and which statement markings are known. */
 export interface PrepareOptions {
   readonly unmarked: Label;
+  /** No label is wider than this. Spec: SRC-4. */
+  readonly within?: Label;
   /** Those held here, unless said. */
   readonly statements?: readonly StixObject[];
 }
 
 /** The context in which the statements of a source are looked at. */
 export function contextOf(party: Party, { entries }: SourceReading, options: PrepareOptions): PrepareContext {
-  const { unmarked, statements = heldStatements(party) } = options;
+  const { unmarked, within, statements = heldStatements(party) } = options;
   const own = entries.flatMap((entry) => (entry.media === 'stix' ? [entry.object] : []));
   const all = [...statements, ...own];
-  return { statements: statementMarkings(all), policies: iepLevels(all), unmarked, labels: new Map() };
+  return { statements: statementMarkings(all), policies: iepLevels(all), unmarked, within, labels: new Map() };
 }
 
 /** Our own items of a name, oldest version first. */
@@ -221,7 +232,7 @@ function againstOwn(
 
 /** What would become of one statement; nothing is kept. Spec: STX-12, CSF-6. */
 function prepare(party: Party, entry: SourceEntry, context: PrepareContext): Verdict {
-  const statement = statementOf(party, entry, context);
+  const statement = narrowed(statementOf(party, entry, context), context);
   const { about, label, media, content, isUnmarked } = statement;
   const path = `/${about.object}`;
   if (label === undefined)

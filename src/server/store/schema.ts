@@ -2,6 +2,7 @@ import type { Database } from './database.ts';
 
 import { affectedTables } from './tables/affected-tables.ts';
 import { batchTables } from './tables/batch-tables.ts';
+import { channelTables } from './tables/channel-tables.ts';
 import { constituentTables } from './tables/constituent-tables.ts';
 import { correctionTables } from './tables/correction-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
@@ -39,6 +40,7 @@ const tables = [
   privateMatchingTables,
   taxiiTables,
   variantTables,
+  channelTables,
 ];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */
