@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { fromUtf8 } from '#protocol/bytes/text.ts';
 import { strictestUnmarked, type Tlp, tlpLevels } from '#protocol/record/label.ts';
+import { checkHeldSignatures, trustedKeys } from '#server/party/file-keys.ts';
+import { type PublicKeys, readPublicKeys } from '#server/party/file-signature.ts';
 import { type ImportReport, importSource } from '#server/party/import-objects.ts';
 import { labelRules } from '#server/party/misp-organisations.ts';
 import { type SourceFormat, type SourceRemark, sourceFormats } from '#server/party/read-source.ts';
 import { indexAllWords } from '#server/party/word-index.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
-import { type PublicKeys, readPublicKeys } from './openpgp-signature.ts';
 import { fetchBytes, isUrl, readBounded } from './outside.ts';
 import { changeParty, commandLine, pendingNote } from './party-access.ts';
 import { filesAt, readFiles, sourceBytes, withSignatures } from './source-files.ts';
@@ -29,7 +30,8 @@ function formatOf(word: string | undefined): SourceFormat | undefined {
 }
 
 const keyBytes = 1024 * 1024;
-const keysIn = async (path: string): Promise<PublicKeys> => readPublicKeys(fromUtf8(readBounded(path, keyBytes)));
+const keysIn = async (path: string | undefined): Promise<PublicKeys> =>
+  path === undefined ? [] : readPublicKeys(fromUtf8(readBounded(path, keyBytes)));
 
 /** A bar on one line of the screen that is drawn over itself. */
 export function progressLine(done: number, of: number): string {
@@ -70,7 +72,8 @@ export const importFile = command({
     key: {
       type: 'string',
       value: 'FILE',
-      about: 'Public OpenPGP keys in ASCII armor, with which signatures beside CSAF files are checked',
+      about:
+        'Public OpenPGP keys in ASCII armor, with which signatures beside CSAF files are checked, beside those kept',
     },
     source: {
       type: 'string',
@@ -96,16 +99,19 @@ Exit code 0: something was accepted or known already, or there was nothing. 1: a
       ...(format === undefined ? {} : { format }),
     };
     const unmarked = level === undefined ? strictestUnmarked : { tlp: level };
+    const given = await keysIn(values.key);
     const found = isUrl(source) ? [{ bytes: await fetchBytes(source, sourceBytes), beside: {} }] : filesAt(source);
-    const files = values.key === undefined ? found : await withSignatures(found, await keysIn(values.key));
     const progress = (done: number, of: number): void => terminal.err(progressLine(done, of));
-    const { report, note } = await changeParty(values.data, 'import', (party) => {
+    const { report, note } = await changeParty(values.data, 'import', async (party) => {
+      const keys = [...(await trustedKeys(party)), ...given];
+      const files = await withSignatures(found, keys);
       const reading = readFiles(files, { ...context, labels: labelRules(party, unmarked) });
       const done = importSource(party, reading, {
         unmarked,
         ...(terminal.isScreen ? { progress } : {}),
       });
       indexAllWords(party);
+      if (reading.format === 'csaf') await checkHeldSignatures(party, keys);
       party.deed(commandLine, 'import', `${done.accepted} of ${done.seen}`);
       return { report: done, note: pendingNote(party) };
     });

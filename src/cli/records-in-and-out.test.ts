@@ -156,6 +156,27 @@ describe('CSAF', () => {
     assert.match((await call(...withKey)).err, /^note csaf-signature-holds /);
   });
 
+  it('CSF-11: checks imports with the keys that are kept, and no more with one that was removed', {
+    timeout: 60_000,
+  }, async (t) => {
+    const data = await found(t);
+    const text = JSON.stringify(sampleAdvisory());
+    const file = join(data, 'ap-2026_001.json');
+    const key = await generateKey({ userIDs: [{ name: 'Aldoria Pumps' }], format: 'object' });
+    const message = await createMessage({ binary: utf8(text) });
+    writeFileSync(join(data, 'key.asc'), key.publicKey.armor());
+    writeFileSync(`${file}.asc`, String(await sign({ message, signingKeys: key.privateKey, detached: true })));
+    writeFileSync(file, text);
+    const fingerprint = key.publicKey.getFingerprint().toUpperCase();
+    const added = await call('key', 'add', '--data', data, join(data, 'key.asc'));
+    assert.deepEqual([added.code, added.out], [0, `${fingerprint}\tAldoria Pumps\n`]);
+    assert.match((await call('key', 'list', '--data', data)).out, new RegExp(`^${fingerprint}\t`));
+    assert.match((await call('import', '--data', data, file)).err, /^note csaf-signature-holds /);
+    assert.equal((await call('key', 'remove', '--data', data, fingerprint)).code, 0);
+    assert.match((await call('import', '--data', data, file)).err, /^note csaf-signature-unchecked /);
+    assert.match((await call('key', 'remove', '--data', data, fingerprint)).err, /^openpgp-key-unknown: /);
+  });
+
   it('LST-6: takes a table of indicators and says how it read it', async (t) => {
     const data = await found(t);
     const path = join(data, 'list.csv');

@@ -9,6 +9,7 @@ import { commandNames } from './run-comity.ts';
 const members: Readonly<Record<string, readonly string[]>> = {
   account: ['add', 'list', 'disable', 'passwd'],
   organisation: ['add', 'list', 'remove'],
+  key: ['add', 'list', 'remove'],
   party: ['add', 'list'],
   agreement: ['list', 'show', 'propose', 'sign', 'withdraw'],
   policy: ['show', 'set'],

@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   account: async () => (await import('./account-command.ts')).account,
   party: async () => (await import('./party-command.ts')).party,
   organisation: async () => (await import('./organisation-command.ts')).organisation,
+  key: async () => (await import('./key-command.ts')).key,
   policy: async () => (await import('./policy-command.ts')).policy,
   import: async () => (await import('./import-command.ts')).importFile,
   source: async () => (await import('./source-command.ts')).source,

@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import type { CsafBeside } from '#exchange/csaf/read-csaf.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { fromUtf8 } from '#protocol/bytes/text.ts';
+import { besideChecked } from '#server/party/file-keys.ts';
+import type { PublicKeys } from '#server/party/file-signature.ts';
 import { joinSources, readSource, type SourceContext, type SourceReading } from '#server/party/read-source.ts';
-import { checkSignature, type PublicKeys } from './openpgp-signature.ts';
 import { readBounded } from './outside.ts';
 
 /** Most bytes of one source. */
@@ -48,12 +49,7 @@ export function filesAt(path: string): readonly SourceFile[] {
 /** Files with what is known of their signatures: nothing of those that name another key. Spec: CSF-11. */
 export async function withSignatures(files: readonly SourceFile[], keys: PublicKeys): Promise<SourceFile[]> {
   const checked: SourceFile[] = [];
-  for (const file of files) {
-    const { signature } = file.beside;
-    const state = signature === undefined ? 'key-unknown' : await checkSignature(file.bytes, signature, keys);
-    const known = state === 'key-unknown' ? {} : { signatureHolds: state === 'valid' };
-    checked.push({ ...file, beside: { ...file.beside, ...known } });
-  }
+  for (const file of files) checked.push({ ...file, beside: await besideChecked(file.bytes, file.beside, keys) });
   return checked;
 }
 

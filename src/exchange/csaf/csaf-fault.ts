@@ -1,6 +1,6 @@
 /** Every reason to refuse a CSAF file, with its sentence. Closed. Spec: CSF-2. */
 const sentences = {
-  'csaf-size': 'The file is larger than an advisory may be.',
+  'csaf-size': 'The file has more than 900,000 bytes, and a record holds an advisory whole.',
   'csaf-text': 'The bytes are not UTF-8 text.',
   'csaf-syntax': 'The text is not JSON.',
   'csaf-depth': 'The text is nested deeper, or holds more values, than allowed.',

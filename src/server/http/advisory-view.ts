@@ -13,6 +13,7 @@ import {
   remedyKinds,
   type VulnerabilityView,
 } from '#web/parts/advisory-summary.ts';
+import { signatureOf } from '../party/file-keys.ts';
 import type { Party } from '../party/party.ts';
 import { seconds } from '../powers.ts';
 
@@ -88,12 +89,14 @@ function newerOf(party: Party, document: CsafDocument): number | undefined {
   return newest === undefined || newest.version <= advisoryVersion(document) ? undefined : newest.seq;
 }
 
-/** What the page of an advisory shows of its content. */
-export function advisoryView(party: Party, document: CsafDocument, file: AdvisoryFile): AdvisoryView {
+/** What the page of an advisory that is held in place `seq` shows of its content. */
+export function advisoryView(party: Party, seq: number, file: AdvisoryFile): AdvisoryView {
+  const document = JSON.parse(file.text) as CsafDocument;
   const { publisher, tracking, lang, notes = [], references = [] } = document.document;
   const products = [...definedProducts(document)].map(({ id, name }) => [id, name] as const);
   const looked = { names: new Map(products), membersOf: membersOf(document) };
   const newer = newerOf(party, document);
+  const checked = signatureOf(party, seq);
   const signedBy = file.signature === undefined ? undefined : signatureKeyId(file.signature);
   return {
     publisher,
@@ -113,6 +116,7 @@ export function advisoryView(party: Party, document: CsafDocument, file: Advisor
     ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
     ...(file.sha512 === undefined ? {} : { sha512: file.sha512 }),
     ...(signedBy === undefined ? {} : { signedBy }),
+    ...(checked === undefined ? {} : { checked }),
     ...(newer === undefined ? {} : { newer }),
   };
 }

@@ -2,18 +2,20 @@ import { utf8 } from '#protocol/bytes/text.ts';
 import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
 import { type ImportRemark, type ImportResult, type ImportView, importPage } from '#web/pages/import-page.ts';
 import type { FieldError } from '#web/parts/form.ts';
+import { besideChecked, checkNewSignatures, trustedKeys } from '../party/file-keys.ts';
 import { checkImport, type ImportForecast } from '../party/import-check.ts';
 import { type ImportReport, importSource } from '../party/import-objects.ts';
 import { entryPosition } from '../party/log-entries.ts';
 import { labelRules } from '../party/misp-organisations.ts';
 import { readSource, type SourceReading, type SourceRemark } from '../party/read-source.ts';
 import type { PageRoute } from './page-route.ts';
-import { StagedBundles } from './staged-bundles.ts';
+import { type BroughtSource, StagedBundles } from './staged-bundles.ts';
 import { accountName, field, type PagesParts, sendPage, type Visit } from './visit.ts';
 
 /** Most bytes of a bundle that the page takes; larger ones come in through the command line. */
 export const importLimit = 16 * 1024 * 1024;
-const formOverhead = 65_536;
+const signatureLimit = 20_001;
+const formOverhead = 65_536 + signatureLimit;
 const mostRemarks = 200;
 
 const stages = new WeakMap<PagesParts, StagedBundles>();
@@ -28,30 +30,37 @@ function show(visit: Visit, view: Omit<ImportView, 'limitBytes'>, status = 200):
 const standard: Tlp = 'amber+strict';
 
 interface Source {
-  readonly bytes: Uint8Array | undefined;
+  readonly brought: BroughtSource | undefined;
   readonly errors: readonly FieldError[];
 }
 
 const wrong = (name: string, code: FieldError['code']): Source => ({
-  bytes: undefined,
+  brought: undefined,
   errors: [{ field: name, code }],
 });
 
-/** The bundle: the one that was checked before, else a file, else what was pasted. */
+/** The text of the signature that came beside the file, as far as it can be one. */
+async function signatureOf({ form }: Visit): Promise<Pick<BroughtSource, 'signature'>> {
+  const file = form.get('signature');
+  if (!(file instanceof File) || file.size === 0) return {};
+  return { signature: await file.slice(0, signatureLimit).text() };
+}
+
+/** The source: the one that was checked before, else a file, else what was pasted. */
 async function sourceOf(visit: Visit): Promise<Source> {
   const { form } = visit;
   const token = field(form, 'staged');
   if (token !== '') {
-    const bytes = stagedOf(visit).take(accountName(visit), token);
-    return bytes === undefined ? wrong('form', 'form-expired') : { bytes, errors: [] };
+    const brought = stagedOf(visit).take(accountName(visit), token);
+    return brought === undefined ? wrong('form', 'form-expired') : { brought, errors: [] };
   }
   const file = form.get('bundle');
   if (file instanceof File && file.size > 0)
     return file.size > importLimit
       ? wrong('bundle', 'too-large')
-      : { bytes: new Uint8Array(await file.arrayBuffer()), errors: [] };
+      : { brought: { bytes: new Uint8Array(await file.arrayBuffer()), ...(await signatureOf(visit)) }, errors: [] };
   const text = field(form, 'text').toWellFormed();
-  return text.trim() === '' ? wrong('bundle', 'required') : { bytes: utf8(text), errors: [] };
+  return text.trim() === '' ? wrong('bundle', 'required') : { brought: { bytes: utf8(text) }, errors: [] };
 }
 
 const remarks = (faults: readonly SourceRemark[]): ImportRemark[] =>
@@ -90,7 +99,7 @@ function newestBatchEntry({ party }: Visit): number | undefined {
 
 /** A source, and what was read in it. */
 interface Read {
-  readonly bytes: Uint8Array;
+  readonly brought: BroughtSource;
   readonly reading: SourceReading;
 }
 
@@ -108,10 +117,21 @@ function importNow(visit: Visit, reading: SourceReading, label: Tlp): ImportResu
 }
 
 function checkOnly(visit: Visit, read: Read, forecast: ImportForecast): ImportResult {
-  const { bytes, reading } = read;
+  const { brought, reading } = read;
   const result = resultOf(visit, forecast, forecast);
-  const staged = forecast.accepted > 0 ? { staged: stagedOf(visit).put(accountName(visit), bytes) } : {};
+  const staged = forecast.accepted > 0 ? { staged: stagedOf(visit).put(accountName(visit), brought) } : {};
   return { stage: 'checked', format: reading.format, ...result, ...staged };
+}
+
+/** Reads a source, with the keys that are trusted here. Spec: CSF-11. */
+async function readBrought({ party }: Visit, { bytes, signature }: BroughtSource, tlp: Tlp): Promise<SourceReading> {
+  const stands = signature === undefined ? {} : { signature };
+  return readSource(bytes, {
+    now: party.powers.now() / 1000,
+    source: 'import page',
+    labels: labelRules(party, { tlp }),
+    beside: await besideChecked(bytes, stands, await trustedKeys(party)),
+  });
 }
 
 async function take(visit: Visit): Promise<Response> {
@@ -120,22 +140,19 @@ async function take(visit: Visit): Promise<Response> {
   const label = tlpLevels.find((level) => level === asked);
   const text = field(form, 'text');
   const shown = { label: label ?? standard, ...(text === '' ? {} : { text }) };
-  const { bytes, errors } = await sourceOf(visit);
+  const { brought, errors } = await sourceOf(visit);
   const all = label === undefined ? [...errors, { field: 'label', code: 'unknown-label' } as const] : errors;
-  if (bytes === undefined || label === undefined) return show(visit, { ...shown, errors: all }, 422);
-  const reading = readSource(bytes, {
-    now: visit.party.powers.now() / 1000,
-    source: 'import page',
-    labels: labelRules(visit.party, { tlp: label }),
-  });
+  if (brought === undefined || label === undefined) return show(visit, { ...shown, errors: all }, 422);
+  const reading = await readBrought(visit, brought, label);
   const forecast = checkImport(visit.party, reading, { unmarked: { tlp: label } });
   const broken = errorsOfText(forecast, reading.format);
   if (broken.length > 0)
-    return show(visit, { ...shown, errors: broken, result: checkOnly(visit, { bytes, reading }, forecast) }, 422);
+    return show(visit, { ...shown, errors: broken, result: checkOnly(visit, { brought, reading }, forecast) }, 422);
   const result =
     field(form, 'step') === 'import'
       ? importNow(visit, reading, label)
-      : checkOnly(visit, { bytes, reading }, forecast);
+      : checkOnly(visit, { brought, reading }, forecast);
+  if (result.stage === 'imported') await checkNewSignatures(visit.party);
   return show(visit, { label, errors: [], result });
 }
 

@@ -90,12 +90,12 @@ function stixContentView({ party }: Visit, text: string): ContentView {
 }
 
 /** An advisory names nothing by id; the report that was made from it leads on. Spec: CSF-8. */
-function advisoryContentView({ party }: Visit, text: string): ContentView {
+function advisoryContentView({ party }: Visit, seq: number, text: string): ContentView {
   const document = advisoryOf(text);
   const file = parseAdvisoryContent(contentLineOf(text));
   const report = advisoryObjects(document).at(-1);
   const references = report === undefined ? [] : referencesOfItem(party, report);
-  return { object: { ...document }, advisory: advisoryView(party, document, file), references };
+  return { object: { ...document }, advisory: advisoryView(party, seq, file), references };
 }
 
 /** All that the page of a record shows; undefined when it is not held. */
@@ -104,7 +104,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
   if (item === undefined || item.text === null) return undefined;
   const facts = visit.party.items.factsOf(item.class);
   const held: Held = { item, facts, teller: new ReasonTeller(visit) };
-  const whole = isAdvisory(item.text) ? advisoryContentView(visit, item.text) : stixContentView(visit, item.text);
+  const whole = isAdvisory(item.text) ? advisoryContentView(visit, seq, item.text) : stixContentView(visit, item.text);
   return {
     seq,
     title: item.title,

@@ -12,7 +12,7 @@ function staged() {
   return { clock, bundles: new StagedBundles({ now: () => clock.seconds * 1_000_000, random }) };
 }
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const bytes = (text: string) => ({ bytes: new TextEncoder().encode(text), signature: text });
 
 it('a staged bundle is given once, to the account that left it', () => {
   const { bundles } = staged();

@@ -1,9 +1,15 @@
 import { base64 } from '#protocol/bytes/encodings.ts';
 import type { Powers } from '../powers.ts';
 
+/** What somebody brought: the bytes of a source, and the text of the signature beside it. */
+export interface BroughtSource {
+  readonly bytes: Uint8Array;
+  readonly signature?: string;
+}
+
 interface Staged {
   readonly account: string;
-  readonly bytes: Uint8Array;
+  readonly source: BroughtSource;
   /** Microseconds. */
   readonly at: number;
 }
@@ -21,22 +27,22 @@ export class StagedBundles {
   }
 
   /** Keeps a bundle and returns its token; the account's older one, and the oldest of too many, give way. */
-  put(account: string, bytes: Uint8Array): string {
+  put(account: string, source: BroughtSource): string {
     for (const [token, staged] of this.#staged)
       if (staged.account === account || this.#isOld(staged)) this.#staged.delete(token);
     const [oldest] = this.#staged.keys();
     if (this.#staged.size >= mostStaged && oldest !== undefined) this.#staged.delete(oldest);
     const token = base64(this.#powers.random(24));
-    this.#staged.set(token, { account, bytes, at: this.#powers.now() });
+    this.#staged.set(token, { account, source, at: this.#powers.now() });
     return token;
   }
 
   /** The bundle of a token, once, and only for the account that left it. */
-  take(account: string, token: string): Uint8Array | undefined {
+  take(account: string, token: string): BroughtSource | undefined {
     const staged = this.#staged.get(token);
     if (staged === undefined || staged.account !== account) return undefined;
     this.#staged.delete(token);
-    return this.#isOld(staged) ? undefined : staged.bytes;
+    return this.#isOld(staged) ? undefined : staged.source;
   }
 
   #isOld({ at }: Staged): boolean {

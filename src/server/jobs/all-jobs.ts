@@ -6,6 +6,7 @@ import { matchJob } from './match-job.ts';
 import { noticeMailJob } from './notice-mail-job.ts';
 import { readerReleaseJob } from './reader-release-job.ts';
 import { retentionJob } from './retention-job.ts';
+import { signatureJob } from './signature-job.ts';
 import { sweepErasedJob } from './sweep-erased-job.ts';
 import { wordJob } from './word-job.ts';
 
@@ -16,6 +17,7 @@ export const allJobs: readonly Job[] = [
   sweepErasedJob,
   readerReleaseJob,
   wordJob,
+  signatureJob,
   countSituationJob,
   matchJob,
   noticeMailJob,

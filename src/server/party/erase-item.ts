@@ -78,6 +78,7 @@ function dropBody(party: Party, seq: number, leaf: Uint8Array): void {
   party.db.run('DELETE FROM item_reference WHERE item = ?', seq);
   party.db.run('DELETE FROM held_back WHERE item = ?', seq);
   party.db.run('DELETE FROM affected WHERE item = ?', seq);
+  party.db.run('DELETE FROM file_signature WHERE item = ?', seq);
   party.db.run("UPDATE submitted SET object = '', version = '', item = NULL WHERE item = ?", seq);
 }
 

@@ -97,11 +97,14 @@ function parsed(text: string): JsonValue {
   }
 }
 
-/** Whether a file is CSAF by what it says of itself. Files above the bound of an advisory are not looked into. */
+/**
+ * Whether a file is CSAF by what it says of itself. One above the bound of an advisory is not parsed:
+ * it is CSAF if it has that member and is no bundle, and is refused for its size. Spec: CSF-2.
+ */
 function saysCsaf(bytes: Uint8Array): boolean {
-  if (bytes.length > csafLimits.bytes) return false;
   const text = new TextDecoder().decode(bytes);
-  return text.includes('"csaf_version"') && looksLikeCsaf(parsed(text));
+  if (!text.includes('"csaf_version"')) return false;
+  return bytes.length > csafLimits.bytes ? !text.includes('"spec_version"') : looksLikeCsaf(parsed(text));
 }
 
 /** What a source is read with. */

@@ -6,6 +6,7 @@ import { channelTables } from './tables/channel-tables.ts';
 import { constituentTables } from './tables/constituent-tables.ts';
 import { correctionTables } from './tables/correction-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
+import { fileKeyTables } from './tables/file-key-tables.ts';
 import { itemTables } from './tables/item-tables.ts';
 import { logTables } from './tables/log-tables.ts';
 import { matchingTables } from './tables/matching-tables.ts';
@@ -34,6 +35,7 @@ const tables = [
   affectedTables,
   situationTables,
   mispTables,
+  fileKeyTables,
   noticeTables,
   constituentTables,
   matchingTables,

@@ -36,7 +36,7 @@ export interface ImportResult {
   readonly staged?: string;
 }
 
-/** POST /import (multipart): bundle (file), text, label, staged, step (check | import), csrf. */
+/** POST /import (multipart): bundle (file), signature (file), text, label, staged, step (check | import), csrf. */
 export interface ImportView {
   readonly text?: string;
   /** Label for objects without one. */
@@ -111,6 +111,7 @@ export function importPage(view: ImportView, reader: Reader): Html {
   const { errors } = view;
   const megabytes = Math.floor(view.limitBytes / 1_000_000);
   const content = html`${textField(reader, { name: 'bundle', label: t('import.file'), hint: t('import.file-hint', { size: html`${number(megabytes)}` }), type: 'file', errors })}
+${textField(reader, { name: 'signature', label: t('import.signature'), hint: t('import.signature-hint'), type: 'file', errors })}
 ${textArea(reader, { name: 'text', label: t('import.text'), value: view.text ?? '', errors })}
 ${radioField(reader, { name: 'label', label: t('import.label'), hint: t('import.label-hint'), value: view.label, errors, choices: levelChoices(reader) })}
 <p><button class="button" name="step" value="check">${t('import.check')}</button> <button class="button quiet" name="step" value="import">${t('import.now')}</button></p>`;

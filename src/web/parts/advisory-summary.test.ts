@@ -32,6 +32,13 @@ test('CSF-5: what is proved of the file is said, and that an unknown key proves 
   assert.ok(!page.includes('A newer version'));
 });
 
+test('CSF-12: what a trusted key said of the signature is shown, with the key and when', () => {
+  const checked = { holds: true, fingerprint: 'AB'.repeat(20), name: '<i>Pumps</i>', at: 1_793_613_600 };
+  assert.match(text(shown({ checked })), /The signature holds\. &lt;i&gt;Pumps&lt;\/i&gt; (AB){20} /);
+  assert.match(text(shown({ checked: { ...checked, holds: false } })), /The signature does not hold over this file\./);
+  assert.doesNotMatch(text(shown({ checked })), /The key is not known here/);
+});
+
 test('CSF-6: an older version leads to the newest that is held', () => {
   assert.match(shown(), /<a href="\/records\/7">A newer version of this advisory is held here\.<\/a>/);
 });

@@ -75,6 +75,13 @@ export interface AdvisoryView {
   readonly sha256?: string;
   /** Id of the key that the signature names. */
   readonly signedBy?: string;
+  /** What a key that the operator trusts said of it, when; whose the key says it is. */
+  readonly checked?: {
+    readonly holds: boolean;
+    readonly fingerprint: string;
+    readonly at: number;
+    readonly name?: string;
+  };
   /** A newer version that is held. */
   readonly newer?: number;
 }
@@ -157,8 +164,19 @@ function revisionTable(reader: Reader, { revisions }: AdvisoryView): Html {
   });
 }
 
-/** What can be said of the file itself. The signature is there; whose key it was is for the reader to know. Spec: CSF-5. */
-function fileFacts(reader: Reader, { sha256, sha512, signedBy }: AdvisoryView): Html {
+/** Whose signature it is, as far as a key that is trusted here says so. Spec: CSF-12. */
+function signatureState(reader: Reader, { signedBy, checked }: AdvisoryView): Html {
+  const { t } = words(reader);
+  if (signedBy === undefined) return t('advisory.unsigned');
+  if (checked === undefined) return t('advisory.signed', { key: html`<code dir="ltr">${signedBy}</code>` });
+  const { holds, fingerprint, name, at } = checked;
+  const about = html`${name !== undefined && html`${bdi(name)} `}${hash(fingerprint)} ${moment(reader, at)}`;
+  return html`<span class="${holds ? 'yes' : 'no'}">${t(holds ? 'advisory.signature-holds' : 'advisory.signature-wrong')}</span> ${about}`;
+}
+
+/** What can be said of the file itself. Spec: CSF-5. */
+function fileFacts(reader: Reader, view: AdvisoryView): Html {
+  const { sha256, sha512 } = view;
   const { t } = words(reader);
   const stated = [sha512, sha256].filter((one) => one !== undefined);
   return summaryList([
@@ -168,12 +186,7 @@ function fileFacts(reader: Reader, { sha256, sha512, signedBy }: AdvisoryView): 
         ? t('advisory.hash-none')
         : html`<span class="yes">${t('advisory.hash-ok')}</span> ${stated.map((one) => hash(one))}`,
     ],
-    [
-      t('advisory.signature'),
-      signedBy === undefined
-        ? t('advisory.unsigned')
-        : html`${t('advisory.signed', { key: html`<code dir="ltr">${signedBy}</code>` })}`,
-    ],
+    [t('advisory.signature'), signatureState(reader, view)],
   ]);
 }
 
