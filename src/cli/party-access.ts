@@ -38,7 +38,7 @@ export async function changeParty<T>(
     if (lock !== undefined) new HeadInquiry(party);
     const result = await work(party);
     if (lock !== undefined) {
-      party.sealAndPublish();
+      party.sealOrWait();
       keepLogKeys(party, directoryFiles(layout(directory).log));
     }
     return result;

@@ -112,7 +112,7 @@ describe('what is not there', () => {
     ['party-missing', ['export', '--data', 'DIR', '--out', '-']],
     ['party-missing', ['doctor', '--data', 'DIR']],
     ['file-missing', ['import', '--data', 'DIR', 'DIR/none.json']],
-    ['file-missing', ['import', '--data', 'DIR', 'DIR']],
+    ['folder-empty', ['import', '--data', 'DIR', 'DIR']],
     ['file-missing', ['agreement', 'propose', '--data', 'DIR', 'DIR/none.json']],
     ['log-missing', ['verify', 'DIR']],
     ['url-malformed', ['init', '--data', 'DIR/new', '--name', 'X', '--kind', 'cert', '--url', 'http://cert.example']],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Fault } from '#protocol/bytes/fault.ts';
+import { storeFault } from '#server/store/store-fault.ts';
 import { type Command, chosen, listOf, type Terminal, UsageError } from './command.ts';
 
 /** Every command, loaded when it is asked for. */
@@ -76,7 +77,8 @@ function unexpected(error: unknown): string {
   return `${code}: ${error.message}`;
 }
 
-function told(error: unknown): { line: string; code: number } {
+function told(thrown: unknown): { line: string; code: number } {
+  const error = storeFault(thrown) ?? thrown;
   if (error instanceof UsageError) return { line: `comity: ${error.message}; see --help`, code: 2 };
   // Its second sentence explains how to escape a dash.
   if (isParseError(error)) return { line: `comity: ${error.message.split('. ', 1).join('')}; see --help`, code: 2 };

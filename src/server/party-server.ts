@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { SignedCourier } from './egress/courier.ts';
+import { processTimer } from './egress/deadlines.ts';
 import type { MailSender } from './egress/mail-sender.ts';
 import type { Transport } from './egress/transport.ts';
 import { linkRoutes, publicRoutes } from './http/link-routes.ts';
 import { allJobs } from './jobs/all-jobs.ts';
 import type { Job } from './jobs/job.ts';
 import { LinkClient, type Meeting } from './link/link-client.ts';
+import { MeetingLanes } from './link/meeting-lanes.ts';
 import { NonceCache } from './link-signature/nonce-cache.ts';
 import { settleAgreements } from './party/agreement-book.ts';
 import { recoverOwnFiles } from './party/mirror.ts';
@@ -17,6 +19,10 @@ import { seconds } from './powers.ts';
 import type { LogFiles } from './store/log-files.ts';
 
 const longestPause = 300;
+/** Meetings at once: each may hold one release in memory. */
+const lanes = 8;
+/** Milliseconds that a round waits for slow partners. */
+const patience = 20_000;
 
 const rethrow = (_job: string, error: unknown): never => {
   throw error;
@@ -29,7 +35,10 @@ const rethrow = (_job: string, error: unknown): never => {
 export class PartyServer {
   readonly party: Party;
   readonly app: Hono;
+  /** Published files that were torn or missing at the start and are written again. */
+  readonly mended: readonly string[];
   readonly #client: LinkClient;
+  readonly #lanes: MeetingLanes;
   readonly #transport: Transport;
   readonly #mail: () => MailSender | undefined;
   readonly #report: (job: string, error: unknown) => void;
@@ -50,9 +59,11 @@ export class PartyServer {
     this.#transport = parts.transport;
     this.#mail = parts.mail ?? (() => undefined);
     this.#report = parts.report ?? rethrow;
+    this.#lanes = new MeetingLanes({ lanes, patience, timer: processTimer });
     recoverOwnFiles(party, parts.files);
+    this.mended = party.log.mend();
     this.#client = new LinkClient(party, new SignedCourier(party, parts.transport), new HeadInquiry(party));
-    party.sealAndPublish();
+    party.sealOrWait();
     const nonces = new NonceCache({ since: party.now });
     this.app = new Hono();
     this.app.route('/', linkRoutes(party, nonces));
@@ -63,8 +74,35 @@ export class PartyServer {
   /** Meets every partner that is due, then asks every job; a partner that fails is left alone for longer and longer. */
   async round(): Promise<void> {
     settleAgreements(this.party);
-    for (const partner of partners(this.party)) if (this.#isDue(partner)) await this.meet(partner);
+    await this.#meetAll();
     for (const job of allJobs) await this.#runJob(job);
+  }
+
+  /** One partner must not keep the others waiting, whether it fails or is slow. Spec: LNK-8. */
+  async #meetAll(): Promise<void> {
+    const due = new Map(this.#byLastTry().map((partner) => [partner.id, partner]));
+    await this.#lanes.round([...due.keys()], async (id) => {
+      const partner = due.get(id);
+      try {
+        if (partner !== undefined) await this.meet(partner);
+      } catch (error) {
+        this.#report('meeting', error);
+      }
+    });
+  }
+
+  /** Partners that are due, the longest left alone first. */
+  #byLastTry(): Peer[] {
+    const tries = this.party.db.all<{ party: string; at: number }>('SELECT party, last_try AS at FROM link');
+    const lastTry = new Map(tries.map(({ party, at }) => [party, at]));
+    return partners(this.party)
+      .filter((partner) => this.#isDue(partner))
+      .sort((one, other) => (lastTry.get(one.id) ?? 0) - (lastTry.get(other.id) ?? 0));
+  }
+
+  /** Resolves when no meeting runs any more: a slow one may outlast its round. */
+  settled(): Promise<void> {
+    return this.#lanes.settled();
   }
 
   /** One job that fails must not keep the others from their work. */
@@ -101,6 +139,9 @@ export class PartyServer {
       );
       return meeting;
     } catch (error) {
+      // Our own disk is no fault of the partner's.
+      const trouble = this.party.db.failed(error);
+      if (trouble !== undefined) return trouble;
       if (!(error instanceof Fault)) throw error;
       // We are stopping: that is no fault of the partner's.
       if (error.code === 'egress-closed') return error;

@@ -4,6 +4,7 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { type Bytes, utf8 } from '#protocol/bytes/text.ts';
 import type { Powers } from '../powers.ts';
+import { storeFault } from '../store/store-fault.ts';
 import type { Account } from './account.ts';
 import type { Accounts } from './accounts.ts';
 
@@ -69,8 +70,17 @@ export class Sessions {
       return undefined;
     }
     // Noted once a minute, so that reading a page is not a write to the disk.
-    if (Math.abs(now - seen) > noteTime) this.#db.prepare('UPDATE session SET seen = ? WHERE id = ?').run(now, hash);
+    if (Math.abs(now - seen) > noteTime) this.#noteSeen(hash, now);
     return { account, csrf: csrfToken(secret) };
+  }
+
+  // Reading goes on while the disk takes nothing; the session then ends earlier. Spec: KEP-6.
+  #noteSeen(hash: Bytes, now: number): void {
+    try {
+      this.#db.prepare('UPDATE session SET seen = ? WHERE id = ?').run(now, hash);
+    } catch (error) {
+      if (storeFault(error) === undefined) throw error;
+    }
   }
 
   /** Ends a session; nothing happens when there is none. */

@@ -108,7 +108,7 @@ function sign(visit: Visit): Response {
     throw new Fault('agreement-signed', 'The agreement does not wait for a signature of this party.');
   if (!isConfirmed(visit)) return show(visit, [{ field: 'confirm', code: 'confirm' }]);
   signKnownAgreement(visit.party, id);
-  visit.party.sealAndPublish();
+  visit.party.sealOrWait();
   visit.party.deed(accountName(visit), 'sign-agreement', id);
   return goTo(visit, `/agreements/${id}`, 'signed');
 }
@@ -120,7 +120,7 @@ function withdraw(visit: Visit): Response {
     throw new Fault('agreement-ended', 'There is nothing to withdraw from any more.');
   if (!isConfirmed(visit)) return show(visit, [{ field: 'confirm', code: 'confirm' }]);
   withdrawFromAgreement(visit.party, id);
-  visit.party.sealAndPublish();
+  visit.party.sealOrWait();
   visit.party.deed(accountName(visit), 'withdraw-agreement', id);
   return goTo(visit, `/agreements/${id}`, 'withdrawn');
 }

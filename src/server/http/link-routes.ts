@@ -9,7 +9,11 @@ import { verifyRequestHead } from '../link-signature/verify-request.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, ownIntroduction, peer } from '../party/peer-book.ts';
 import { witness, witnessedCheckpoint } from '../party/witnessing.ts';
+import { RateLimit } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
+
+/** Requests of one partner over the link, whatever addresses it has. Spec: LNK-9. */
+const partnerRate = { capacity: 4_000, perSecond: 100 };
 
 /** Faults that will pass when the other side has learnt more: the message is worth repeating. */
 const passing = new Set(['agreement-unsigned', 'agreement-unknown', 'party-unknown', 'card-missing']);
@@ -27,9 +31,18 @@ function linkKeysOf(party: Party, id: string): Uint8Array[] {
     .toReversed();
 }
 
+/** What strangers send is noted once a minute for each code: it must not fill the disk. Spec: LNK-9. */
+function noteRefusal(party: Party, from: string | undefined, fault: Fault): void {
+  const last = `SELECT max(at) AS at FROM (SELECT at, party, code FROM refusal ORDER BY n DESC LIMIT 100)
+    WHERE party IS NULL AND code = ?`;
+  const isKnown = from === undefined && Math.abs(party.now - party.db.count(last, fault.code)) < 60;
+  if (!isKnown) party.refusal(from, fault);
+}
+
 function refuse(party: Party, from: string | undefined, error: unknown): Response {
-  if (!(error instanceof Fault)) throw error;
-  party.refusal(from, error);
+  // Fullness is ours, and passes: the door says so.
+  if (!(error instanceof Fault) || error.code === 'server-busy') throw error;
+  noteRefusal(party, from, error);
   const isSignature = error.code.startsWith('signature-');
   const status = from === undefined || isSignature ? 401 : passing.has(error.code) ? 409 : 422;
   return new Response(`${error.code}\n`, { status, headers: text });
@@ -55,7 +68,13 @@ function send(answer: LinkAnswer): Response {
   return new Response(streamOf(answer.body), answer);
 }
 
-async function answer(party: Party, nonces: NonceCache, c: Context): Promise<Response> {
+/** What bounds the requests of one partner. */
+interface LinkGuards {
+  readonly nonces: NonceCache;
+  readonly flood: RateLimit;
+}
+
+async function answer(party: Party, { nonces, flood }: LinkGuards, c: Context): Promise<Response> {
   const path = new URL(c.req.url).pathname;
   const limit = linkLimits[path];
   if (limit === undefined) return new Response('link-path\n', { status: 404, headers: text });
@@ -64,6 +83,9 @@ async function answer(party: Party, nonces: NonceCache, c: Context): Promise<Res
     const request = { method: c.req.method, target: `${party.url}${path}`, headers: [...c.req.raw.headers] as const };
     const keys = (id: string): Uint8Array[] => linkKeysOf(party, id);
     const head = verifyRequestHead(request, { keys, nonces, now: party.now });
+    const wait = flood.take(head.keyid);
+    if (wait > 0)
+      return new Response('rate-limited\n', { status: 429, headers: { ...text, 'retry-after': String(wait) } });
     const body = await readBody(c.req.raw, limit);
     checkContentDigest(head.digest, body);
     from = head.keyid;
@@ -75,7 +97,8 @@ async function answer(party: Party, nonces: NonceCache, c: Context): Promise<Res
 
 /** The link between servers: signed requests of known partners only. Spec: LNK-1. */
 export function linkRoutes(party: Party, nonces: NonceCache): Hono {
-  return new Hono().post('/link/*', (c) => answer(party, nonces, c));
+  const flood = new RateLimit({ ...partnerRate, now: party.powers.now });
+  return new Hono().post('/link/*', (c) => answer(party, { nonces, flood }, c));
 }
 
 /** What anybody may read: identity, the static log, our mirrors, and the witness of C2SP. Spec: LOG-9, LOG-14, IDN-8. */

@@ -122,8 +122,9 @@ async function answer(parts: PagesParts, route: PageRoute, c: Context): Promise<
     const sent = admit(route, visit) ?? (await route.answer(await withForm(route, c, visit)));
     return withCookies(sent, cookies);
   } catch (error) {
+    const trouble = parts.party.db.failed(error);
     if (!(error instanceof Fault)) parts.report?.(error);
-    return withCookies(sendFault(error, faultReader(visit, c.req.method)), cookies);
+    return withCookies(sendFault(trouble ?? error, faultReader(visit, c.req.method)), cookies);
   }
 }
 

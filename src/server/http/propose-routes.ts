@@ -60,7 +60,7 @@ function propose(visit: Visit, values: ProposalValues, terms: AgreementTerms): R
       status: 403,
     });
   const { agreement } = proposeAgreement(visit.party, terms);
-  visit.party.sealAndPublish();
+  visit.party.sealOrWait();
   visit.party.deed(accountName(visit), 'propose-agreement', agreement.id);
   return goTo(visit, `/agreements/${agreement.id}`, 'proposed');
 }

@@ -1,6 +1,7 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { type FaultStatus, faultPage } from '#web/pages/fault-page.ts';
 import type { Reader } from '#web/reader.ts';
+import { storeRetry } from '../store/store-fault.ts';
 import { sendPage } from './visit.ts';
 
 /** Statuses of faults by code; any other fault is content that breaks a rule. */
@@ -24,6 +25,12 @@ const statuses: Readonly<Record<string, FaultStatus>> = {
   'agreement-ended': 409,
   'proof-incomplete': 409,
   'log-behind': 503,
+  'server-busy': 503,
+  'store-full': 503,
+  'store-read-only': 503,
+  'store-failing': 503,
+  'store-damaged': 503,
+  'store-busy': 503,
   // What is kept here does not verify: nobody who reads a page can have caused that.
   'note-signature-wrong': 500,
   'note-unsigned': 500,
@@ -42,5 +49,7 @@ export function sendFault(error: unknown, reader: Reader): Response {
   const status = statusOfFault(error);
   const { code, message, path } = error;
   const view = isSilent(status) ? { status } : { status, code, message, ...(path === '' ? {} : { at: path }) };
-  return sendPage(faultPage(view, reader), status);
+  const page = sendPage(faultPage(view, reader), status);
+  if (status === 503) page.headers.set('retry-after', storeRetry);
+  return page;
 }

@@ -308,8 +308,8 @@ export function acceptRelease(party: Party, from: string, bytes: Uint8Array): Ac
     return { fresh, refused: refused.length, known: terms.count - fresh - refused.length };
   });
   party.powers.step('release-accepted');
-  party.sealAndPublish();
-  indexFewWords(party);
+  party.sealOrWait();
+  if (party.db.trouble === undefined) indexFewWords(party);
   return { receipt, number: terms.number, ...done };
 }
 

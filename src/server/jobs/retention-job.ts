@@ -8,6 +8,6 @@ export const retentionJob: Job = {
   name: 'retention',
   run({ party }) {
     for (let portion = 0; portion < portionsAtOnce && expireDue(party) > 0; portion++);
-    party.sealAndPublish();
+    party.sealOrWait();
   },
 };

@@ -21,6 +21,8 @@ export class NonceCache {
   readonly #perKey: number;
   readonly #used = new Map<string, Map<string, number>>();
   #latest = 0;
+  /** The latest expiry of a nonce that was dropped: older requests may be known or not. */
+  #dropped = 0;
 
   /** `since`: when this cache came to be, in Unix seconds. `perKey`: nonces kept for one key. */
   constructor({ since, perKey = 16_384 }: { readonly since: number; readonly perKey?: number }) {
@@ -31,7 +33,7 @@ export class NonceCache {
   /** Uses a nonce up at `now` (Unix seconds). */
   claim({ keyid, nonce, created, expires }: NonceUse, now: number): NonceVerdict {
     this.#latest = Math.max(this.#latest, now);
-    if (created < this.#since || expires < this.#latest) return 'forgotten';
+    if (created < this.#since || expires < now || expires <= this.#dropped) return 'forgotten';
     const used = this.#used.get(keyid) ?? new Map<string, number>();
     if (used.has(nonce)) return 'replayed';
     this.#dropExpired(used);
@@ -51,8 +53,10 @@ export class NonceCache {
   #dropExpired(used: Map<string, number>): void {
     const full = used.size >= this.#perKey;
     for (const [nonce, expires] of used) {
-      if (expires < this.#latest) used.delete(nonce);
-      else if (!full) return;
+      if (expires < this.#latest) {
+        used.delete(nonce);
+        this.#dropped = Math.max(this.#dropped, expires);
+      } else if (!full) return;
     }
   }
 }

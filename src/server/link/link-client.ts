@@ -46,6 +46,8 @@ export interface Meeting {
 }
 
 const releasesAtOnce = 50;
+/** Releases that broke off and are kept to go on from: 32 MiB each at most. */
+const mostPartials = 8;
 const mostCorrectionPages = 1_000;
 /** Packed bytes of one release: packing may make what cannot be packed a little larger. */
 const longestRelease = packageLimits.bytes + 64 * 1024;
@@ -74,7 +76,7 @@ export class LinkClient {
   async meet(partner: Peer): Promise<Meeting> {
     if (this.#party.log.signing !== 'confirmed') await this.#askForHead(partner);
     else if (!this.#asked.has(partner.id)) await this.#askForAgreements(partner);
-    this.#party.sealAndPublish();
+    this.#party.sealOrWait();
     await this.#deliverMessages(partner);
     const meeting = await this.#pullReleases(partner);
     await this.#deliverMessages(partner);
@@ -220,8 +222,15 @@ export class LinkClient {
     if (prefix.getUint32(4) > longestRelease) throw new Fault('package-size', 'The release is too large.');
     const bytes = concat(partial?.bytes ?? new Uint8Array(), answer.body.subarray(pullPrefix));
     if (bytes.length >= prefix.getUint32(4)) return bytes;
-    this.#partials.set(partner.id, { number, bytes });
+    this.#keepPartial(partner.id, { number, bytes });
     throw cut();
+  }
+
+  // Of many partners that all break off, some begin anew: what is kept for them is bounded.
+  #keepPartial(partner: string, partial: Partial): void {
+    const [oldest] = this.#partials.keys();
+    if (this.#partials.size >= mostPartials && oldest !== undefined) this.#partials.delete(oldest);
+    this.#partials.set(partner, partial);
   }
 
   async #beWitnessed(partner: Peer): Promise<void> {

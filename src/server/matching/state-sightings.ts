@@ -59,6 +59,6 @@ export function stateSightings(party: Party): number {
         party.db.run('UPDATE match_hit SET pending = 0, stated = ? WHERE item = ? AND label = ?', now, item, text);
     });
   }
-  if (rows.length > 0) party.sealAndPublish();
+  if (rows.length > 0) party.sealOrWait();
   return rows.length;
 }

@@ -97,7 +97,7 @@ export function answerNotice(party: Party, seq: number, { step, status, role }: 
     keepAnswer(party, seq, { record: record.id, party: party.id, step, status: status ?? null, role, said, at });
     if (cameFromAuthor(party, held)) queueAnswer(party, held.author, record.note);
   });
-  party.sealAndPublish();
+  party.sealOrWait();
 }
 
 const tooMany = (): Fault => new Fault('notice-answers-many', `At most ${mostAnswers} answers are taken.`);
@@ -132,7 +132,7 @@ export function takeAnswer(party: Party, from: string, note: SignedNote): void {
     keepAnswer(party, held.seq, { record: id, party: from, step, status, role, said: head.at, at: steadyNow(party) });
   });
   party.powers.step('notice-answered');
-  party.sealAndPublish();
+  party.sealOrWait();
 }
 
 /** Puts our answers to an author's notices into the outbox again: its store may have lost some. Spec: NTC-10, LNK-6. */

@@ -72,7 +72,7 @@ export function remindRest(party: Party, held: HeldNotice, account: string): Rem
     queueReminderMail(party, held, sent, at);
     party.deed(account, 'remind', held.id);
   });
-  party.sealAndPublish();
+  party.sealOrWait();
   return { sent, unsent: rest.filter((id) => !sent.includes(id)) };
 }
 

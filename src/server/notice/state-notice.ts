@@ -96,6 +96,6 @@ export function stateNotice(party: Party, draft: NoticeDraft, approve: boolean):
   party.powers.step('notice-stated');
   const row = party.items.bySeq(seq);
   if (approve && row !== undefined && awaitsApproval(party, party.items.factsOf(row.class))) approveItems(party, [seq]);
-  party.sealAndPublish();
+  party.sealOrWait();
   return seq;
 }

@@ -29,7 +29,7 @@ export function approveItems(party: Party, seqs: readonly number[]): void {
     party.record({ kind: 'approval', label: strictestUnmarked, data: { items: rows.map(({ leaf }) => leaf) } });
     for (const row of rows) party.items.reclassify(row.seq, { ...party.items.factsOf(row.class), approved: true });
   });
-  party.sealAndPublish();
+  party.sealOrWait();
 }
 
 /** Keeps a release policy and logs it; call inside a transaction. */
@@ -44,5 +44,5 @@ export function keepPolicy(party: Party, policy: ReleasePolicy): void {
 /** Changes the release policy of a running party. Spec: REL-2. */
 export function setPolicy(party: Party, policy: ReleasePolicy): void {
   party.transaction(() => keepPolicy(party, policy));
-  party.sealAndPublish();
+  party.sealOrWait();
 }

@@ -29,5 +29,5 @@ export function setContacts(party: Party, contacts: readonly DutyContact[]): voi
     const body = utf8(introductionJson(ownIntroduction(party)));
     for (const { id } of partners(party)) queue(party, { party: id, path: '/link/hello', body, topic: 'hello' });
   });
-  party.sealAndPublish();
+  party.sealOrWait();
 }

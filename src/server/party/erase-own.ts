@@ -21,6 +21,6 @@ export function eraseAndTell(party: Party, seqs: readonly number[]): SignedRecor
 export function eraseByDecision(party: Party, seqs: readonly number[]): SignedRecord {
   const record = party.transaction(() => eraseAndTell(party, seqs));
   party.powers.step('erased');
-  party.sealAndPublish();
+  party.sealOrWait();
   return record;
 }

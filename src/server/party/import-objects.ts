@@ -115,8 +115,8 @@ export function keepSource(party: Party, reading: SourceReading, options: Import
 
 /** Batches wait in the log and survive a crash there, so one seal for all of them is enough. Spec: KEP-1, KEP-2. */
 export function sealImport(party: Party): void {
-  party.sealAndPublish();
-  indexFewWords(party);
+  party.sealOrWait();
+  if (party.db.trouble === undefined) indexFewWords(party);
 }
 
 /** Imports what a source held, signed and logged; a cut import is continued by repeating it. Spec: STX-12, KEP-2. */

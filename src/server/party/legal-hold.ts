@@ -31,5 +31,5 @@ export function setHold(party: Party, seq: number, ground: LawGround | undefined
       );
     settleItems(party, [seq]);
   });
-  party.sealAndPublish();
+  party.sealOrWait();
 }

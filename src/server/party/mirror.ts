@@ -5,8 +5,10 @@ import { parseNote } from '#protocol/identity/signed-note.ts';
 import { openCheckpoint } from '#protocol/log/checkpoint.ts';
 import { decodeBundle } from '#protocol/log/entry-bundle.ts';
 import { growLog } from '#protocol/log/growth.ts';
+import { emptyFrontier, frontierRoot, growFrontier, leafHash, type TreeHead } from '#protocol/log/merkle.ts';
 import { tilePath, tilesOfLevel } from '#protocol/log/tile.ts';
 import type { LogFiles } from '../store/log-files.ts';
+import { isMirrorSound, mirroredHead } from './mirror-state.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
 
@@ -17,16 +19,19 @@ const contradiction = 'contradiction';
 export const missingBundles = (size: number, target: number): string[] =>
   [...tilesOfLevel(target, 'entries')].filter(({ index, width }) => index * 256 + width > size).map(tilePath);
 
-/** Size of our mirror of a partner's log. */
+/** Size of our mirror of a partner's log; 0 when it is torn and has to be fetched anew. Spec: KEP-8. */
 export function mirroredSize(party: Party, id: string): number {
-  const bytes = party.mirror(id).read('checkpoint');
-  return bytes === undefined ? 0 : openCheckpoint(parseNote(bytes), logKeys(knownPeer(party, id).history)).size;
+  const files = party.mirror(id);
+  const bytes = files.read('checkpoint');
+  if (bytes === undefined || !isMirrorSound(files)) return 0;
+  return openCheckpoint(parseNote(bytes), logKeys(knownPeer(party, id).history)).size;
 }
 
 /** Text of the checkpoint of our mirror of a partner's log, without signatures; undefined when there is none. */
 export function mirroredText(party: Party, id: string): string | undefined {
-  const bytes = party.mirror(id).read('checkpoint');
-  return bytes === undefined ? undefined : parseNote(bytes).text;
+  const files = party.mirror(id);
+  const bytes = files.read('checkpoint');
+  return bytes === undefined || !isMirrorSound(files) ? undefined : parseNote(bytes).text;
 }
 
 /** The entries in bundles that come after the first `size` of a log. */
@@ -41,6 +46,13 @@ function entriesAfter(size: number, bundles: ReadonlyMap<string, Uint8Array>, ta
     entries.push(...decodeBundle(bundle, address.width).slice(Math.max(0, size - start)));
   }
   return entries;
+}
+
+/** Whether a log that is fetched anew goes through the head that a torn mirror had. */
+function leadsOver(before: TreeHead | undefined, entries: readonly Uint8Array[]): boolean {
+  if (before === undefined || before.size === 0) return true;
+  const frontier = growFrontier(emptyFrontier, entries.slice(0, before.size).map(leafHash));
+  return frontier.size === before.size && sameBytes(frontierRoot(frontier), before.root);
 }
 
 /**
@@ -60,8 +72,9 @@ export function growMirror(
     files.write(contradiction, checkpoint);
     throw new Fault('mirror-rollback', 'The partner shows an older log than it did before.');
   }
-  const growth = growLog({ size, read: (path) => files.read(path) }, entriesAfter(size, bundles, head.size));
-  if (!sameBytes(growth.head.root, head.root)) {
+  const entries = entriesAfter(size, bundles, head.size);
+  const growth = growLog({ size, read: (path) => files.read(path) }, entries);
+  if (!sameBytes(growth.head.root, head.root) || (size === 0 && !leadsOver(mirroredHead(files), entries))) {
     files.write(contradiction, checkpoint);
     throw new Fault('mirror-root', 'The entries of the log do not lead to its checkpoint.');
   }

@@ -6,7 +6,6 @@ import { noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { checkpointText, openCheckpoint, parseCheckpoint, signCheckpoint } from '#protocol/log/checkpoint.ts';
 import { commitmentEntry } from '#protocol/log/commitment.ts';
-import { growLog } from '#protocol/log/growth.ts';
 import {
   emptyFrontier,
   type Frontier,
@@ -16,6 +15,7 @@ import {
   type HashAt,
   leafHash,
   parseFrontier,
+  type TreeHead,
 } from '#protocol/log/merkle.ts';
 import { inclusionProof } from '#protocol/log/proof.ts';
 import { hashesFromTiles, tilesFromFiles } from '#protocol/log/tile.ts';
@@ -25,6 +25,7 @@ import { type Powers, seconds } from '../powers.ts';
 import type { Database } from '../store/database.ts';
 import type { LogFiles } from '../store/log-files.ts';
 import { Meta } from '../store/meta.ts';
+import { grownFiles, mendFiles, sizeOfCheckpoint } from './published-files.ts';
 
 /** What the log needs to know about a note besides its bytes. */
 export interface NoteAbout {
@@ -108,7 +109,7 @@ export class NoteLog {
    * change in one transaction, and a size is signed once in the life of the log. Spec: KEP-1, LOG-5.
    */
   seal(): boolean {
-    if (this.signing !== 'confirmed') return false;
+    if (this.signing !== 'confirmed' || this.#db.trouble === 'store-damaged') return false;
     const sealed = this.#db.transaction(() => this.#sealPending());
     if (sealed) this.#powers.step('sealed');
     return sealed;
@@ -172,16 +173,16 @@ export class NoteLog {
     );
   }
 
-  /** Text of the published checkpoint, without signatures; undefined when there is none. */
+  /** Text of the published checkpoint, without signatures; undefined when there is none, or a torn one. */
   publishedText(): string | undefined {
     const bytes = this.#files.read('checkpoint');
-    return bytes === undefined ? undefined : parseNote(bytes).text;
+    return bytes === undefined || sizeOfCheckpoint(bytes) === 0 ? undefined : parseNote(bytes).text;
   }
 
-  /** Size of the published checkpoint file; 0 when there is none. */
+  /** Size of the published checkpoint file; 0 when there is none, or a torn one. */
   publishedSize(): number {
     const bytes = this.#files.read('checkpoint');
-    return bytes === undefined ? 0 : parseCheckpoint(parseNote(bytes).text).size;
+    return bytes === undefined ? 0 : sizeOfCheckpoint(bytes);
   }
 
   /** Writes the files of sealed entries, then the checkpoint. Idempotent. Spec: LOG-11. */
@@ -191,25 +192,32 @@ export class NoteLog {
     const { size } = parseCheckpoint(checkpoint.text);
     const from = this.publishedSize();
     if (from > size) throw new Fault('log-behind', 'The published log is ahead of the store.');
-    if (from < size) this.#publishEntries(from, size);
+    if (from < size) this.#publishEntries(from, parseCheckpoint(checkpoint.text));
     const bytes = formatNote(checkpoint);
     const published = this.#files.read('checkpoint');
     if (published === undefined || base64(published) !== base64(bytes)) this.#files.write('checkpoint', bytes);
     this.#powers.step('published');
   }
 
-  #publishEntries(from: number, size: number): void {
-    const rows = this.#db.all<{ bytes: Uint8Array }>(
-      'SELECT bytes FROM entry WHERE position >= ? AND position < ? ORDER BY position',
-      from,
-      size,
-    );
-    const growth = growLog(
-      { size: from, read: (path) => this.#files.read(path) },
-      rows.map(({ bytes }) => bytes),
-    );
-    for (const file of growth.files) this.#files.write(file.path, file.bytes);
+  #publishEntries(from: number, head: TreeHead): void {
+    const files = grownFiles(this.#files, from, { head, entries: this.#entries(from, head.size) });
+    // What stands there does not lead on to the new head: it is torn.
+    if (files === undefined) this.mend(head.size);
+    for (const file of files ?? []) this.#files.write(file.path, file.bytes);
     this.#powers.step('tiles-written');
+  }
+
+  #entries(from: number, to: number): Uint8Array[] {
+    const sql = 'SELECT bytes FROM entry WHERE position >= ? AND position < ? ORDER BY position';
+    return this.#db.all<{ bytes: Uint8Array }>(sql, from, to).map(({ bytes }) => bytes);
+  }
+
+  /** Writes again what is torn or missing of the published files up to a size. Returns their paths. Fault: `store-log-differs`. Spec: KEP-7. */
+  mend(size = this.publishedSize()): string[] {
+    const row = this.#db.get<{ note: Uint8Array }>('SELECT note FROM checkpoint WHERE size = ?', size);
+    if (row === undefined) return [];
+    const head = parseCheckpoint(parseNote(row.note).text);
+    return mendFiles(this.#files, head, (from, to) => this.#entries(from, to));
   }
 
   /** Whether the published log has an entry for this note. */

@@ -15,7 +15,7 @@ import { contactJson, type DutyContact } from './card-contact.ts';
 import { NoteLog } from './note-log.ts';
 import { Party } from './party.ts';
 import { keepPeer, type Name } from './peer-book.ts';
-import { foundIdentity, readSecrets, type Secrets, writeSecrets } from './secrets.ts';
+import { checkSecrets, foundIdentity, readSecrets, type Secrets, writeSecrets } from './secrets.ts';
 
 /** Where a party keeps everything. */
 export const layout = (directory: string) => ({
@@ -82,7 +82,9 @@ export function openParty(ground: Ground, secrets: Secrets): Party {
   if (stored === undefined)
     throw new Fault('party-missing', 'There is no party in this store; run "comity init" first.');
   const notes = (JSON.parse(stored) as string[]).map((text) => parseNote(utf8(text)));
-  return assemble(ground, verifyKeyHistory(notes), secrets);
+  const history = verifyKeyHistory(notes);
+  checkSecrets(secrets, history);
+  return assemble(ground, history, secrets);
 }
 
 /** Founds a party in a directory that has none. */

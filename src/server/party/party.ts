@@ -12,6 +12,12 @@ import { Meta } from '../store/meta.ts';
 import type { NoteLog } from './note-log.ts';
 import type { Secrets } from './secrets.ts';
 
+/** The newest refusals are kept of each party, and of all others together; the numbers go on counting. Spec: LNK-9. */
+const mostRefusals = 1_000;
+const pruneEvery = 250;
+const prune = `DELETE FROM refusal WHERE n IN (SELECT n FROM
+  (SELECT n, row_number() OVER (PARTITION BY party ORDER BY n DESC) AS place FROM refusal) WHERE place > ?)`;
+
 /** A running party: its identity, its store and its log. Everything else is functions on it. */
 export class Party {
   readonly db: Database;
@@ -102,6 +108,26 @@ export class Party {
     return sealed;
   }
 
+  /**
+   * Seals and publishes what was accepted a moment ago. What the disk does not take now waits, kept
+   * already, for the next round. Spec: KEP-6.
+   */
+  sealOrWait(): void {
+    try {
+      this.sealAndPublish();
+    } catch (error) {
+      if (this.db.failed(error) === undefined) throw error;
+    }
+  }
+
+  /** Looks whether the disk takes writes again. Spec: KEP-6. */
+  tryStore(): void {
+    if (this.db.trouble === undefined || this.db.trouble === 'store-damaged') return;
+    this.meta.set('store-tried', String(this.now));
+    this.sealAndPublish();
+    this.db.trouble = undefined;
+  }
+
   /** Notes what a person or tool did here. */
   deed(account: string, what: string, subject: string): void {
     this.db.run('INSERT INTO deed (at, account, what, subject) VALUES (?, ?, ?, ?)', this.now, account, what, subject);
@@ -109,7 +135,7 @@ export class Party {
 
   /** Notes a refusal at the door, with the fault's code and path. */
   refusal(party: string | undefined, fault: { code: string; path: string; message: string }): void {
-    this.db.run(
+    const { lastId } = this.db.run(
       'INSERT INTO refusal (at, party, code, path, detail) VALUES (?, ?, ?, ?, ?)',
       this.now,
       party ?? null,
@@ -117,5 +143,6 @@ export class Party {
       fault.path.slice(0, 500),
       fault.message.slice(0, 500),
     );
+    if (lastId % pruneEvery === 0) this.db.run(prune, mostRefusals);
   }
 }

@@ -49,7 +49,7 @@ export function nextRelease(party: Party, recipient: string, way: ReleaseWay): B
   });
   if (made === undefined) return undefined;
   party.powers.step('release-made');
-  party.sealAndPublish();
+  party.sealOrWait();
   return party.db.get<BatchRow>('SELECT * FROM batch WHERE n = ?', made);
 }
 
@@ -109,7 +109,7 @@ export function stillOpen(party: Party, release: BatchRow): boolean {
     const only = [party.id, release.party].toSorted();
     party.record({ kind: 'withheld', label: { tlp: 'amber+strict', only }, data: { release: release.id } });
   });
-  party.sealAndPublish();
+  party.sealOrWait();
   return false;
 }
 

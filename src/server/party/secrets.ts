@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { base64, fromBase64 } from '#protocol/bytes/encodings.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { sameBytes } from '#protocol/bytes/text.ts';
 import { ed25519PublicKey } from '#protocol/identity/ed25519.ts';
 import {
+  currentKeys,
   type KeyHistory,
   type PartyKind,
   rotationCommitment,
@@ -50,12 +53,42 @@ export function writeSecrets(path: string, secrets: Secrets): void {
   writeFileSync(path, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true });
 }
 
-/** Reads the secrets written above. */
+const malformed = (): Fault =>
+  new Fault('secrets-malformed', 'The file of private keys is torn or not one; put back the copy that you keep apart.');
+
+// Faults of parsers quote what they read, which here are keys.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed();
+  }
+}
+
+function seedFrom(value: unknown): Uint8Array {
+  try {
+    return fromBase64(typeof value === 'string' ? value : '', 32);
+  } catch {
+    throw malformed();
+  }
+}
+
+/** Refuses keys that are not those of the history: whatever they signed, nobody would believe. Fault: `secrets-differ`. Spec: KEP-7. */
+export function checkSecrets(secrets: Secrets, history: KeyHistory): void {
+  const { keys } = currentKeys(history);
+  const wrong = (['record', 'log', 'witness', 'link'] as const).find(
+    (name) => !sameBytes(ed25519PublicKey(secrets[name]), keys[name]),
+  );
+  if (wrong !== undefined)
+    throw new Fault('secrets-differ', `The private key "${wrong}" is not that of this party; put back the right file.`);
+}
+
+/** Reads the secrets written above. Fault: `secrets-malformed`. */
 export function readSecrets(path: string): Secrets {
-  const stored: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const stored = parsed(readFileSync(path, 'utf8'));
   const seedOf = (name: (typeof names)[number]): Uint8Array => {
     const value: unknown = typeof stored === 'object' && stored !== null ? Reflect.get(stored, name) : undefined;
-    return fromBase64(typeof value === 'string' ? value : '', 32);
+    return seedFrom(value);
   };
   return {
     record: seedOf('record'),

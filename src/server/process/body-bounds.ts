@@ -13,6 +13,10 @@ const counted = /^\/taxii2\//;
 /** How a refusal is answered. */
 export type Refusing = (c: Context, code: string, status: number) => Response;
 
+/** Packed bodies are not taken: their size says nothing about what they unpack to. */
+const isPlain = (c: Context): boolean =>
+  ['', 'identity'].includes((c.req.header('content-encoding') ?? '').trim().toLowerCase());
+
 /**
  * The most that any address takes; each may set less for itself. A large body must say its length
  * first, unless it is counted after its sender is known, so that nobody unknown can make this
@@ -22,6 +26,7 @@ export function boundBody(refused: Refusing): MiddlewareHandler {
   const tooLarge = (c: Context): Response => refused(c, 'body-too-large', 413);
   const boundChunked = bodyLimit({ maxSize: standardBytes, onError: tooLarge });
   return async (c, next) => {
+    if (!isPlain(c)) return refused(c, 'encoding-refused', 415);
     const isUpload = uploads.test(c.req.path);
     if (c.req.header('transfer-encoding') !== undefined) {
       if (counted.test(c.req.path)) return next();

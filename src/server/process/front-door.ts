@@ -1,11 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
-import { Fault } from '#protocol/bytes/fault.ts';
+import { Fault, faultCode } from '#protocol/bytes/fault.ts';
 import { isLoopback } from '../egress/address-guard.ts';
 import { addressKey } from '../http/address-key.ts';
 import { clientAddress } from '../http/client-address.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import type { PartyServer } from '../party-server.ts';
+import { storeRetry, storeStatus } from '../store/store-fault.ts';
 import { taxiiError } from '../taxii/taxii-answer.ts';
 import { boundBody } from './body-bounds.ts';
 import { Metrics } from './metrics.ts';
@@ -83,7 +84,13 @@ function guardStream({ log }: FrontDoor, watch: StoreWatch): MiddlewareHandler<E
 }
 
 /** A fault that no route has answered itself goes out as its code; anything else as one word, and into the log. */
-function explain(log: ServerLog, path: string, error: unknown): Response {
+function explain(log: ServerLog, { party }: PartyServer, path: string, error: unknown): Response {
+  const trouble = party.db.failed(error);
+  if (trouble !== undefined) {
+    log.error(errorFields(error), 'the store failed');
+    return refused(path, trouble.code, storeStatus(trouble.code), { 'retry-after': storeRetry });
+  }
+  if (faultCode(error) === 'server-busy') return refused(path, 'server-busy', 503, { 'retry-after': '5' });
   if (error instanceof Fault) return refused(path, error.code, error.code === 'body-too-large' ? 413 : 422);
   log.error(errorFields(error), 'a request failed');
   return refused(path, 'internal-error', 500);
@@ -92,7 +99,12 @@ function explain(log: ServerLog, path: string, error: unknown): Response {
 function health({ party }: PartyServer): Response {
   party.db.count('SELECT count(*) FROM meta');
   return Response.json(
-    { ok: true, party: party.id, signing: party.log.signing },
+    {
+      ok: party.db.trouble === undefined,
+      party: party.id,
+      signing: party.log.signing,
+      ...(party.db.trouble === undefined ? {} : { store: party.db.trouble }),
+    },
     { headers: { 'cache-control': 'no-store' } },
   );
 }
@@ -106,7 +118,7 @@ async function numbers(metrics: Metrics): Promise<Response> {
 export function frontDoor(server: PartyServer, door: FrontDoor): Hono<Env> {
   const metrics = new Metrics(server.party);
   const app = new Hono<Env>();
-  app.onError((error, c) => explain(door.log, c.req.path, error));
+  app.onError((error, c) => explain(door.log, server, c.req.path, error));
   app.notFound((c) => refused(c.req.path, 'not-found', 404));
   app.use(observe(door, metrics));
   app.get('/healthz', () => health(server));

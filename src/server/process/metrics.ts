@@ -22,7 +22,7 @@ const plainMeasures = ({ db, log, items }: Party): Measure[] => [
   {
     name: 'comity_refusals',
     help: 'Requests and records refused at the door.',
-    read: () => db.count('SELECT count(*) FROM refusal'),
+    read: () => db.count('SELECT max(n) FROM refusal'),
   },
   { name: 'comity_log_size', help: 'Sealed entries of the log.', read: () => log.frontier().size },
   { name: 'comity_log_pending', help: 'Entries that wait to be sealed.', read: () => log.pendingCount() },
@@ -30,6 +30,11 @@ const plainMeasures = ({ db, log, items }: Party): Measure[] => [
     name: 'comity_signing',
     help: '1 when this server may sign checkpoints, else 0.',
     read: () => (log.signing === 'confirmed' ? 1 : 0),
+  },
+  {
+    name: 'comity_store_trouble',
+    help: '1 while the disk takes nothing or the store is damaged, else 0.',
+    read: () => (db.trouble === undefined ? 0 : 1),
   },
   { name: 'process_resident_memory_bytes', help: 'Resident memory.', read: () => process.memoryUsage.rss() },
   {

@@ -71,8 +71,10 @@ class Serving {
     this.#transport = createTransport({ rule: egressRule(party.url, allow) });
     const report = (error: unknown): void => this.#log.error(errorFields(error), 'a page failed');
     const pages = mountPages({ party, report });
-    const failedJob = (job: string, error: unknown): void =>
+    const failedJob = (job: string, error: unknown): void => {
+      party.db.failed(error);
       this.#log.error({ ...errorFields(error), job }, 'a job failed');
+    };
     this.#server = new PartyServer(party, {
       transport: this.#transport.send,
       mail: () => mailSenderOf(directory, egressRule(party.url, allow)),
@@ -80,7 +82,10 @@ class Serving {
       pages,
       report: failedJob,
     });
-    const failed = (error: unknown): void => this.#log.error(errorFields(error), 'a round failed');
+    const failed = (error: unknown): void => {
+      party.db.failed(error);
+      this.#log.error(errorFields(error), 'a round failed');
+    };
     this.#loop = new JobLoop({ work: () => this.#round(), pause, timer, failed });
   }
 
@@ -105,12 +110,19 @@ class Serving {
     });
     this.#listener = await listen(app.fetch, { host, port });
     if (url === undefined && isLoopbackUrl(this.url) && isLoopbackUrl(this.local)) moveTo(this.party, this.local);
+    const { mended } = this.#server;
+    if (mended.length > 0)
+      this.#log.warn(
+        { fault: 'log-file-torn', count: mended.length, first: mended[0] },
+        'published files are written again',
+      );
     this.#loop.start();
     this.#log.info({ url: this.url, local: this.local, signing: this.party.log.signing }, 'serving');
   }
 
   async #round(): Promise<void> {
     // Commands beside this process leave entries for this one to seal.
+    this.party.tryStore();
     this.party.sealAndPublish();
     keepLogKeys(this.party, this.#files);
     await this.#server.round();
@@ -125,7 +137,8 @@ class Serving {
     // Outgoing exchanges fail at once, and with them the running round; each of its steps can be done again.
     this.#transport.close();
     await Promise.all([this.#listener?.close(graceOfRequests), this.#loop.stop()]);
-    this.party.sealAndPublish();
+    await this.#server.settled();
+    this.party.sealOrWait();
     this.party.db.close();
     this.#log.info('stopped');
   }

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { faultCode } from '#protocol/bytes/fault.ts';
+import { storeFault } from '../store/store-fault.ts';
 
 export type ServerLog = Logger;
 
@@ -36,7 +37,7 @@ export const standardErrorLog = (party: string): ServerLog =>
  * messages quote what was being read (JSON.parse does).
  */
 export function errorFields(error: unknown): Record<string, unknown> {
-  const code = faultCode(error);
+  const code = faultCode(error) ?? storeFault(error)?.code;
   if (code !== undefined) return { fault: code };
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));

@@ -1,5 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { Fault } from '#protocol/bytes/fault.ts';
 import { objectKey } from './object-key.ts';
+import { type StoreFaultCode, storeFault } from './store-fault.ts';
 
 /** A row as SQLite gives it. Callers name the shape that their SQL selects. */
 type Value = SQLInputValue;
@@ -15,6 +17,8 @@ export class Database {
   readonly raw: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
+  /** Why the newest write failed, until one succeeds again; damage stays until a restart. Spec: KEP-6. */
+  trouble: StoreFaultCode | undefined;
 
   constructor(path: string, options: { readonly durable: boolean } = { durable: true }) {
     this.raw = new DatabaseSync(path, { timeout: 5_000 });
@@ -89,6 +93,14 @@ export class Database {
     } finally {
       this.#depth--;
     }
+  }
+
+  /** The fault of the disk that an error stands for, which is remembered; undefined for any other error. */
+  failed(error: unknown): Fault<StoreFaultCode> | undefined {
+    const fault = storeFault(error);
+    if (fault !== undefined && fault.code !== 'store-busy' && this.trouble !== 'store-damaged')
+      this.trouble = fault.code;
+    return fault;
   }
 
   close(): void {

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Where the static C2SP files of a log stand: a directory, or memory in the simulated world. */
@@ -19,16 +29,26 @@ export function directoryFiles(root: string): LogFiles {
       const full = join(root, path);
       mkdirSync(dirname(full), { recursive: true });
       const beside = `${full}.new`;
-      const file = openSync(beside, 'w', 0o644);
       try {
-        writeSync(file, bytes);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
+        writeWhole(beside, bytes);
+      } catch (error) {
+        rmSync(beside, { force: true });
+        throw error;
       }
       renameSync(beside, full);
     },
   };
+}
+
+/** A disk that fills up may take the beginning of what is written, and say so only when asked to go on. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'w', 0o644);
+  try {
+    writeFileSync(file, bytes);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Files in memory. */

@@ -80,7 +80,8 @@ export function taxiiRoutes(parts: TaxiiParts): Hono {
     try {
       return await answer(parts, c);
     } catch (error) {
-      if (error instanceof Fault) return taxiiError(error.code === 'taxii-parameter' ? 400 : 422, error.message);
+      if (error instanceof Fault && error.code !== 'server-busy')
+        return taxiiError(error.code === 'taxii-parameter' ? 400 : 422, error.message);
       throw error;
     }
   });

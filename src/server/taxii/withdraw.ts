@@ -45,7 +45,7 @@ export function withdrawOwn(party: Party, account: string, object: string, versi
     }
     return found;
   });
-  if (seqs.length > 0) party.sealAndPublish();
+  if (seqs.length > 0) party.sealOrWait();
   return seqs.length > 0;
 }
 
@@ -85,6 +85,6 @@ export function withdrawSubmitted(
     if (found.length > 0) party.deed(by.account, 'taxii-delete', seqs.join(' ').slice(0, 500));
     return found;
   });
-  if (rows.length > 0) party.sealAndPublish();
+  if (rows.length > 0) party.sealOrWait();
   return rows.length > 0;
 }
