@@ -16,7 +16,7 @@ import { foundIn, freshDirectory, identity } from '#server/process/served-party.
 import { directoryFiles } from '#server/store/log-files.ts';
 import { storeFault } from '#server/store/store-fault.ts';
 import { call } from '../../src/cli/comity.fixture.ts';
-import { conclude, give, indicator, introduce, outcome, Stage, titles } from '../world/stage.fixture.ts';
+import { conclude, give, indicator, introduce, outcome, Stage } from '../world/stage.fixture.ts';
 import type { StagedParty } from '../world/staged-party.fixture.ts';
 
 async function scene(records = 3) {
