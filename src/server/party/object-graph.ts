@@ -1,7 +1,7 @@
 import { referencesOf } from '#exchange/stix/describe.ts';
 import { typeOfId } from '#exchange/stix/identifier.ts';
 import { type StixObject, textOf } from '#exchange/stix/stix-object.ts';
-import { contentOf } from './content.ts';
+import { contentOf, isStix } from './content.ts';
 import type { Party } from './party.ts';
 
 /** An object near another. `seq` is absent when it is not held here. */
@@ -61,6 +61,10 @@ function nearObject(party: Party, id: string): NearObject {
 export function graphAround(party: Party, seq: number): ObjectGraph | undefined {
   const item = party.items.bySeq(seq);
   if (item === undefined || item.text === null) return undefined;
+  const { kind } = party.items.factsOf(item.class);
+  const itself = { id: item.object, title: item.title, kind, seq };
+  // A notice or an advisory names records in its own way.
+  if (!isStix(item.text)) return { nodes: [itself], edges: [], leftOut: 0 };
   const focus = contentOf(item.text);
   const first = [...connectionsOf(focus), ...naming(party, focus.id)];
   const near = new Set([focus.id, ...first.flatMap(({ source, target }) => [source, target])]);
@@ -74,9 +78,7 @@ export function graphAround(party: Party, seq: number): ObjectGraph | undefined 
       edges.set(`${from} ${to} ${relation}`, { source: from, target: to, relation });
   }
   return {
-    nodes: ids.map((id) =>
-      id === focus.id ? { ...nearObject(party, id), seq, title: item.title } : nearObject(party, id),
-    ),
+    nodes: ids.map((id) => (id === focus.id ? itself : nearObject(party, id))),
     edges: [...edges.values()],
     leftOut: near.size - ids.length,
   };

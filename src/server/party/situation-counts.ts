@@ -1,6 +1,6 @@
 import { firstDay, type Period } from '#desks/infrastructure/trend.ts';
 import { type AspectTopic, aspectsOf } from '#exchange/stix/aspects.ts';
-import { contentOf } from './content.ts';
+import { contentOf, isStix } from './content.ts';
 import type { Party } from './party.ts';
 
 /*
@@ -29,7 +29,7 @@ const addition = `INSERT INTO situation (topic, day, subject, count) VALUES (?, 
   ON CONFLICT DO UPDATE SET count = count + excluded.count`;
 
 function add(party: Party, text: string, times: 1 | -1): void {
-  const found = aspectsOf(contentOf(text));
+  const found = isStix(text) ? aspectsOf(contentOf(text)) : undefined;
   for (const { topic, subject, count } of found?.aspects ?? [])
     party.db.run(addition, topic, found?.day ?? 0, subject, times * count);
 }
