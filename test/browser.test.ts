@@ -73,7 +73,10 @@ describe('the pages in a browser', { skip }, () => {
       '/log-book/:index': '/log-book/1',
     };
     const readable = pageRoutes.filter(({ method }) => method === 'GET').map(({ path }) => path);
-    return readable.map((path) => Object.entries(ids).reduce((url, [form, id]) => url.replace(form, id), path));
+    // Records of other media have pages of their own.
+    const advisory = await firstLink('/records?kind=advisory', /^\/records\/\d+$/);
+    const all = readable.map((path) => Object.entries(ids).reduce((url, [form, id]) => url.replace(form, id), path));
+    return [...all, advisory];
   };
 
   const isPage = async (path: string): Promise<boolean> =>

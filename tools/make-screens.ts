@@ -39,6 +39,7 @@ async function places(page: Page): Promise<Record<string, string>> {
     graph: `${await first('/records?q=lantern&kind=report', /^\/records\/\d+$/)}/graph`,
     records: '/records?q=ransomware',
     record: await first('/records?label=amber&origin=own', /^\/records\/\d+$/),
+    advisory: await first('/records?kind=advisory&origin=own', /^\/records\/\d+$/),
     import: '/import',
     left: '/left',
     reached: '/reached',

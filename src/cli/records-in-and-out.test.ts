@@ -177,6 +177,35 @@ describe('CSAF', () => {
     assert.match((await call('key', 'remove', '--data', data, fingerprint)).err, /^openpgp-key-unknown: /);
   });
 
+  it('CSF-13: states an assessment of our own, which export writes as a file that reads again', async (t) => {
+    const data = await found(t);
+    const vex = [
+      'vex',
+      '--data',
+      data,
+      'CVE-2026-10001',
+      'Flow 1.0',
+      '--label',
+      'green',
+      '--statement',
+      'Looked into.',
+    ];
+    const refused = await call(...vex, '--status', 'known_not_affected');
+    assert.match(refused.err, /^csaf-6\.1\.27\.9: /);
+    assert.equal((await call(...vex, '--status', 'maybe')).code, 2);
+    const dry = await call(...vex, '--status', 'fixed', '--dry-run');
+    assert.equal(JSON.parse(dry.out).document.category, 'csaf_vex');
+    assert.match(
+      (await call(...vex, '--status', 'fixed')).out,
+      /^VEX-CVE-2026-10001-[0-9a-f]{12}, version 1: 3 records/,
+    );
+    assert.match((await call(...vex, '--status', 'under_investigation')).out, /version 2: /);
+    const out = join(data, 'out');
+    assert.match((await call('export', '--data', data, '--format', 'csaf', '--out', out)).err, /^1 advisories written/);
+    const again = await found(t);
+    assert.equal(json(await call('import', '--data', again, out, '--json'))['accepted'], 3);
+  });
+
   it('LST-6: takes a table of indicators and says how it read it', async (t) => {
     const data = await found(t);
     const path = join(data, 'list.csv');

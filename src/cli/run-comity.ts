@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   policy: async () => (await import('./policy-command.ts')).policy,
   import: async () => (await import('./import-command.ts')).importFile,
   source: async () => (await import('./source-command.ts')).source,
+  vex: async () => (await import('./vex-command.ts')).vex,
   match: async () => (await import('./match-command.ts')).match,
   ask: async () => (await import('./ask-command.ts')).ask,
   agreement: async () => (await import('./agreement-command.ts')).agreement,

@@ -18,6 +18,10 @@ export interface Advisory {
 // CSAF 2.0 has the words of TLP 1: WHITE is CLEAR, and there is no AMBER+STRICT. Spec: CSF-7.
 const levels: Readonly<Record<CsafTlp, Tlp>> = { WHITE: 'clear', GREEN: 'green', AMBER: 'amber', RED: 'red' };
 
+/** The word of CSAF for a level; there is none for AMBER+STRICT. Spec: CSF-10. */
+export const csafLevelOf = (tlp: Tlp): CsafTlp | undefined =>
+  (Object.keys(levels) as CsafTlp[]).find((word) => levels[word] === tlp);
+
 /** The level that a document states, if it does. Spec: CSF-7. */
 export function tlpOf({ document }: CsafDocument): Tlp | undefined {
   const label = document.distribution?.tlp?.label;

@@ -1,8 +1,8 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { sha512Hex } from '#protocol/bytes/sha512.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { type Label, type Tlp, tlpAtMost } from '#protocol/record/label.ts';
-import { advisoryFileName, tlpOf } from './advisory.ts';
+import { type Label, tlpAtMost } from '#protocol/record/label.ts';
+import { advisoryFileName, csafLevelOf, tlpOf } from './advisory.ts';
 import type { AdvisoryFile } from './advisory-content.ts';
 import type { CsafDocument, CsafTlp } from './csaf-document.ts';
 
@@ -17,15 +17,6 @@ export interface WrittenAdvisory {
   readonly signature?: string;
 }
 
-// CSAF 2.0 has no word for AMBER+STRICT. Spec: CSF-10.
-const csafWords: Readonly<Record<Tlp, CsafTlp | undefined>> = {
-  clear: 'WHITE',
-  green: 'GREEN',
-  amber: 'AMBER',
-  'amber+strict': undefined,
-  red: 'RED',
-};
-
 function labelled(document: CsafDocument, label: CsafTlp): string {
   const { distribution } = document.document;
   const marked = { ...document.document, distribution: { ...distribution, tlp: { ...distribution?.tlp, label } } };
@@ -39,7 +30,7 @@ function labelled(document: CsafDocument, label: CsafTlp): string {
  */
 export function writeAdvisory(file: AdvisoryFile, label: Label): WrittenAdvisory {
   const document: CsafDocument = JSON.parse(file.text);
-  const [word, stated] = [csafWords[label.tlp], tlpOf(document)];
+  const [word, stated] = [csafLevelOf(label.tlp), tlpOf(document)];
   if (label.only !== undefined || label.purposes !== undefined || word === undefined)
     throw new Fault(
       'csaf-label-inexpressible',

@@ -6,6 +6,7 @@ import type { Party } from '#server/party/party.ts';
 import { type Powers, seconds } from '#server/powers.ts';
 import { accountsOf } from '#server/process/party-accounts.ts';
 import { addDemoAccounts } from './demo-accounts.ts';
+import { stateAdvisories } from './demo-advisories.ts';
 import { approveMost, concludeAll, type Federation, introduceAll, stateContent } from './demo-federation.ts';
 import { stateNotices } from './demo-notices.ts';
 import { observeDemo } from './demo-observations.ts';
@@ -62,6 +63,7 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   stateContent(federation, seconds(powers.now()), (key, accepted) =>
     say(`Importing: ${key} states ${accepted} objects`),
   );
+  stateAdvisories(federation, seconds(powers.now()));
   say('Matching what Aldoria observed');
   await observeDemo(federation.aldoria, seconds(powers.now()));
   for (const party of Object.values(federation)) approveMost(party);
