@@ -120,7 +120,7 @@ describe('the screen of 03:00', () => {
     assert.match(page, /Acknowledged.*releaser.*We are not affected/s);
     assert.match(await world.page('/notices'), /1 of 2/);
     assert.match(await world.page('/'), /1 party has not acknowledged.*Patch the gateway/s);
-    for (const sort of ['party', 'since', 'state'])
+    for (const sort of ['party', 'answered', 'state'])
       assert.match(await world.page(`${path}?sort=${sort}`), /aria-sort="ascending"/);
   });
 

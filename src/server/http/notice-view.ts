@@ -60,14 +60,15 @@ function obstacleOf(visit: Visit, teller: ReasonTeller, held: HeldNotice, row: M
 
 function recipient(visit: Visit, teller: ReasonTeller, held: HeldNotice, row: MatrixRow): RecipientRow {
   const { state, isLate, opened, acknowledged, status, delivery } = row;
-  const told = acknowledged ?? opened;
-  const since = told?.at ?? delivery?.at ?? undefined;
+  const delivered = delivery?.at ?? undefined;
   return {
     party: visit.names.of(row.party),
     state,
     isLate,
-    ...(since === undefined ? {} : { since }),
-    ...(told === undefined ? {} : { said: told.said, role: told.role }),
+    ...(delivery === undefined ? {} : { released: delivery.made }),
+    ...(delivered === undefined ? {} : { delivered }),
+    ...(opened === undefined ? {} : { opened }),
+    ...(acknowledged === undefined ? {} : { acknowledged }),
     ...(status === undefined ? {} : { status }),
     ...(delivery?.state === 'acknowledged' ? { receipt: delivery.release } : {}),
     ...obstacleOf(visit, teller, held, row),
@@ -83,10 +84,12 @@ const stateOrder = [
   'acknowledged',
 ] as const satisfies readonly (typeof recipientStates)[number][];
 
+const answeredAt = ({ opened, acknowledged }: RecipientRow): number => (acknowledged ?? opened)?.at ?? 0;
+
 const comparisons: Readonly<Record<MatrixOrder, (a: RecipientRow, b: RecipientRow) => number>> = {
   state: (a, b) => stateOrder.indexOf(a.state) - stateOrder.indexOf(b.state),
   party: () => 0,
-  since: (a, b) => (a.since ?? 0) - (b.since ?? 0),
+  answered: (a, b) => answeredAt(b) - answeredAt(a),
 };
 
 const byName = (a: RecipientRow, b: RecipientRow): number => a.party.name.localeCompare(b.party.name);

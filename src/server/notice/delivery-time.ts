@@ -24,6 +24,8 @@ export interface Delivery {
   readonly state: 'open' | 'acknowledged';
   /** The release, whose countersigned record is the receipt. */
   readonly release: string;
+  /** When the release was made, Unix seconds. */
+  readonly made: number;
   /** When the receipt came, Unix seconds, as far as it is remembered. */
   readonly at: number | null;
 }
@@ -31,7 +33,8 @@ export interface Delivery {
 /** For each party, the release that took an item there: a countersigned one before one that is on its way. */
 export function deliveriesOf(party: Party, seq: number): Map<string, Delivery> {
   const rows = party.db.all<Delivery>(
-    `SELECT batch.party AS party, delivery.state AS state, batch.id AS release, notice_receipt.at AS at
+    `SELECT batch.party AS party, delivery.state AS state, batch.id AS release, batch.at / 1000000 AS made,
+       notice_receipt.at AS at
      FROM batch JOIN delivery ON delivery.batch = batch.n
      LEFT JOIN notice_receipt ON notice_receipt.batch = batch.n
      WHERE batch.n IN (SELECT value FROM json_each(?)) AND batch.direction = 'left' AND delivery.state <> 'withheld'

@@ -19,20 +19,27 @@ import {
 import { type PartyRef, partyLink } from '../parts/party.ts';
 import { type ReasonView, reasonWords } from '../parts/reasons.ts';
 import { stateBar } from '../parts/state-bar.ts';
+import { type Lane, stepLanes } from '../parts/step-lanes.ts';
 import { type Column, table } from '../parts/table.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
-/** One recipient. Times in Unix seconds. */
+/** Something that a recipient told us. Unix seconds: `at` by our clock when it arrived, `said` by its own. */
+export interface ToldView {
+  readonly at: number;
+  readonly said: number;
+  readonly role: AnswerRole;
+}
+
+/** One recipient. Times in Unix seconds, as far as they are known. */
 export interface RecipientRow {
   readonly party: PartyRef;
   readonly state: RecipientState;
   readonly isLate: boolean;
-  /** When it came to this state, as far as is known. */
-  readonly since?: number;
-  /** When the recipient says that it answered. */
-  readonly said?: number;
-  readonly role?: AnswerRole;
+  readonly released?: number;
+  readonly delivered?: number;
+  readonly opened?: ToldView;
+  readonly acknowledged?: ToldView;
   readonly status?: AnswerStatus;
   /** The receipt that proves delivery. */
   readonly receipt?: string;
@@ -49,7 +56,7 @@ export interface MailState {
 }
 
 /** The orders of the matrix. */
-export const matrixOrders = ['state', 'party', 'since'] as const;
+export const matrixOrders = ['state', 'party', 'answered'] as const;
 export type MatrixOrder = (typeof matrixOrders)[number];
 
 /** GET /notices/:id of a notice of ours: `sort`, `version`, `renew` (1: the page renews itself). */
@@ -71,7 +78,7 @@ export interface SentNoticeView {
 
 function headline(reader: Reader, { counts, notice, rows }: SentNoticeView): Html {
   const { t } = words(reader);
-  const read = rows.filter(({ role }) => role !== undefined).length;
+  const read = rows.filter(({ opened }) => opened !== undefined).length;
   return html`<p class="headline"><strong>${t('warn.have-read-it', { count: read })}</strong> <span class="${read < counts.all && 'no'}">${t('warn.have-not', { count: counts.all - read })}</span></p>
 <p class="lead">${t('warn.acknowledged-of', { count: counts.acknowledged, all: counts.all })} ${
     notice.by !== undefined &&
@@ -93,16 +100,20 @@ function remindForm(reader: Reader, { notice, remind }: SentNoticeView): Html | 
 }
 
 function why(reader: Reader, row: RecipientRow): Hole {
-  const { t } = words(reader);
   if (row.refusedBy !== undefined) return reasonWords(reader, row.refusedBy);
-  if (row.link !== undefined) return html`${t('warn.not-fetched')} ${linkState(reader, row.link)}`;
-  return row.receipt === undefined ? '' : html`<a href="/receipts/${row.receipt}">${t('warn.receipt')}</a>`;
+  return row.link !== undefined && html`${words(reader).t('warn.not-fetched')} ${linkState(reader, row.link)}`;
 }
 
-function times(reader: Reader, row: RecipientRow): Hole {
-  if (row.since === undefined) return '';
-  const said = row.said !== undefined && Math.abs(row.said - row.since) > 90;
-  return html`${moment(reader, row.since)}${said && html`<br><small>${words(reader).t('warn.says', { time: moment(reader, row.said ?? 0) })}</small>`}`;
+function delivered(reader: Reader, { delivered: at, receipt }: RecipientRow): Hole {
+  const { t } = words(reader);
+  return html`${at !== undefined && moment(reader, at)}${receipt !== undefined && html`<br><a href="/receipts/${receipt}">${t('warn.receipt')}</a>`}`;
+}
+
+function toldAt(reader: Reader, told: ToldView | undefined, status?: AnswerStatus): Hole {
+  if (told === undefined) return '';
+  const { at, said, role } = told;
+  const differs = Math.abs(said - at) > 90;
+  return html`${moment(reader, at)}${differs && html`<br><small>${words(reader).t('warn.says', { time: moment(reader, said) })}</small>`}<br><small>${answerWords(reader, role, status)}</small>`;
 }
 
 function matrix(reader: Reader, view: SentNoticeView): Html {
@@ -119,14 +130,31 @@ function matrix(reader: Reader, view: SentNoticeView): Html {
     columns: [
       { head: plain('party.one'), as: 'name', cell: (row) => partyLink(row.party), ...sort('party') },
       { head: plain('warn.state'), cell: (row) => recipientState(reader, row.state, row.isLate), ...sort('state') },
-      { head: plain('warn.since'), cell: (row) => times(reader, row), ...sort('since') },
+      { head: plain('warn.state.delivered'), cell: (row) => delivered(reader, row) },
+      { head: plain('warn.state.opened'), cell: (row) => toldAt(reader, row.opened) },
       {
-        head: plain('warn.who'),
-        cell: (row) => row.role !== undefined && answerWords(reader, row.role, row.status),
+        head: plain('warn.state.acknowledged'),
+        cell: (row) => toldAt(reader, row.acknowledged, row.status),
+        ...sort('answered'),
       },
       { head: plain('warn.why'), cell: (row) => why(reader, row) },
     ],
   });
+}
+
+/** The same as the matrix, as a picture over time; nothing before a release is made. */
+function lanes(reader: Reader, { rows, notice, now }: SentNoticeView): Html | '' {
+  if (rows.every(({ released }) => released === undefined)) return '';
+  const drawn = rows.map(
+    ({ party, opened, acknowledged, ...row }): Lane => ({
+      name: party.name,
+      ...row,
+      ...(opened === undefined ? {} : { opened: opened.at }),
+      ...(acknowledged === undefined ? {} : { acknowledged: acknowledged.at }),
+    }),
+  );
+  const times = { from: notice.at, now, ...(notice.by === undefined ? {} : { by: notice.by }) };
+  return html`<h2>${words(reader).t('warn.over-time')}</h2>${stepLanes(reader, drawn, times)}`;
 }
 
 function mailLines(reader: Reader, mail: MailState | undefined): Html | '' {
@@ -161,6 +189,7 @@ ${headline(reader, view)}
 ${stateBar(reader, view.counts)}
 ${view.waitsFor !== undefined && html`<p class="turn grave">${t('warn.waits-approval')} <a href="/records/${view.waitsFor}">${t('warn.to-approval')}</a></p>`}
 ${remindForm(reader, view)}
+${lanes(reader, view)}
 <h2>${t('warn.matrix')}</h2>
 ${matrix(reader, view)}
 <p class="soft">${t('warn.derived', { time: moment(reader, view.now) })} <a class="renew" href="${link(reader.path, renewal)}">${t(view.renews ? 'warn.renew-off' : 'warn.renew-on')}</a></p>

@@ -26,8 +26,17 @@ const notice: NoticeView = {
   records: [{ title: 'Report on the gateway', seq: 12 }, { title: 'indicator--1' }],
 };
 
+const released = sampleNow - 2990;
+const told = (at: number, said = at) => ({ at, said, role: 'analyst' }) as const;
+
 const rows: RecipientRow[] = [
-  { party: bereth, state: 'not-delivered', isLate: false, link: { state: 'broken', since: sampleNow - 7200 } },
+  {
+    party: bereth,
+    state: 'not-delivered',
+    isLate: false,
+    released,
+    link: { state: 'broken', since: sampleNow - 7200 },
+  },
   {
     party: calder,
     state: 'not-delivered',
@@ -38,14 +47,31 @@ const rows: RecipientRow[] = [
     party: meridian,
     state: 'acknowledged',
     isLate: true,
-    since: sampleNow - 100,
-    said: sampleNow - 900,
-    role: 'releaser',
+    released,
+    delivered: sampleNow - 2900,
+    opened: told(sampleNow - 1200),
+    acknowledged: { ...told(sampleNow - 100, sampleNow - 900), role: 'releaser' },
     status: 'not-affected',
     receipt: 'cd'.repeat(32),
   },
-  { party: aldoria, state: 'lapsed', isLate: false, since: sampleNow - 2000, said: sampleNow - 2000, role: 'analyst' },
+  { party: aldoria, state: 'lapsed', isLate: false, released, opened: told(sampleNow - 2000) },
 ];
+
+/** Forty teams at three in the morning: nine not reached, the rest on all steps. */
+const teams: RecipientRow[] = Array.from({ length: 40 }, (_, n): RecipientRow => {
+  const party = {
+    id: n.toString(16).padStart(64, '0'),
+    name: `Response team of region ${n + 1}`,
+    kind: 'cert' as const,
+  };
+  const row = { party, isLate: false, released };
+  if (n < 9) return { ...row, state: 'not-delivered', link: { state: 'broken', since: sampleNow - 7200 } };
+  const there = { ...row, delivered: released + 20 + n * 9, receipt: 'cd'.repeat(32) };
+  if (n < 14) return { ...there, state: 'delivered' };
+  const opened = { ...there, opened: told(released + 300 + n * 31) };
+  if (n < 20) return { ...opened, state: 'opened' };
+  return { ...opened, state: 'acknowledged', acknowledged: told(released + 500 + n * 55), status: 'working' };
+});
 
 export const noticeSent: SentNoticeView = {
   notice,
@@ -58,6 +84,8 @@ export const noticeSent: SentNoticeView = {
   renews: false,
   mail: { sent: 3, waiting: 1, failed: [{ party: calder, code: 'mail-refused' }] },
 };
+
+export const noticeToForty: SentNoticeView = { ...noticeSent, rows: teams, counts: tally(teams) };
 
 export const noticeReceived: ReceivedNoticeView = { notice, from: aldoria, mayAnswer: true, isDirect: true };
 

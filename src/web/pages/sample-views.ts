@@ -42,7 +42,7 @@ import { affected, corrections } from './sample-corrections.ts';
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
 import { emptyMatching, matching } from './sample-matching.ts';
-import { noticeForm, noticeReceived, noticeSent, notices } from './sample-notices.ts';
+import { noticeForm, noticeReceived, noticeSent, notices, noticeToForty } from './sample-notices.ts';
 import { imported, importFaults, receipt, received, record, records, releases, today } from './sample-records.ts';
 import { graphView, situation } from './sample-situation.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -149,6 +149,10 @@ const noticeSamples = (change: Change): Samples => ({
   'notice-sent': {
     path: `/notices/${noticeSent.notice.id}`,
     make: (reader) => noticeSentPage(change(noticeSent), reader),
+  },
+  'notice-to-forty': {
+    path: `/notices/${noticeSent.notice.id}`,
+    make: (reader) => noticeSentPage(change(noticeToForty), reader),
   },
   'notice-over': {
     path: `/notices/${noticeSent.notice.id}`,

@@ -75,9 +75,9 @@ export const deadline = (reader: Reader, by: number | undefined): Html =>
 export function noticeText(reader: Reader, { text }: NoticeView): Html {
   const { t } = words(reader);
   const { lang } = text;
-  const steps = text.steps.map((step) => html`<li lang="${lang}" dir="auto">${step}</li>`);
+  const steps = text.steps.map((step) => html`<li>${step}</li>`);
   return html`${text.body !== '' && html`<p class="said" lang="${lang}" dir="auto">${text.body}</p>`}
-${text.steps.length > 0 && html`<h2>${t('warn.do')}</h2><ol class="steps">${steps}</ol>`}`;
+${text.steps.length > 0 && html`<h2>${t('warn.do')}</h2><ol class="steps" lang="${lang}" dir="auto">${steps}</ol>`}`;
 }
 
 /** The facts of a notice that stand below what it says. `more` come first. */
