@@ -63,8 +63,8 @@ describe('the lanes of a notice', () => {
     const { text } = stepLanes(reader, [{ name: '<b>Team', released: sampleNow - 500 }], times);
     assert.match(text, /role="img" aria-label="[^"]+"/);
     assert.match(text, /<bdi>&lt;b&gt;Team<\/bdi>/);
-    assert.match(text, /<line class="by" x1="98.00%"/);
-    assert.match(text, /<line class="now" x1="49.00%"/);
+    assert.match(text, /<line class="no"[^>]* x1="98.00%"/);
+    assert.match(text, /<line stroke="currentColor" x1="49.00%"/);
     assert.equal(text.match(/<rect class="not-delivered"/g)?.length, 1);
   });
 });

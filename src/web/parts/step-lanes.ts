@@ -89,10 +89,10 @@ function bars(lane: Lane, times: LaneTimes, place: (at: number) => number): Html
 
 /** The upright of a moment; it goes on in the lane below. */
 const upright = (name: 'by' | 'now', x: string): Html =>
-  html`<line class="${name}" x1="${x}" x2="${x}" y1="0" y2="${height}"/>`;
+  html`<line class="${name === 'by' && 'no'}" stroke="currentColor" stroke-dasharray="${name === 'by' && '4 3'}" x1="${x}" x2="${x}" y1="0" y2="${height}"/>`;
 
 const key = (name: 'by' | 'now', text: Html): Html =>
-  html`<small><svg class="upright" width="12" height="${height}" aria-hidden="true" focusable="false">${upright(name, '50%')}</svg> ${text}</small>`;
+  html`<br><small><svg width="12" height="${height}" aria-hidden="true" focusable="false">${upright(name, '50%')}</svg> ${text}</small>`;
 
 /** How far each recipient has come, over time. The matrix beside it says the same in words. */
 export function stepLanes(reader: Reader, lanes: readonly Lane[], times: LaneTimes): Html {
@@ -108,7 +108,7 @@ export function stepLanes(reader: Reader, lanes: readonly Lane[], times: LaneTim
     (lane) =>
       html`<span class="lane"><bdi>${lane.name}</bdi><svg width="100%" height="${height}">${uprights}${bars(lane, times, place)}</svg></span>`,
   );
-  return html`<figure class="lanes states"><div role="img" aria-label="${plain('warn.lanes')}">${items}</div><figcaption><small>${t('warn.lanes.from', { time: moment(reader, from) })}</small>${
+  return html`<figure class="states"><div role="img" aria-label="${plain('warn.lanes')}">${items}</div><figcaption><small>${t('warn.lanes.from', { time: moment(reader, from) })}</small>${
     by !== undefined && key('by', t('warn.lanes.by', { time: moment(reader, by) }))
-  }${key('now', t('warn.lanes.now', { time: moment(reader, now) }))}<small>${t('warn.lanes.thickness')}</small></figcaption></figure>`;
+  }${key('now', t('warn.lanes.now', { time: moment(reader, now) }))}<br><small>${t('warn.lanes.thickness')}</small></figcaption></figure>`;
 }
