@@ -57,6 +57,12 @@ const beside = (value: JsonValue, known: string, path: string): string[] =>
     ? Object.keys(value).flatMap((key) => (key === known ? [] : [pointer(path, key)]))
     : [];
 
+/** The list that a text of MISP is, or wraps. */
+function entriesOf(value: JsonValue): readonly JsonValue[] {
+  const list = isMembers(value) && Object.hasOwn(value, 'response') ? value['response'] : value;
+  return isList(list) ? list : [];
+}
+
 /** The events of a text in one of its wrappers; undefined when it is none of them. Spec: MSP-1. */
 function wrapped(value: JsonValue): Wrapped | undefined {
   const response = isMembers(value) && Object.hasOwn(value, 'response') ? value['response'] : undefined;
@@ -112,9 +118,11 @@ export function readMisp(input: Uint8Array | string, rules: LabelRules, limits: 
   const source = parseSource(input, bounds, textFaults);
   const findings = new Findings();
   if (source === undefined) return { ...nothing, faults: textFaults.listed, losses: [] };
-  const found = wrapped(source.value);
-  if (found === undefined || found.events.length > bounds.events) {
-    findings.fault(found === undefined ? 'misp-not-an-event' : 'misp-too-many', '');
+  // Counted before a place is worked out for each of them.
+  const isTooMany = entriesOf(source.value).length > bounds.events;
+  const found = isTooMany ? undefined : wrapped(source.value);
+  if (found === undefined) {
+    findings.fault(isTooMany ? 'misp-too-many' : 'misp-not-an-event', '');
     return { ...nothing, faults: findings.faults, losses: [] };
   }
   if (source.byteOrderMark) findings.loss('misp-loss-byte-order-mark', '');

@@ -11,14 +11,20 @@ export interface Listener {
   close(grace: number): Promise<void>;
 }
 
+/** How long a request may take to arrive, in milliseconds. */
+export interface ArrivalTimes {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
 // A whole upload may take minutes over a thin link; its head may not.
-const times = {
+const standardTimes: ArrivalTimes = {
   headersTimeout: 15_000,
   requestTimeout: 300_000,
-  keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 5_000,
 };
-const serverOptions = { ...times, maxHeaderSize: 16_384 };
+const serverOptions = { keepAliveTimeout: 10_000, maxHeaderSize: 16_384 };
 const mostConnections = 1_000;
 const silence = 120_000;
 
@@ -34,8 +40,9 @@ function listenFault(error: Error): Error {
   return message === undefined ? error : new Fault('listen-refused', message);
 }
 
-function create(fetch: Answerer) {
-  const server = createAdaptorServer({ fetch, serverOptions, overrideGlobalObjects: false });
+function create(fetch: Answerer, times: ArrivalTimes) {
+  const options = { ...serverOptions, ...times };
+  const server = createAdaptorServer({ fetch, serverOptions: options, overrideGlobalObjects: false });
   // The adapter can also make HTTP/2 servers, which lack these; without options it makes none.
   if (!('closeAllConnections' in server)) throw new Error('An HTTP/1.1 server was expected.');
   server.maxConnections = mostConnections;
@@ -44,8 +51,11 @@ function create(fetch: Answerer) {
 }
 
 /** Binds a port (0: any that is free) and answers from then on. Fault: `listen-refused`. */
-export async function listen(fetch: Answerer, at: { host: string; port: number }): Promise<Listener> {
-  const server = create(fetch);
+export async function listen(
+  fetch: Answerer,
+  at: { host: string; port: number; times?: ArrivalTimes },
+): Promise<Listener> {
+  const server = create(fetch, at.times ?? standardTimes);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenFault(error)));
     server.listen(at.port, at.host, resolve);
