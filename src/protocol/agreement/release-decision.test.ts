@@ -304,7 +304,7 @@ describe('passing on what was received (Spec: REL-3)', () => {
       { retentionDays: 30 },
       { erase: true },
       { notify: 'affected-parties' },
-      { actions: 'internal-only' },
+      { actions: 'detect-and-block-only' },
       { encryptInTransit: true },
     ];
     for (const duties of heavy) {
@@ -312,6 +312,11 @@ describe('passing on what was received (Spec: REL-3)', () => {
       const alike = between([a, b], oneClause({ duties: { ...lightDuties, ...duties } }));
       expect({ verdict: 'allowed' }, held(duties), context([source, alike]));
     }
+  });
+
+  it('does not leave at all when it is for internal use only (Spec: DUT-5)', () => {
+    const alike = between([a, b], oneClause({ duties: { ...lightDuties, actions: 'internal-only' } }));
+    expect({ code: 'onward-forbidden' }, held({ actions: 'internal-only' }), context([source, alike]));
   });
 
   it('does not escape through a second, laxer clause of one agreement (Spec: AGR-10)', () => {

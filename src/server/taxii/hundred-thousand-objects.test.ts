@@ -7,6 +7,8 @@ import type { Party } from '../party/party.ts';
 import { type Client, json, object, root, servedTaxii } from './taxii.fixture.ts';
 
 const held = 100_000;
+/** All of them with every limit takes minutes: the build does that in a step of its own. */
+const isWhole = process.env['COMITY_WHOLE_WALK'] === '1';
 
 /** Puts objects straight into the store: how they come in is tested elsewhere. */
 function fill(party: Party): void {
@@ -79,10 +81,10 @@ describe('100,000 objects while another client writes', () => {
     for (const [limit, newest] of [
       [1000, held],
       [100, held],
-      [7, 7_000],
-      [1, 1_000],
+      [7, isWhole ? held : 7_000],
+      [1, isWhole ? held : 1_000],
     ] as const) {
-      const part = newest === held ? 'all of them' : `the newest ${newest}, as all would take minutes`;
+      const part = newest === held ? 'all of them' : `the newest ${newest}, all of them in a step of its own`;
       it(`3.5 by ${by} with limit ${limit}: each object once, none lost; ${part}`, async () => {
         const { seen, expected } = await walk({ limit, by, newest });
         assert.ok(expected.size > newest);

@@ -7,7 +7,7 @@ import { SimWorld } from './sim-world.ts';
 
 describe('the simulated world', () => {
   it('ends equal for equal seeds, with crashes and bad wires, and clean', async () => {
-    const settings = { seed: 14, parties: 4, steps: 150 };
+    const settings = { seed: 18, parties: 4, steps: 150 };
     const first = await new SimWorld(settings).run();
     const second = await new SimWorld(settings).run();
     assert.deepEqual(first.findings, []);
@@ -16,7 +16,7 @@ describe('the simulated world', () => {
       first.crashes > 0 && first.checked.releases > 0 && first.checked.arrived > 0,
       JSON.stringify(first.checked),
     );
-    assert.notEqual((await new SimWorld({ ...settings, seed: 15 }).run()).state, first.state);
+    assert.notEqual((await new SimWorld({ ...settings, seed: 19 }).run()).state, first.state);
   });
 
   it('comes to rest clean for several seeds, and something arrives', async () => {
