@@ -57,7 +57,8 @@ const sentences: Readonly<Record<ReasonCode, Sentence>> = {
   'clause-matching': (where) => `${where} permits private matching and releases nothing.`,
   'onward-forbidden': () => 'We received it on condition that it is not passed on.',
   'onward-limit': (where) => `We received it on condition that it goes no further than agreed; ${where} goes further.`,
-  'onward-unnamed': () => 'We received it on condition that its source is not named; passing it on would name it.',
+  'onward-unnamed': () =>
+    'We received it on condition that its source is not named; passing it on would name it. `comity reissue` states it as ours.',
   'reference-unreleased': () => 'It names another record that is held here and may not go to this party.',
   'transit-unencrypted': () => 'It must be encrypted on the way, and the way to this party is not.',
   'clause-allows': (where, place, reason) =>

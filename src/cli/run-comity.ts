@@ -22,6 +22,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   mail: async () => (await import('./mail-command.ts')).mail,
   release: async () => (await import('./release-command.ts')).release,
   erase: async () => (await import('./erase-command.ts')).erase,
+  reissue: async () => (await import('./reissue-command.ts')).reissue,
   keep: async () => (await import('./keep-command.ts')).keep,
   compliance: async () => (await import('./compliance-command.ts')).compliance,
   explain: async () => (await import('./explain-command.ts')).explain,

@@ -18,6 +18,7 @@ export const notices = [
   'acknowledged',
   'cancelled',
   'erased',
+  'reissued',
   'notified',
 ] as const;
 export type Notice = (typeof notices)[number];

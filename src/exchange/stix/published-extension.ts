@@ -23,7 +23,7 @@ import {
 export const iepExtension = 'extension-definition--762e2e97-ee51-43e5-a9ea-165fbb862c4a';
 
 /** The core of the incident suite of OASIS. */
-const incidentExtension = 'extension-definition--ef765651-680c-498d-9894-99799f2fa126';
+export const incidentExtension = 'extension-definition--ef765651-680c-498d-9894-99799f2fa126';
 
 const isProperty = oneOf('property-extension');
 

@@ -157,6 +157,25 @@ export function redact(object: StixObject, ceiling: Tlp): StixObject | undefined
   return isWhole ? { ...result, type: object.type, id: object.id } : undefined;
 }
 
+/**
+ * An object without some parts, each named by the steps to it; selectors of granular markings lead to
+ * the same parts as before. Undefined when nothing is left, when a marking is among the parts, or when
+ * too many parts are marked. The result is not checked. Spec: RIS-4.
+ */
+export function withoutParts(object: StixObject, parts: readonly (readonly Step[])[]): JsonMembers | undefined {
+  const cut = new Cut();
+  for (const steps of parts) cut.add(steps);
+  if (cut.below.size === 0) return object;
+  const marked = partMarkings(object);
+  if (marked.reduce((sum, { selectors }) => sum + selectors.length, 0) > mostSelectors) return undefined;
+  settle(object, cut);
+  const left = without(object, cut);
+  if (!isMembers(left) || touchesMarkings(cut)) return undefined;
+  const { granular_markings: _, ...bare } = left;
+  const markings = keptMarkings(marked, cut, 'red');
+  return markings.length === 0 ? bare : { ...bare, granular_markings: markings };
+}
+
 /** What of an object may be seen up to one level. */
 export interface Variant {
   readonly tlp: Tlp;

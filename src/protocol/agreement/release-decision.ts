@@ -1,6 +1,6 @@
 import { type Label, tlpAtMost } from '../record/label.ts';
 import { type Clause, covers } from './clause.ts';
-import { dutiesAtLeast } from './duties.ts';
+import { type Duties, dutiesAtLeast } from './duties.ts';
 import type { ReleasePolicy } from './policy.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { type AgreementFacts, type Standing, standingOf } from './standing.ts';
@@ -125,7 +125,8 @@ function onwardObjections(facts: ReleaseFacts, context: ReleaseContext, under: A
   if (duties.onward === 'none' || duties.actions === 'internal-only') objections.push('onward-forbidden');
   if (duties.onward === 'same-agreement' && !isSameAgreement) objections.push('onward-limit');
   if (duties.onward === 'own-constituency' && !isOwnConstituency) objections.push('onward-limit');
-  if (duties.attribution === 'anonymous') objections.push('onward-unnamed');
+  // What we re-issued is stated by us and names nobody else. Spec: RIS-1.
+  if (duties.attribution === 'anonymous' && facts.author !== context.self) objections.push('onward-unnamed');
   if (duties.encryptInTransit && !context.encrypted) objections.push('transit-unencrypted');
   return objections;
 }
@@ -134,11 +135,17 @@ function onwardObjections(facts: ReleaseFacts, context: ReleaseContext, under: A
  * Whether a clause would pass a received record on for another use, or under lesser duties, than
  * those it came with. A source clause that is not known bounds nothing, so it refuses. Spec: REL-3.
  */
-function widensHolding({ holding }: ReleaseFacts, { agreements }: ReleaseContext, clause: Clause): boolean {
+function widensHolding(
+  { holding, author }: ReleaseFacts,
+  { agreements, self }: ReleaseContext,
+  clause: Clause,
+): boolean {
   if (holding === 'own') return false;
+  // Whoever states a record itself has kept the source unnamed: its recipients do not know one. Spec: RIS-1.
+  const owed: Duties = author === self ? { ...holding.duties, attribution: 'named' } : holding.duties;
   const source = agreements.find(({ agreement }) => agreement.id === holding.agreement)?.agreement;
   const uses = source?.terms.clauses.find(({ n }) => n === holding.clause)?.purposes ?? [];
-  return !dutiesAtLeast(clause.duties, holding.duties) || !clause.purposes.every((purpose) => uses.includes(purpose));
+  return !dutiesAtLeast(clause.duties, owed) || !clause.purposes.every((purpose) => uses.includes(purpose));
 }
 
 /** What is asked for: the record itself, or whether a value of the asker's stands in it. Spec: AGR-11. */

@@ -94,7 +94,8 @@ function mayGoOn(known: KnownAgreement, clause: Clause, question: Question): boo
   if (held.duties.actions === 'internal-only') return false;
   if (held.duties.onward === 'same-agreement' && !underTheSame) return false;
   if (held.duties.onward === 'own-constituency' && !toOurConstituency) return false;
-  if (held.duties.attribution === 'anonymous') return false;
+  // RIS-1: only what we state ourselves does not name the source.
+  if (held.duties.attribution === 'anonymous' && record.author !== self) return false;
   if (held.duties.encryptInTransit && !encrypted) return false;
 
   if (held.duties.encryptInTransit && !clause.duties.encryptInTransit) return false;

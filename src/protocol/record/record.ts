@@ -22,6 +22,7 @@ export const recordKinds = [
   'notified',
   'profile',
   'recall',
+  'reissue',
   'release',
   'withdrawal',
   'withheld',

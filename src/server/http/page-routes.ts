@@ -11,6 +11,7 @@ import type { PageRoute } from './page-route.ts';
 import { partyRoutes } from './party-routes.ts';
 import { proposeRoutes } from './propose-routes.ts';
 import { recordRoutes } from './record-routes.ts';
+import { reissueRoutes } from './reissue-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { situationRoutes } from './situation-routes.ts';
@@ -25,6 +26,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...noticeFormRoutes,
   ...noticeRoutes,
   ...correctionRoutes,
+  ...reissueRoutes,
   ...affectedRoutes,
   ...recordRoutes,
   ...importRoutes,

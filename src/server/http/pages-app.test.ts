@@ -67,6 +67,8 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
     'GET /corrections': `/corrections?record=${seq}`,
     'GET /records/:seq/erase': `/records/${seq}/erase`,
     'POST /records/:seq/erase': `/records/${seq}/erase`,
+    'GET /records/:seq/reissue': `/records/${seq}/reissue`,
+    'POST /records/:seq/reissue': `/records/${seq}/reissue`,
     'GET /affected': '/affected',
     'POST /affected/:seq': `/affected/${seq}`,
     'GET /matching': '/matching',

@@ -11,6 +11,7 @@ import { explainRelease } from '../party/explain-release.ts';
 import { referencesOfItem } from '../party/item-references.ts';
 import { entryPosition } from '../party/log-entries.ts';
 import { partners } from '../party/peer-book.ts';
+import { reissueOf, sourceOf } from '../party/reissue-book.ts';
 import { releasesOfItem } from '../party/release-list.ts';
 import { seconds } from '../powers.ts';
 import type { ItemRow } from '../store/item-store.ts';
@@ -82,6 +83,17 @@ function owed({ party }: Visit, { item, facts, teller }: Held): Pick<RecordView,
   return { owed: { agreement: teller.ref(agreement), clause, duties, ...(end === undefined ? {} : { eraseBy: end }) } };
 }
 
+/** Whether it can be or was stated anew. Spec: RIS-2. */
+function reissued(visit: Visit, { item, facts }: Held): Pick<RecordView, 'reissue'> {
+  const { party } = visit;
+  const [made, from] = [reissueOf(party, item.seq), sourceOf(party, item.seq)];
+  if (made !== undefined) return { reissue: { state: 'made', seq: made } };
+  if (from !== undefined) return { reissue: { state: 'from', seq: from } };
+  const isUnnamed = facts.holding !== 'own' && facts.holding.duties.attribution === 'anonymous';
+  if (!isUnnamed || facts.author === party.id || !may(visit, 'approve-release')) return {};
+  return { reissue: { state: 'may-ask', seq: item.seq } };
+}
+
 type ContentView = Pick<RecordView, 'object' | 'advisory' | 'references'>;
 
 function stixContentView({ party }: Visit, text: string): ContentView {
@@ -119,5 +131,6 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
     approval: approval(visit, held),
     mayErase: may(visit, 'erase-records'),
     ...owed(visit, held),
+    ...reissued(visit, held),
   };
 }

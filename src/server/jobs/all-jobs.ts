@@ -5,6 +5,7 @@ import type { Job } from './job.ts';
 import { matchJob } from './match-job.ts';
 import { noticeMailJob } from './notice-mail-job.ts';
 import { readerReleaseJob } from './reader-release-job.ts';
+import { reissueJob } from './reissue-job.ts';
 import { retentionJob } from './retention-job.ts';
 import { signatureJob } from './signature-job.ts';
 import { sweepErasedJob } from './sweep-erased-job.ts';
@@ -13,6 +14,7 @@ import { wordJob } from './word-job.ts';
 /** Every job, in the order in which a round asks them. */
 export const allJobs: readonly Job[] = [
   retentionJob,
+  reissueJob,
   affectedJob,
   sweepErasedJob,
   readerReleaseJob,

@@ -48,7 +48,7 @@ interface Pair {
 /** The party that a record obliges us to tell; its author needs no telling. */
 function obliged(party: Party, pair: Pair, names: ReadonlyMap<string, string>): string | undefined {
   const { holding, author } = party.items.factsOf(pair.class);
-  if (holding === 'own' || holding.duties.notify !== 'affected-parties') return undefined;
+  if (holding === 'own' || author === party.id || holding.duties.notify !== 'affected-parties') return undefined;
   const named = names.get(nameOf(pair.title));
   return named === author ? undefined : named;
 }

@@ -31,7 +31,7 @@ export function reachOfRecord(party: Party, facts: ReleaseFacts, seq: number): {
 }
 
 /** The partners that would receive records of these facts, at a position, once a releaser has approved them. */
-function reachOnceApproved(party: Party, facts: ReleaseFacts, seq: number): string[] {
+export function reachOnceApproved(party: Party, facts: ReleaseFacts, seq: number): string[] {
   const others = partners(party).filter(({ id }) => id !== facts.author);
   const approved = { ...facts, approved: true };
   return others

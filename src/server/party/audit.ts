@@ -34,6 +34,7 @@ interface Origin {
   readonly batch: BatchRow;
   readonly position: number;
   readonly terms: object;
+  readonly leaf: string | undefined;
 }
 
 /** What the log says the store should hold, built up note by note. Spec: AUD-3. */
@@ -41,6 +42,8 @@ class Replay {
   /** By the hash of the text; by the leaf hash once the text was erased. */
   readonly items = new Map<string, ExpectedItem>();
   readonly #byLeaf = new Map<string, ExpectedItem>();
+  /** Source leaf by leaf of what was stated anew: our own batch that follows holds it. Spec: RIS-6. */
+  readonly reissued = new Map<string, string>();
   readonly erased = new Set<string>();
   readonly since = new Map<string, number>();
   readonly withdrawn = new Set<string>();
@@ -65,6 +68,7 @@ class Replay {
     if (head.kind === 'release') this.#takeBatch(logged, readRelease(head.data));
     if (head.kind === 'approval') this.#takeApproval(logged, head);
     if (head.kind === 'recall') this.#takeRecall(logged, head);
+    if (head.kind === 'reissue') this.#takeReissue(head);
     if (head.kind === 'erasure') for (const leaf of readErasure(head.data).leaves) this.erased.add(leaf);
     if (head.kind === 'policy') this.policy = canonicalText(policyJson(readPolicy(head.data)));
     if (head.kind === 'withdrawal') this.withdrawn.add(`${String(head.data['agreement'])} ${head.author}`);
@@ -85,8 +89,9 @@ class Replay {
       );
     if (batch.direction === 'left') return;
     rows.forEach((row, position) => {
-      const item = row === undefined ? undefined : this.#expect(row, { batch, position, terms });
       const leaf = leaves?.[position];
+      const item =
+        row === undefined ? undefined : this.#expect(row, { batch, position, terms, leaf: leaf && hex(leaf) });
       if (item !== undefined && leaf !== undefined) this.#byLeaf.set(hex(leaf), item);
     });
   }
@@ -114,8 +119,20 @@ class Replay {
       label: item.label,
       author: item.author,
       approved: false,
-      holding: origin.batch.direction === 'own' ? 'own' : holdingOf(this.#party, origin),
+      holding: origin.batch.direction === 'own' ? this.#ownHolding(origin) : holdingOf(this.#party, origin),
     };
+  }
+
+  /** A re-issue is held as its source is. Spec: RIS-1. */
+  #ownHolding({ leaf }: Origin): ReleaseFacts['holding'] {
+    const source = this.reissued.get(leaf ?? '');
+    return source === undefined ? 'own' : (this.#byLeaf.get(source)?.facts.holding ?? 'own');
+  }
+
+  #takeReissue({ data }: RecordHead): void {
+    const [items, sources] = [data['items'], data['sources']];
+    if (!Array.isArray(items) || !Array.isArray(sources)) return;
+    items.forEach((leaf, index) => this.reissued.set(String(leaf), String(sources[index])));
   }
 
   #takeApproval(logged: LoggedNote, head: RecordHead): void {

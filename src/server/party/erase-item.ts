@@ -9,6 +9,7 @@ import { saltLength } from '#protocol/record/salted-body.ts';
 import { type BatchRow, keptLeaves, placesOf, saltIn, textsOf } from './batch-book.ts';
 import { originLeaf } from './item-proof.ts';
 import type { Party } from './party.ts';
+import { withReissues } from './reissue-book.ts';
 import { uncountSituation } from './situation-counts.ts';
 import { withVariants } from './variant-book.ts';
 
@@ -88,7 +89,7 @@ function dropBody(party: Party, seq: number, leaf: Uint8Array): void {
  * transaction; a caller's own is joined. Faults: `item-unknown`, `erasure-count`. Spec: ERA-1, ERA-2.
  */
 export function eraseItems(party: Party, named: readonly number[], cause: ErasureCause): SignedRecord {
-  const seqs = withVariants(party, named);
+  const seqs = withReissues(party, withVariants(party, named));
   if (seqs.length === 0 || seqs.length > mostErased)
     throw new Fault('erasure-count', `One erasure is of 1 to ${mostErased} records.`);
   return party.transaction(() => {

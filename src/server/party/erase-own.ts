@@ -1,6 +1,7 @@
 import type { SignedRecord } from '#protocol/record/record.ts';
 import { eraseItems } from './erase-item.ts';
 import type { Party } from './party.ts';
+import { withReissues } from './reissue-book.ts';
 import { tellHolders } from './sent-corrections.ts';
 
 /**
@@ -8,9 +9,9 @@ import { tellHolders } from './sent-corrections.ts';
  * statements of others are only forgotten here. Call inside a transaction. Spec: ERA-1, COR-1.
  */
 export function eraseAndTell(party: Party, seqs: readonly number[]): SignedRecord {
-  const own = seqs.filter((seq) => {
+  const own = withReissues(party, seqs).filter((seq) => {
     const item = party.items.bySeq(seq);
-    return item !== undefined && party.items.factsOf(item.class).holding === 'own';
+    return item !== undefined && party.items.factsOf(item.class).author === party.id;
   });
   const erased = eraseItems(party, seqs, { reason: 'own-decision' });
   tellHolders(party, own, 'erased');

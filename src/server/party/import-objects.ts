@@ -46,8 +46,12 @@ export interface ImportOptions extends Partial<PrepareOptions> {
 /** Objects of one signed batch; with four variants each they still fit into another one. Spec: LOG-20. */
 export const importBatch = 1000;
 
-function keepOwnBatch(party: Party, prepared: readonly NewItem[]): { batch: number; seqs: readonly number[] } {
-  const seed = party.powers.random(32);
+/** Keeps items of our own in one signed batch, in their order; call inside a transaction. `seed`: secret, 32 bytes. */
+export function keepOwnBatch(
+  party: Party,
+  prepared: readonly NewItem[],
+  seed = party.powers.random(32),
+): { batch: number; seqs: readonly number[] } {
   const root = hex(
     rootOfTexts(
       seed,

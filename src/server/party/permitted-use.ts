@@ -3,6 +3,7 @@ import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import type { Purpose } from '#protocol/record/label.ts';
 import { agreements } from './agreement-book.ts';
 import type { Party } from './party.ts';
+import { isReissue } from './reissue-book.ts';
 
 /** For what this party's own tools read when nothing else is declared: TAXII accounts of its own, and matching. */
 export const toolPurpose: Purpose = 'defence';
@@ -20,7 +21,10 @@ export function usableFor(party: Party, purpose: Purpose): (facts: ReleaseFacts)
   };
 }
 
-/** Release classes that this party's tools do not get: kept for another use, or not to be looked for. Spec: DUT-4, DUT-5. */
+/**
+ * Release classes that this party's tools do not get: kept for another use, not to be looked for, or
+ * stated anew of what is here already. Spec: DUT-4, DUT-5, RIS-8.
+ */
 export function barredFromTools(party: Party): number[] {
   const ids = party.db.all<{ id: number }>('SELECT id FROM class WHERE own = 0');
   const isUsable = usableFor(party, toolPurpose);
@@ -28,6 +32,6 @@ export function barredFromTools(party: Party): number[] {
     .map(({ id }) => id)
     .filter((id) => {
       const facts = party.items.factsOf(id);
-      return facts.recalled === true || !isUsable(facts) || !mayReachTools(facts);
+      return facts.recalled === true || isReissue(party, facts) || !isUsable(facts) || !mayReachTools(facts);
     });
 }

@@ -20,6 +20,7 @@ import { queue } from './outbox.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
 import { recallItems } from './recall.ts';
+import { withReissues } from './reissue-book.ts';
 import { tellHolders } from './sent-corrections.ts';
 
 interface Received {
@@ -78,8 +79,10 @@ function fateOf(party: Party, correction: Received, { item, position }: { item: 
 
 /** Erases or marks, and tells those to whom we passed it on, in one step. Spec: COR-4, COR-7. */
 function act(party: Party, { id, what, due }: Received, seqs: readonly number[]): void {
-  for (let start = 0; start < seqs.length; start += mostErased) {
-    const some = seqs.slice(start, start + mostErased);
+  // Each may have one re-issue. Spec: RIS-7.
+  const atOnce = mostErased / 2;
+  for (let start = 0; start < seqs.length; start += atOnce) {
+    const some = withReissues(party, seqs.slice(start, start + atOnce));
     if (what === 'erased') eraseItems(party, some, { reason: 'source-notice', notice: id });
     else recallItems(party, some, what, id);
     tellHolders(party, some, what, { id, due });

@@ -1,6 +1,7 @@
 import { isStix } from './content.ts';
 import type { Party } from './party.ts';
 import { closedUnderReference, recipientHasOf } from './references.ts';
+import { knownAtSource } from './reissue-book.ts';
 import { grantFor, type OpenClasses } from './release-context.ts';
 import { outdoneVariants } from './variant-book.ts';
 
@@ -82,7 +83,8 @@ function notHad(party: Party, { recipient, open }: CandidateQuery, items: readon
   });
   const has = recipientHasOf(party, recipient, places);
   const outdone = outdoneVariants(party, { recipient, open }, places);
-  return isOpen.filter(({ seq }) => !has(seq) && !outdone.has(seq));
+  const known = knownAtSource(party, recipient, places);
+  return isOpen.filter(({ seq }) => !has(seq) && !outdone.has(seq) && !known.has(seq));
 }
 
 /** The items with their texts, as far as one package holds them; erased ones are passed over. */

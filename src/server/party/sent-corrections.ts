@@ -100,12 +100,15 @@ export function tellHolders(
 /** What is already said about items of a release, for a receipt that arrives late. */
 const said = `SELECT item, 'erased' AS what, erasure.cause AS cause FROM batch_item JOIN erasure USING (item)
     JOIN item ON item.seq = batch_item.item JOIN class ON class.id = item.class
-    WHERE batch_item.batch = :batch AND (reason = 'source-notice' OR (reason = 'own-decision' AND class.own = 1))
+    WHERE batch_item.batch = :batch AND (reason = 'source-notice' OR (reason = 'own-decision' AND class.author = :self))
   UNION ALL SELECT item, what, cause FROM batch_item JOIN recall USING (item) WHERE batch_item.batch = :batch`;
 
 /** Sends the corrections that a receipt lacks, since they were made before it arrived. Spec: COR-2. */
 export function correctLateReceipt(party: Party, batch: number): void {
-  const rows = party.db.allNamed<{ item: number; what: CorrectionKind; cause: string | null }>(said, { batch });
+  const rows = party.db.allNamed<{ item: number; what: CorrectionKind; cause: string | null }>(said, {
+    batch,
+    self: party.id,
+  });
   for (const { item, what, cause } of rows) {
     const due = party.db.count('SELECT coalesce(max(due), 0) FROM correction WHERE id = ?', cause ?? '');
     tellHolders(party, [item], what, cause === null ? undefined : { id: cause, due });

@@ -15,6 +15,7 @@ import { noticeTables } from './tables/notice-tables.ts';
 import { partyTables } from './tables/party-tables.ts';
 import { privateMatchingTables } from './tables/private-matching-tables.ts';
 import { refusalTables } from './tables/refusal-tables.ts';
+import { reissueTables } from './tables/reissue-tables.ts';
 import { situationTables } from './tables/situation-tables.ts';
 import { taxiiTables } from './tables/taxii-tables.ts';
 import { variantTables } from './tables/variant-tables.ts';
@@ -33,6 +34,7 @@ const tables = [
   erasureTables,
   correctionTables,
   affectedTables,
+  reissueTables,
   situationTables,
   mispTables,
   fileKeyTables,

@@ -85,6 +85,8 @@ export interface RecordView {
   readonly provenance: Provenance;
   readonly decisions: readonly PartyDecision[];
   readonly approval: Approval;
+  /** How it stands with being stated anew: it may be asked for, it was, or it is itself made of another record. */
+  readonly reissue?: { readonly state: 'may-ask' | 'made' | 'from'; readonly seq: number };
   /** Whether this reader may erase it. */
   readonly mayErase?: boolean;
   /** What we owe for a received record. `eraseBy` in Unix seconds. */
@@ -147,6 +149,15 @@ ${approval.waitsForNamed === true && html`<p>${t('record.approval-names')}</p>`}
   return html`<div class="turn">${postForm(reader, { action: `/records/${seq}/approve`, content: consequence, submit: 'record.approve' })}</div>`;
 }
 
+/** Passing on where the source must not be named. */
+function reissueLine(reader: Reader, { reissue }: RecordView): Html | undefined {
+  const { t } = words(reader);
+  if (reissue === undefined) return undefined;
+  const { state, seq } = reissue;
+  if (state === 'may-ask') return html`<a href="/records/${seq}/reissue">${t('reissue.title')}</a>`;
+  return html`<a href="/records/${seq}">${t(state === 'made' ? 'reissue.made' : 'reissue.from')}</a>`;
+}
+
 function provenance(reader: Reader, view: RecordView): Html {
   const { t, number } = words(reader);
   const { provenance: proof, owed } = view;
@@ -169,6 +180,7 @@ function provenance(reader: Reader, view: RecordView): Html {
         ? t('record.owed-none')
         : html`${t('record.owed-under', { agreement: agreementLink(owed.agreement), clause: owed.clause })}<ul class="duties">${dutySentences(reader, owed.duties).map((duty) => html`<li>${duty}</li>`)}</ul>`,
     ],
+    [t('reissue.secret'), reissueLine(reader, view)],
     [t('record.erase-by'), owed?.eraseBy === undefined ? undefined : day(reader, owed.eraseBy)],
     [
       t('correction.title'),

@@ -26,6 +26,7 @@ import { reachedPage } from './reached-page.ts';
 import { receiptPage } from './receipt-page.ts';
 import { recordPage } from './record-page.ts';
 import { recordsPage } from './records-page.ts';
+import { reissuePage } from './reissue-page.ts';
 import { advisoryRecord } from './sample-advisory.ts';
 import {
   agreement,
@@ -133,6 +134,37 @@ const correctionSamples = (change: Change): Samples => ({
     path: '/records/17/erase',
     make: (reader) =>
       erasePage(change({ seq: 17, title: 'A report', isOwn: true, holders: [bereth, meridian] }), reader),
+  },
+  reissue: {
+    path: '/records/17/reissue',
+    make: (reader) =>
+      reissuePage(
+        change({
+          seq: 17,
+          title: 'Beacon of a loader',
+          planned: {
+            object: { type: 'indicator', name: 'Beacon of a loader', pattern: "[ipv4-addr:value = '192.0.2.7']" },
+            taken: ['created_by_ref', 'external_references/0'],
+            reach: [bereth, meridian],
+            awaitsApproval: true,
+            others: 2,
+          },
+          held: [{ seq: 18, title: 'A note', fault: 'reissue-names-source', place: '/content' }],
+        }),
+        reader,
+      ),
+  },
+  'reissue-refused': {
+    path: '/records/17/reissue',
+    make: (reader) =>
+      reissuePage(
+        change({
+          seq: 17,
+          title: 'A report',
+          held: [{ seq: 17, title: 'A report', fault: 'reissue-forbidden', place: '' }],
+        }),
+        reader,
+      ),
   },
   'erase-foreign': {
     path: '/records/17/erase',
