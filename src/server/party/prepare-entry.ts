@@ -50,6 +50,7 @@ export interface PrepareContext {
   readonly unmarked: Label;
   /** No label is wider than this in parties and purposes. Spec: SRC-4. */
   readonly within: Label | undefined;
+  readonly mayFollow: (object: string) => boolean;
   /** By media and the label's JSON. */
   readonly labels: Map<string, Labelled>;
 }
@@ -182,14 +183,17 @@ export interface PrepareOptions {
   readonly within?: Label;
   /** Those held here, unless said. */
   readonly statements?: readonly StixObject[];
+  /** Whether whoever brings a version of an object may go on from the versions that are our own; yes, unless said. */
+  readonly mayFollow?: (object: string) => boolean;
 }
 
 /** The context in which the statements of a source are looked at. */
 export function contextOf(party: Party, { entries }: SourceReading, options: PrepareOptions): PrepareContext {
-  const { unmarked, within, statements = heldStatements(party) } = options;
+  const { unmarked, within, statements = heldStatements(party), mayFollow = () => true } = options;
   const own = entries.flatMap((entry) => (entry.media === 'stix' ? [entry.object] : []));
   const all = [...statements, ...own];
-  return { statements: statementMarkings(all), policies: iepLevels(all), unmarked, within, labels: new Map() };
+  const known = { statements: statementMarkings(all), policies: iepLevels(all) };
+  return { ...known, unmarked, within, mayFollow, labels: new Map() };
 }
 
 /** Our own items of a name, oldest version first. */
@@ -207,6 +211,13 @@ const otherContent = (object: string): SourceRemark => ({
   code: 'import-version-differs',
   message: 'Another content of the same id and version is already held.',
   path: `/${object}`,
+});
+
+const notTheirs = (object: string): SourceRemark => ({
+  code: 'import-version-of-other',
+  message: 'The versions of it that are held were not brought by the same party.',
+  path: `/${object}`,
+  isAgainstHeld: true,
 });
 
 /** What a statement says against the versions of it that are our own, or that it is one of them. Spec: STX-12, CSF-6. */
@@ -240,6 +251,7 @@ function prepare(party: Party, entry: SourceEntry, context: PrepareContext): Ver
   const versions = ownVersions(party, about.object);
   const verdict = againstOwn(versions, statement);
   if (verdict !== undefined) return verdict;
+  if (versions.length > 0 && !context.mayFollow(about.object)) return notTheirs(about.object);
   try {
     const labelled = labelledAs(party, label, media, context);
     const text = itemTextUnder(labelled.headLine, content());

@@ -21,6 +21,12 @@ interface SubmissionRow {
 const newItems = `SELECT object, version FROM submission_batch JOIN batch_item ON batch_item.batch = submission_batch.batch
   JOIN item ON item.seq = batch_item.item WHERE submission = ? AND text IS NOT NULL ORDER BY batch_item.batch, position`;
 
+const nameOf = ({ id, version }: StatusDetail): string => `${id} ${version}`;
+
+/** In an order that does not tell what was held before. Spec: TAX-10. */
+const inOrder = (details: readonly StatusDetail[]): StatusDetail[] =>
+  details.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+
 const listed = (name: string, details: readonly StatusDetail[]): object =>
   details.length === 0 ? {} : { [name]: details };
 
@@ -36,7 +42,7 @@ function statusText(party: Party, row: SubmissionRow): string {
     request_timestamp: taxiiTime(row.at),
     total_count: row.total,
     success_count: row.succeeded,
-    ...listed('successes', [...fresh, ...known]),
+    ...listed('successes', inOrder([...fresh, ...known])),
     failure_count: row.failed,
     ...listed('failures', failures),
     pending_count: 0,

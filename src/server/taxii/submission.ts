@@ -1,4 +1,5 @@
-import { type StixObject, textOf } from '#exchange/stix/stix-object.ts';
+import type { StixObject } from '#exchange/stix/stix-object.ts';
+import { versionInstant } from '#exchange/stix/version-index.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { type ImportOutcome, keepSource, sealImport } from '../party/import-objects.ts';
 import type { Party } from '../party/party.ts';
@@ -6,7 +7,7 @@ import { bundleSource } from '../party/read-source.ts';
 import { type KeptDetails, statusOf } from './status-resource.ts';
 import { messageOf, readSubmission, type StatusDetail, type SubmissionReading } from './submission-reading.ts';
 import { SubmittedBook } from './submitted-book.ts';
-import { noVersion } from './taxii-time.ts';
+import { versionText } from './taxii-time.ts';
 
 /** Whose objects are taken in: one of our own accounts, or that of a party without a server. */
 export interface Submitter {
@@ -26,7 +27,7 @@ function newId(party: Party): string {
 
 const detailOf = (object: StixObject, message?: string): StatusDetail => ({
   id: object.id,
-  version: textOf(object, 'modified') ?? textOf(object, 'created') ?? noVersion,
+  version: versionText(versionInstant(object)),
   ...(message === undefined ? {} : { message }),
 });
 
@@ -45,7 +46,9 @@ function keepObjects(
   const details = { known: [...repeated], failures: [...refused] };
   const book = by.party === undefined ? undefined : new SubmittedBook(party, by.party, n);
   keepSource(party, bundleSource(reading), {
-    ...(book === undefined ? {} : { statements: book.statements() }),
+    ...(book === undefined
+      ? {}
+      : { statements: book.statements(), mayFollow: (object: string) => book.mayFollow(object) }),
     kept(outcomes, batch) {
       if (batch !== undefined) party.db.run('INSERT INTO submission_batch (batch, submission) VALUES (?, ?)', batch, n);
       for (const outcome of outcomes) {

@@ -20,6 +20,12 @@ const statements = `SELECT text FROM submitted JOIN item ON item.seq = submitted
 const ownItem = `SELECT seq FROM item_name JOIN item USING (seq)
   WHERE key = object_key(?1) AND object = ?1 AND version = ?2 AND text IS NOT NULL
   AND class IN (SELECT id FROM class WHERE own = 1) LIMIT 1`;
+const isOfSubmission = `EXISTS (SELECT 1 FROM submitted JOIN submission_batch ON submission_batch.submission = submitted.submission
+    JOIN batch_item ON batch_item.batch = submission_batch.batch AND batch_item.item = submitted.item
+    WHERE submitted.party = ?2 AND submitted.item = item.seq)`;
+const ofOthers = `SELECT 1 FROM item_name JOIN item USING (seq)
+  WHERE key = object_key(?1) AND object = ?1 AND text IS NOT NULL AND class IN (SELECT id FROM class WHERE own = 1)
+  AND NOT EXISTS (SELECT 1 FROM item_variant WHERE item_variant.item = item.seq) AND NOT ${isOfSubmission} LIMIT 1`;
 
 /**
  * What one party without a server submitted in one POST. It must not learn from an answer what else
@@ -41,6 +47,11 @@ export class SubmittedBook {
   /** Statement markings that this party submitted; which others are known here is not its business. */
   statements(): StixObject[] {
     return this.#party.db.all<{ text: string }>(statements, this.#by).map(({ text }) => contentOf(text));
+  }
+
+  /** Whether all versions of an object that are our own came by submissions of this party: then it may replace them. */
+  mayFollow(object: string): boolean {
+    return this.#party.db.get(ofOthers, object, this.#by) === undefined;
   }
 
   /** Notes what an import made of an object; gives what its sender is told. */

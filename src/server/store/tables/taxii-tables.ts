@@ -5,6 +5,7 @@ CREATE TABLE submission (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTE
   total INTEGER NOT NULL, succeeded INTEGER NOT NULL, failed INTEGER NOT NULL, details TEXT) STRICT;
 CREATE INDEX submission_fresh ON submission (at) WHERE details IS NOT NULL;
 CREATE TABLE submission_batch (batch INTEGER PRIMARY KEY, submission INTEGER NOT NULL) STRICT;
+CREATE INDEX submission_batch_of ON submission_batch (submission);
 -- The collection of what a party without a server of its own submitted. 'content' is kept only where another
 -- content of the same version was held, so that its submission did not become our statement;
 -- what was withdrawn has neither, and no object and version either.
