@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { Fault } from '#protocol/bytes/fault.ts';
 import type { Transport } from './egress/transport.ts';
 import { agreements, proposeAgreement, signKnownAgreement } from './party/agreement-book.ts';
 import { importObjects } from './party/import-objects.ts';
@@ -8,6 +9,7 @@ import { foundParty } from './party/open-party.ts';
 import { keepPeer, knownPeer, ownIntroduction } from './party/peer-book.ts';
 import { cosignedBy } from './party/witnessing.ts';
 import { PartyServer } from './party-server.ts';
+import { memoryParty } from './process/served-party.fixture.ts';
 import { Database } from './store/database.ts';
 import { memoryFiles } from './store/log-files.ts';
 
@@ -28,6 +30,30 @@ function network(): { servers: Map<string, PartyServer>; transport: Transport } 
   };
   return { servers, transport };
 }
+
+it('a partner that makes us fail, and wrong settings for mail, keep neither other partners nor other jobs from their turn', async () => {
+  const asked: string[] = [];
+  const transport: Transport = ({ url }) => {
+    asked.push(url);
+    throw new TypeError('Nobody expected this.');
+  };
+  const party = memoryParty('Aldoria');
+  for (const name of ['Bereth', 'Calder']) keepPeer(party, ownIntroduction(memoryParty(name)), true);
+  const failed: string[] = [];
+  const mail = (): never => {
+    throw new Fault('mail-settings-malformed', 'No settings.');
+  };
+  const server = new PartyServer(party, {
+    transport,
+    files: memoryFiles(),
+    mail,
+    report: (job) => void failed.push(job),
+  });
+  await server.round();
+  assert.equal(asked.length, 2);
+  assert.deepEqual(failed, ['meeting', 'meeting', 'notice-mail']);
+  assert.equal(party.db.count("SELECT count(*) FROM link WHERE fault = 'internal-error' AND failures = 1"), 2);
+});
 
 it('two servers conclude an agreement, share, witness and mirror each other over the link', async () => {
   const { servers, transport } = network();

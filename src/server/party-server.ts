@@ -6,7 +6,7 @@ import type { MailSender } from './egress/mail-sender.ts';
 import type { Transport } from './egress/transport.ts';
 import { linkRoutes, publicRoutes } from './http/link-routes.ts';
 import { allJobs } from './jobs/all-jobs.ts';
-import type { Job } from './jobs/job.ts';
+import type { Job, JobWork } from './jobs/job.ts';
 import { LinkClient, type Meeting } from './link/link-client.ts';
 import { MeetingLanes } from './link/meeting-lanes.ts';
 import { NonceCache } from './link-signature/nonce-cache.ts';
@@ -87,6 +87,7 @@ export class PartyServer {
         if (partner !== undefined) await this.meet(partner);
       } catch (error) {
         this.#report('meeting', error);
+        this.#noteFailure(id, 'internal-error');
       }
     });
   }
@@ -107,8 +108,17 @@ export class PartyServer {
 
   /** One job that fails must not keep the others from their work. */
   async #runJob(job: Job): Promise<void> {
+    const mail = this.#mail;
+    const work: JobWork = {
+      party: this.party,
+      transport: this.#transport,
+      // Read by whoever sends, so that wrong settings fail that job alone.
+      get mail() {
+        return mail();
+      },
+    };
     try {
-      await job.run({ party: this.party, transport: this.#transport, mail: this.#mail() });
+      await job.run(work);
     } catch (error) {
       this.#report(job.name, error);
     }
@@ -145,13 +155,17 @@ export class PartyServer {
       if (!(error instanceof Fault)) throw error;
       // We are stopping: that is no fault of the partner's.
       if (error.code === 'egress-closed') return error;
-      this.party.db.run(
-        'UPDATE link SET last_try = ?, fault = ?, failures = failures + 1 WHERE party = ?',
-        at,
-        error.code,
-        partner.id,
-      );
+      this.#noteFailure(partner.id, error.code);
       return error;
     }
+  }
+
+  #noteFailure(partner: string, code: string): void {
+    this.party.db.run(
+      'UPDATE link SET last_try = ?, fault = ?, failures = failures + 1 WHERE party = ?',
+      this.party.powers.now(),
+      code,
+      partner,
+    );
   }
 }

@@ -180,3 +180,21 @@ describe('the approval of a release', () => {
     assert.match(found, /AP-2026:001 Flow controller/);
   });
 });
+
+it('DUT-5: a record for detection alone shows a viewer neither its connections nor its proof', async () => {
+  const world = await PagesWorld.make();
+  const { items } = world.aldoria;
+  const received = Array.from({ length: items.lastSeq() + 1 }, (_, seq) => items.bySeq(seq)).find(
+    (item) => item !== undefined && items.factsOf(item.class).holding !== 'own',
+  );
+  assert.ok(received !== undefined);
+  const facts = items.factsOf(received.class);
+  assert.ok(facts.holding !== 'own');
+  const holding = { ...facts.holding, duties: { ...facts.holding.duties, actions: 'detect-and-block-only' } } as const;
+  items.reclassify(received.seq, { ...facts, holding });
+  for (const part of ['graph', 'proof']) {
+    const path = `/records/${received.seq}/${part}`;
+    assert.equal((await world.get(path, { as: 'analyst' })).status, 200, path);
+    assert.equal((await world.get(path, { as: 'viewer' })).status, 404, path);
+  }
+});

@@ -109,6 +109,9 @@ function show(visit: Visit): Response {
 
 function graph(visit: Visit): Response {
   const seq = numberParam(visit, 'seq');
+  const item = visit.party.items.bySeq(seq);
+  // What it is connected with is no part that detection needs.
+  if (item !== undefined && seesPartOnly(visit, visit.party.items.factsOf(item.class))) throw nothingHere();
   const found = graphAround(visit.party, seq);
   if (found === undefined) throw nothingHere();
   return sendPage(graphPage({ seq, ...found }, visit.reader));

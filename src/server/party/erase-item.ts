@@ -80,6 +80,8 @@ function dropBody(party: Party, seq: number, leaf: Uint8Array): void {
   party.db.run('DELETE FROM held_back WHERE item = ?', seq);
   party.db.run('DELETE FROM affected WHERE item = ?', seq);
   party.db.run('DELETE FROM file_signature WHERE item = ?', seq);
+  // With the seed beside it, a tag would confirm a guessed value.
+  party.db.run('DELETE FROM private_tag WHERE partner IN (SELECT partner FROM private_epoch) AND item = ?', seq);
   party.db.run("UPDATE submitted SET object = '', version = '', item = NULL WHERE item = ?", seq);
 }
 

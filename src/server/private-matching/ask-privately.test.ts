@@ -139,8 +139,20 @@ test('what was erased or received is not found (MAT-18, AGR-11)', async () => {
   pull(made.calder, made.aldoria);
   prepareTags(made.aldoria);
   assert.deepEqual((await ask(made, domain('calder.test-net'), domain('bad.test-net'))).found, [1]);
+  const tags = (): number => made.aldoria.db.count('SELECT count(*) FROM private_tag');
+  const before = tags();
   eraseItems(made.aldoria, [made.seqOf('Bad')], { reason: 'own-decision' });
   assert.deepEqual((await ask(made, domain('bad.test-net'))).found, []);
+  assert.equal(tags(), before - 1, 'ERA-2: a tag beside its seed would confirm a guess');
+});
+
+test('keys and tags go when their epoch ends, also those of a partner that may ask no more (MAT-17)', async () => {
+  const made = await world();
+  withdrawFromAgreement(made.aldoria, made.agreement);
+  made.clock.seconds += 8 * 86_400;
+  prepareTags(made.aldoria);
+  for (const table of ['private_epoch', 'private_tag'])
+    assert.equal(made.aldoria.db.count(`SELECT count(*) FROM ${table}`), 0, table);
 });
 
 test('a new epoch has new keys and new tags (MAT-17)', async () => {

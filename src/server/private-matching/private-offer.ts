@@ -120,8 +120,19 @@ function tagSome(party: Party, partner: string): void {
   });
 }
 
+/** Forgets the keys and tags of epochs that have ended, whether or not their partner may still ask. Spec: MAT-17. */
+function forgetOldEpochs(party: Party): void {
+  const epoch = epochOf(party);
+  if (party.db.get('SELECT 1 FROM private_epoch WHERE epoch <> ?', epoch) === undefined) return;
+  party.transaction(() => {
+    party.db.run('DELETE FROM private_tag WHERE partner IN (SELECT partner FROM private_epoch WHERE epoch <> ?)', epoch);
+    party.db.run('DELETE FROM private_epoch WHERE epoch <> ?', epoch);
+  });
+}
+
 /** Makes tags for a portion of the indicators, for every partner that may ask. Spec: MAT-18. */
 export function prepareTags(party: Party): void {
+  forgetOldEpochs(party);
   for (const { id } of partners(party)) if (matchingBudget(party, party.id, id) !== undefined) tagSome(party, id);
 }
 

@@ -1,3 +1,4 @@
+import { Fault } from '#protocol/bytes/fault.ts';
 import type { Database } from './database.ts';
 
 import { affectedTables } from './tables/affected-tables.ts';
@@ -50,11 +51,15 @@ const tables = [
 /** Version of the schema in the file's own header (PRAGMA user_version). */
 export const schemaVersion = 2;
 
-/** Creates the tables in an empty file; refuses a file of another version. */
+/** Creates the tables in an empty file. Fault: `store-version`, for a file of another version. */
 export function prepareSchema(db: Database): void {
   const version = db.count('PRAGMA user_version');
   if (version === schemaVersion) return;
-  if (version !== 0) throw new Error(`The store has schema ${version}; this program reads ${schemaVersion}.`);
+  if (version !== 0)
+    throw new Fault(
+      'store-version',
+      `The store was made by another version of Comity (schema ${version}; this one reads ${schemaVersion}). Use that version, or found the party anew.`,
+    );
   db.transaction(() => {
     for (const statements of tables) db.raw.exec(statements);
     db.raw.exec(`PRAGMA user_version=${schemaVersion}`);
