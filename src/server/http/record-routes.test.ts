@@ -193,7 +193,7 @@ it('DUT-5: a record for detection alone shows a viewer neither its connections n
   const holding = { ...facts.holding, duties: { ...facts.holding.duties, actions: 'detect-and-block-only' } } as const;
   items.reclassify(received.seq, { ...facts, holding });
   for (const part of ['graph', 'proof']) {
-    const path = `/records/${received.seq}/${part}`;
+    const path: string = `/records/${received.seq}/${part}`;
     assert.equal((await world.get(path, { as: 'analyst' })).status, 200, path);
     assert.equal((await world.get(path, { as: 'viewer' })).status, 404, path);
   }

@@ -125,7 +125,10 @@ function forgetOldEpochs(party: Party): void {
   const epoch = epochOf(party);
   if (party.db.get('SELECT 1 FROM private_epoch WHERE epoch <> ?', epoch) === undefined) return;
   party.transaction(() => {
-    party.db.run('DELETE FROM private_tag WHERE partner IN (SELECT partner FROM private_epoch WHERE epoch <> ?)', epoch);
+    party.db.run(
+      'DELETE FROM private_tag WHERE partner IN (SELECT partner FROM private_epoch WHERE epoch <> ?)',
+      epoch,
+    );
     party.db.run('DELETE FROM private_epoch WHERE epoch <> ?', epoch);
   });
 }
