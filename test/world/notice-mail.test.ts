@@ -4,6 +4,7 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import type { Tlp } from '#protocol/record/label.ts';
 import type { Mail, MailSender } from '#server/egress/mail-sender.ts';
 import { noticeMailJob } from '#server/jobs/notice-mail-job.ts';
+import { cancelNotice } from '#server/notice/cancel-notice.ts';
 import { mailOf } from '#server/notice/mail-queue.ts';
 import { remindRest } from '#server/notice/notice-reminder.ts';
 import { withdrawFromAgreement } from '#server/party/agreement-book.ts';
@@ -160,6 +161,29 @@ describe('mail about a notice', () => {
     const notice = world.send();
     await work(world, undefined);
     assert.deepEqual(mailOf(world.author.party, notice.seq), []);
+  });
+
+  it('NTC-16: tells whoever was written to that the notice no longer holds, once, and nobody else', async () => {
+    const world = await withContacts();
+    const post = new Post('amber');
+    const notice = world.send();
+    await work(world, post);
+    await world.meet(world.team(0));
+    world.answer(world.team(0));
+    await world.meet(world.team(0));
+    cancelNotice(world.author.party, notice, true);
+    await work(world, post);
+    await work(world, post);
+    assert.deepEqual(post.addresses, ['night@team.example', 'night@team.example']);
+    assert.match(post.sent[1]?.text ?? '', /已取消其通知/);
+    assert.doesNotMatch(post.sent[1]?.text ?? '', /Patch the gateway/);
+
+    const other = await withContacts();
+    const unsent = other.send();
+    cancelNotice(other.author.party, unsent, true);
+    const quiet = new Post('amber');
+    await work(other, quiet);
+    assert.deepEqual(quiet.sent, []);
   });
 
   it('NTC-10: goes with a reminder, and says that it is one', async () => {

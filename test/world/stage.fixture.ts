@@ -32,8 +32,10 @@ export interface Mischief {
 
 /** Some parties in one process, each with a server, and wires between them that a test can bend. */
 export class Stage {
-  /** Unix seconds of every clock. */
+  /** Unix seconds of every clock that is right. */
   now = start;
+  /** How many seconds the clock of a party is ahead, by its name. */
+  readonly clockAhead = new Map<string, number>();
   mischief: Mischief = {};
   /** Every body that was carried, both ways. */
   readonly carried: { path: string; body: Uint8Array }[] = [];
@@ -44,7 +46,7 @@ export class Stage {
   found(name: string): StagedParty {
     const url = `http://127.0.0.1:${8000 + this.#parties.size}`;
     const party: StagedParty = new StagedParty(name, url, {
-      now: () => this.now * 1_000_000,
+      now: () => (this.now + (this.clockAhead.get(name) ?? 0)) * 1_000_000,
       random: (length) => this.#random(name, length),
       transport: (request) => this.#transport(party, request),
     });

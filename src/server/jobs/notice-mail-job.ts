@@ -24,8 +24,9 @@ const mostTries = 10;
 function stillDue(party: Party, mail: QueuedMail): HeldNotice | undefined {
   const held = noticeAt(party, mail.item);
   if (held === undefined || newestVersion(party, held.id)?.seq !== held.seq) return undefined;
-  if (held.notice.state === 'cancelled' || steadyNow(party) > held.notice.until) return undefined;
+  if (steadyNow(party) > held.notice.until) return undefined;
   if (explainRelease(party, held.seq, mail.party).verdict !== 'allowed') return undefined;
+  if (held.notice.state === 'cancelled') return mail.occasion === 'cancelled' ? held : undefined;
   return theRest(matrixOf(party, held), held).includes(mail.party) ? held : undefined;
 }
 
@@ -38,7 +39,8 @@ function deadline({ id, at, notice }: HeldNotice, url: string, summary: string, 
 /** What a mail says: above the operator's level only that there is a notice, and where to read it. Spec: NTC-12. */
 function written(party: Party, held: HeldNotice, queued: QueuedMail, { ceiling }: MailSender): Mail {
   const { notice } = held;
-  const isWhole = tlpAtMost(held.label.tlp, ceiling);
+  const isCancelled = notice.state === 'cancelled';
+  const isWhole = tlpAtMost(held.label.tlp, ceiling) && !isCancelled;
   const url = `${peer(party, queued.party)?.url ?? ''}/notices/${held.id}`;
   const mail = noticeMail({
     language: queued.lang,
@@ -46,7 +48,7 @@ function written(party: Party, held: HeldNotice, queued: QueuedMail, { ceiling }
     urgency: notice.urgency,
     ...(notice.by === undefined ? {} : { by: notice.by }),
     url,
-    isReminder: queued.occasion !== 'notice',
+    occasion: isCancelled ? 'cancelled' : queued.occasion === 'notice' ? 'notice' : 'reminder',
     ...(isWhole ? { text: textFor(notice, queued.lang) } : {}),
   });
   const id = sha256Hex(utf8(`${held.item} ${queued.party} ${queued.rank} ${queued.occasion}`)).slice(0, 32);

@@ -3,7 +3,7 @@ import type { DutyContact } from '../party/card-contact.ts';
 import { contactsOf } from '../party/duty-contacts.ts';
 import { explainRelease } from '../party/explain-release.ts';
 import type { Party } from '../party/party.ts';
-import { type HeldNotice, newestNotices } from './held-notice.ts';
+import { type HeldNotice, newestNotices, versionsOf } from './held-notice.ts';
 import { matrixOf } from './notice-matrix.ts';
 import { steadyNow } from './steady-time.ts';
 import { theRest } from './the-rest.ts';
@@ -47,15 +47,29 @@ function queueMail(party: Party, held: HeldNotice, to: string, mail: { rank: num
   );
 }
 
-/** Our notices that still ask for something. */
-const pressing = (party: Party): HeldNotice[] =>
+/** Our notices whose time is not over, in a state. */
+const valid = (party: Party, state: HeldNotice['notice']['state']): HeldNotice[] =>
   newestNotices(party, 'own', looked).filter(
-    ({ notice }) => notice.state === 'current' && steadyNow(party) <= notice.until,
+    ({ notice }) => notice.state === state && steadyNow(party) <= notice.until,
   );
+
+/** Whoever was written to about a notice is told once, at the same address, that it no longer holds. Spec: NTC-16. */
+function queueCancellations(party: Party): void {
+  for (const held of valid(party, 'cancelled'))
+    party.db.run(
+      `INSERT INTO notice_mail (item, party, rank, occasion, address, lang, queued, state)
+       SELECT DISTINCT ?, party, rank, 'cancelled', address, lang, ?, 'waiting' FROM notice_mail
+       WHERE item IN (SELECT value FROM json_each(?)) AND state = 'sent' ON CONFLICT DO NOTHING`,
+      held.seq,
+      steadyNow(party),
+      JSON.stringify(versionsOf(party, held.id).flatMap(({ seq }) => (seq === held.seq ? [] : [seq]))),
+    );
+}
 
 /** The contacts of each party that should have been written to by now; asking again adds nothing. Spec: NTC-11. */
 export function queueDueMail(party: Party): void {
-  for (const held of pressing(party))
+  queueCancellations(party);
+  for (const held of valid(party, 'current'))
     for (const to of theRest(matrixOf(party, held), held)) {
       if (contactsOf(party, to).length === 0 || !isOpenTo(party, held.seq, to)) continue;
       const first = party.db.get<{ at: number | null }>(

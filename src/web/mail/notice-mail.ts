@@ -12,7 +12,8 @@ export interface NoticeMail {
   readonly by?: number;
   /** Where the recipient signs in to read and acknowledge. */
   readonly url: string;
-  readonly isReminder: boolean;
+  /** `cancelled`: what it warned of no longer holds. */
+  readonly occasion: 'notice' | 'reminder' | 'cancelled';
   /** What the notice says; absent where its label is above what mail may carry. Spec: NTC-12. */
   readonly text?: NoticeText;
 }
@@ -28,11 +29,11 @@ export function noticeMail(mail: NoticeMail): { subject: string; text: string } 
       ? []
       : [mail.text.title, mail.text.body, ...mail.text.steps.map((one, n) => `${n + 1}. ${one}`)];
   const lines = [
-    ...(mail.isReminder ? [plain('mail.reminder')] : []),
-    plain('mail.lead', { party: mail.from }),
+    ...(mail.occasion === 'reminder' ? [plain('mail.reminder')] : []),
+    plain(mail.occasion === 'cancelled' ? 'mail.cancelled' : 'mail.lead', { party: mail.from }),
     ...said,
     ...(mail.by === undefined ? [] : [plain('mail.by', { time: utc(mail.by) })]),
-    plain('mail.where', { url: mail.url }),
+    plain(mail.occasion === 'cancelled' ? 'mail.where-cancelled' : 'mail.where', { url: mail.url }),
     plain('mail.because'),
   ];
   return {
