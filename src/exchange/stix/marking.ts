@@ -1,5 +1,5 @@
 import { Fault } from '#protocol/bytes/fault.ts';
-import { type Label, type Tlp, tlpAtMost } from '#protocol/record/label.ts';
+import { type Label, strictestOf, type Tlp, tlpAtMost } from '#protocol/record/label.ts';
 import {
   isList,
   isMembers,
@@ -96,6 +96,16 @@ export function labelOfMarking(marking: Marking, unmarked: Label): Label | undef
   if (marking.kind === 'unknown') return undefined;
   if (marking.kind === 'tlp') return { tlp: marking.tlp };
   return { ...unmarked, tlp: stricter(unmarked.tlp, marking.parts) ?? unmarked.tlp };
+}
+
+/**
+ * The label of an object to which another format gives one beside its markings: never wider than
+ * that, nor than any level that the object itself bears. Undefined as above. Spec: STX-29.
+ */
+export function labelBeside(marking: Marking, said: Label): Label | undefined {
+  if (marking.kind === 'unknown') return undefined;
+  const carried = marking.kind === 'tlp' ? marking.tlp : marking.parts;
+  return carried === undefined ? said : strictestOf(said, { tlp: carried });
 }
 
 /** The level of what an object says outside of its marked parts; the importer's default when it has none. Spec: STX-25. */

@@ -1,7 +1,7 @@
 import { type Advisory, tlpOf } from '#exchange/csaf/advisory.ts';
 import { advisoryContent, parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
 import { iepLevels } from '#exchange/stix/iep.ts';
-import { labelOfMarking, levelOfRest, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
+import { labelBeside, labelOfMarking, levelOfRest, readMarking, statementMarkings } from '#exchange/stix/marking.ts';
 import { checkNextVersion } from '#exchange/stix/object-set.ts';
 import { type Variant, variantsOf } from '#exchange/stix/redact.ts';
 import { FaultList } from '#exchange/stix/stix-fault.ts';
@@ -83,14 +83,14 @@ interface Statement {
 function stixStatement(object: StixObject, context: PrepareContext, said?: Label): Statement {
   const { statements, policies, unmarked } = context;
   const marking = readMarking(object, statements, policies);
-  const label = marking.kind === 'unknown' ? undefined : (said ?? labelOfMarking(marking, unmarked));
+  const label = said === undefined ? labelOfMarking(marking, unmarked) : labelBeside(marking, said);
   // Where another format says the label, the markings of parts do not widen it.
   const hasParts = said === undefined && object['granular_markings'] !== undefined;
   return {
     media: 'stix',
     label,
     isUnmarked: said === undefined && marking.kind === 'unmarked',
-    admits: (held) => said === undefined || labelAtMost(parseItem(utf8(held)).label, said),
+    admits: (held) => said === undefined || (label !== undefined && labelAtMost(parseItem(utf8(held)).label, label)),
     about: describeStix(object),
     content: () => JSON.stringify(object),
     variants: () => (hasParts && label ? variantsOf(object, levelOfRest(object, unmarked, policies), label.tlp) : []),

@@ -143,7 +143,7 @@ const constituency = (ids: Ids): Clause[] => [
   clause(2, {
     from: [ids.calder],
     to: [ids.aldoria],
-    kinds: ['indicator', 'observed-data', 'sighting'],
+    kinds: ['advisory', 'indicator', 'observed-data', 'sighting'],
     ceiling: 'amber+strict',
     purposes: ['response'],
     duties: strict,
