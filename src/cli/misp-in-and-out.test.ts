@@ -56,6 +56,40 @@ describe('MISP at the command line', () => {
     assert.deepEqual([again['accepted'], again['refused'], again['known']], [0, 0, 8]);
   });
 
+  it('MSP-11: an edited event makes the next version of what was edited, with the time of its making unchanged', async (t) => {
+    const data = await found(t);
+    const later = '1767229200';
+    const attribute = { uuid: uuid(2), type: 'domain', category: 'Network activity', value: 'host1.example.com' };
+    const edited = event(1, {
+      info: 'Renamed',
+      timestamp: later,
+      Attribute: [
+        { ...attribute, to_ids: true, timestamp: later, comment: 'Seen again.' },
+        { ...attribute, uuid: uuid(3), value: 'other.example.com', to_ids: false, timestamp: later },
+      ],
+    });
+    await take(data, event(1));
+    const second = await take(data, edited);
+    assert.deepEqual([second['refused'], second['faults']], [0, []]);
+    assert.deepEqual([(await take(data, edited))['accepted'], (await take(data, edited))['refused']], [0, 0]);
+    const out = join(data, 'out.json');
+    await call('export', '--data', data, '--out', out);
+    const objects: Record<string, string>[] = JSON.parse(readFileSync(out, 'utf8')).objects;
+    for (const type of ['report', 'indicator']) {
+      const versions = objects.filter((one) => one['type'] === type).map((one) => [one['created'], one['modified']]);
+      assert.deepEqual(versions.toSorted(), [
+        ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
+        ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z'],
+      ]);
+    }
+    const stale = event(1, { timestamp: '1767227400', info: 'Between the two' });
+    assert.equal((await take(data, stale))['refused'], 0);
+    const fresh = await found(t);
+    await take(fresh, edited);
+    const old = (await take(fresh, event(1)))['faults'] as { code: string }[];
+    assert.deepEqual([...new Set(old.map(({ code }) => code))], ['stix-creator-changed']);
+  });
+
   it('MSP-6, MSP-9: a group reaches the known organisations alone, and is written as their group', async (t) => {
     const data = await found(t);
     const group = {

@@ -5,7 +5,8 @@ import { labelBeside, labelOfMarking, levelOfRest, readMarking, statementMarking
 import { checkNextVersion } from '#exchange/stix/object-set.ts';
 import { type Variant, variantsOf } from '#exchange/stix/redact.ts';
 import { FaultList } from '#exchange/stix/stix-fault.ts';
-import { type StixObject, sameJson } from '#exchange/stix/stix-object.ts';
+import { type StixObject, sameJson, textOf } from '#exchange/stix/stix-object.ts';
+import { compareTimestamps } from '#exchange/stix/timestamp.ts';
 import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
@@ -127,14 +128,18 @@ function advisoryStatement(advisory: Advisory, { unmarked }: PrepareContext): St
 
 /**
  * The object with what its source does not state taken from the newest version of our own: all of it
- * if nothing else differs, so that it is known, else `created` alone. Spec: LST-6.
+ * if nothing else differs, so that it is known, else `created` alone. Spec: LST-6, MSP-11.
  */
 function settled(party: Party, object: StixObject, unstated: readonly string[]): StixObject {
-  const newest = ownVersions(party, object.id).at(-1);
+  // What has no time has no versions.
+  const newest = object['modified'] === undefined ? undefined : ownVersions(party, object.id).at(-1);
   if (newest === undefined) return object;
   const held = contentOf(newest.text);
   const kept = Object.fromEntries(unstated.flatMap((key) => (key in held ? [[key, held[key] ?? null]] : [])));
   const same: StixObject = { ...object, ...kept };
+  const [created, modified] = [textOf(held, 'created') ?? '', textOf(same, 'modified') ?? ''];
+  // What came before it was first stated here cannot be a version of it.
+  if (compareTimestamps(modified, created) < 0) return object;
   return sameJson(same, held) ? same : { ...object, ...kept, modified: object['modified'] ?? null };
 }
 

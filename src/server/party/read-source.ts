@@ -85,7 +85,10 @@ const strictestRules: LabelRules = { unmarked: strictestUnmarked, partyOf: () =>
 /** Events of MISP as a source: their objects, each with its label. Spec: MSP-1, MSP-5. */
 function mispSource(source: Uint8Array, rules: LabelRules = strictestRules): SourceReading {
   const { objects, ...reading } = readMisp(source, rules);
-  const entries = objects.map(({ object, label }): SourceEntry => ({ media: 'stix', object, label }));
+  // MISP says when a part was edited last, and not when it came to be. Spec: MSP-11.
+  const entries = objects.map(
+    ({ object, label }): SourceEntry => ({ media: 'stix', object, label, unstated: ['created'] }),
+  );
   return { format: 'misp', entries, ...reading, notes: [] };
 }
 
