@@ -37,7 +37,7 @@ export function acceptAgreement(party: Party, actor: Actor, id: string): Agreeme
   const signed = signAgreement(agreement, custody.history, custody.secrets.record);
   party.deed(actor.account, 'accept-agreement', id);
   const entry = receiveAgreement(party, signed.note);
-  party.sealAndPublish();
+  party.sealOrWait();
   return entry;
 }
 
@@ -49,7 +49,7 @@ export function leaveAgreement(party: Party, actor: Actor, id: string): void {
   const record = signFor(party, custody, { kind: 'withdrawal', label, data: { agreement: id } });
   receiveWithdrawal(party, actor.organisation, record.note);
   party.deed(actor.account, 'leave-agreement', id);
-  party.sealAndPublish();
+  party.sealOrWait();
 }
 
 /** Answers one of our notices. Faults as `takeAnswer`. Spec: NTC-5, NTC-6. */
@@ -70,7 +70,7 @@ export function answerCorrectionFor(party: Party, actor: Actor, correction: stri
   const { note } = signFor(party, custody, { kind: 'correction-answer', label, data });
   takeCorrectionAnswer(party, actor.organisation, note);
   party.deed(actor.account, 'answer-correction', correction);
-  party.sealAndPublish();
+  party.sealOrWait();
 }
 
 function countersignOne(party: Party, { history, secrets }: Custody, release: BatchRow): void {

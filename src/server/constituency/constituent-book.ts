@@ -130,7 +130,7 @@ export function enrolCustodial(party: Party, { kind, names, terms }: Enrolment):
     return history.party;
   });
   proposeAgreement(party, termsFor(party, id, names, terms));
-  party.sealAndPublish();
+  party.sealOrWait();
   return id;
 }
 
@@ -173,5 +173,5 @@ export function endEnrolment(party: Party, accounts: Accounts, id: string): void
     party.db.run('UPDATE constituent SET salt = NULL, gone = ? WHERE party = ?', party.now, id);
     party.db.run('DELETE FROM constituent_profile WHERE party = ?', id);
   });
-  party.sealAndPublish();
+  party.sealOrWait();
 }

@@ -55,5 +55,5 @@ export function declare(party: Party, id: string, { profile, contacts }: Declara
       party.now,
     );
   });
-  party.sealAndPublish();
+  party.sealOrWait();
 }

@@ -100,5 +100,5 @@ export function markNotified(party: Party, item: number, affected: string, proof
     const data = { item: hex(originLeaf(party, item)), party: affected };
     party.record({ kind: 'notified', label: strictestUnmarked, data });
   });
-  party.sealAndPublish();
+  party.sealOrWait();
 }

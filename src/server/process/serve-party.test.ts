@@ -5,8 +5,10 @@ import { it, type TestContext } from 'node:test';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
 import { agreements, proposeAgreement, signKnownAgreement } from '../party/agreement-book.ts';
 import { importObjects } from '../party/import-objects.ts';
+import { openDirectory } from '../party/open-party.ts';
 import { keepPeer, knownPeer, ownIntroduction } from '../party/peer-book.ts';
 import { takePartyLock } from './party-lock.ts';
+import { processPowers } from './process-powers.ts';
 import { type RunningParty, type ServeOptions, serveParty } from './serve-party.ts';
 import { foundIn, freshDirectory, identity, listeningLog, simpleTerms } from './served-party.fixture.ts';
 
@@ -74,6 +76,25 @@ it('Two servers agree, share and witness each other over real sockets', { timeou
     [...a.lines, ...b.lines].some((line) => line.includes('failed')),
     false,
   );
+});
+
+it('KEP-6: A server whose disk stops says so, and goes on by itself at the first round after it works again', async (t) => {
+  const { running, directory, lines, round } = await served(t, 'Aldoria');
+  const { db, log } = running.party;
+  const { size } = log.frontier();
+  const beside = openDirectory(directory, processPowers);
+  importObjects(beside, JSON.stringify([identity(1)]));
+  beside.db.close();
+  const health = async (): Promise<unknown> => (await fetch(`${running.local}/healthz`)).json();
+  db.raw.exec('PRAGMA query_only=ON');
+  await round();
+  assert.partialDeepStrictEqual(await health(), { ok: false, store: 'store-read-only' });
+  assert.ok(lines.some((line) => line.includes('store-read-only')));
+  assert.equal(log.frontier().size, size, 'nothing is signed that is not stored');
+  db.raw.exec('PRAGMA query_only=OFF');
+  await round();
+  assert.partialDeepStrictEqual(await health(), { ok: true });
+  assert.ok(log.frontier().size > size && log.publishedSize() === log.frontier().size);
 });
 
 it('A stop frees port and directory, and a second start goes on with the same party', {

@@ -45,7 +45,7 @@ export function takeIn(party: Party, channel: Channel, reading: SourceReading | 
     return done;
   });
   party.powers.step('source-page-kept');
-  party.sealAndPublish();
+  party.sealOrWait();
   indexFewWords(party);
   return progress;
 }
