@@ -70,6 +70,7 @@ describe('the pages in a browser', { skip }, () => {
       '/agreements/:id': await firstLink('/agreements', /^\/agreements\/[0-9a-f]{64}$/),
       '/notices/:id': await firstLink('/notices', /^\/notices\/[0-9a-f]{64}$/),
       '/parties/:id': await firstLink('/parties', /^\/parties\/[0-9a-f]{64}$/),
+      '/feeds/:name': await firstLink('/feeds', /^\/feeds\/[a-z]/),
       '/log-book/:index': '/log-book/1',
     };
     const readable = pageRoutes.filter(({ method }) => method === 'GET').map(({ path }) => path);

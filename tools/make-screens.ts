@@ -54,6 +54,8 @@ async function places(page: Page): Promise<Record<string, string>> {
     'notice-ours': await lastNotice(page),
     'notice-new': '/notices/new',
     parties: '/parties',
+    feeds: '/feeds',
+    feed: await first('/feeds', /^\/feeds\/[a-z]/),
     party: await first('/parties', /^\/parties\/[0-9a-f]{64}$/),
     log: '/log-book',
     entry: '/log-book/1',

@@ -20,6 +20,10 @@ export const notices = [
   'erased',
   'reissued',
   'notified',
+  'source-on',
+  'source-due',
+  'source-paused',
+  'source-removed',
 ] as const;
 export type Notice = (typeof notices)[number];
 

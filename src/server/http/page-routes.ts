@@ -2,6 +2,7 @@ import { accountRoutes } from './account-routes.ts';
 import { affectedRoutes } from './affected-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
+import { feedRoutes } from './feed-routes.ts';
 import { importRoutes } from './import-routes.ts';
 import { logBookRoutes } from './log-book-routes.ts';
 import { matchingRoutes } from './matching-routes.ts';
@@ -34,6 +35,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...proposeRoutes,
   ...agreementRoutes,
   ...partyRoutes,
+  ...feedRoutes,
   ...logBookRoutes,
   ...accountRoutes,
 ];

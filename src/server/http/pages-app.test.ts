@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { type Notice, noticeId } from '#desks/infrastructure/notice.ts';
 import { mayDo, roles } from '../accounts/rights.ts';
 import { stateNotice } from '../notice/state-notice.ts';
+import { addChannel } from '../source/channel-book.ts';
 import type { PageRoute } from './page-route.ts';
 import { pageRoutes } from './page-routes.ts';
 import { hostileTitle, PagesWorld, secretWord, testStart } from './pages.fixture.ts';
@@ -31,6 +32,8 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
   const receipt = `/receipts/${world.receipt('left')}`;
   const waiting = `/agreements/${world.waiting}`;
   const notice = `/notices/${statedNotice(world)}`;
+  const source = { name: 'feed', direction: 'in', kind: 'url', url: 'https://feed.example/', level: 'green' } as const;
+  addChannel(world.aldoria, { ...source, onward: false, every: 3600 });
   return {
     'GET /sign-in': '/sign-in',
     'POST /sign-in': '/sign-in',
@@ -82,6 +85,13 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
     'POST /notices/:id/acknowledge': `${notice}/acknowledge`,
     'POST /notices/:id/remind': `${notice}/remind`,
     'POST /notices/:id/cancel': `${notice}/cancel`,
+    'GET /feeds': '/feeds',
+    'POST /feeds/offers/:name': '/feeds/offers/cisa-kev',
+    'GET /feeds/:name': '/feeds/feed',
+    'POST /feeds/:name/pull': '/feeds/feed/pull',
+    'POST /feeds/:name/pause': '/feeds/feed/pause',
+    'POST /feeds/:name/resume': '/feeds/feed/resume',
+    'POST /feeds/:name/remove': '/feeds/feed/remove',
     'GET /accounts': '/accounts',
     'POST /accounts': '/accounts',
   };

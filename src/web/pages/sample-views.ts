@@ -9,6 +9,8 @@ import { correctionsPage } from './corrections-page.ts';
 import { dryRunPage } from './dry-run-page.ts';
 import { erasePage } from './erase-page.ts';
 import { faultPage, notFoundPage } from './fault-page.ts';
+import { feedPage } from './feed-page.ts';
+import { feedsPage } from './feeds-page.ts';
 import { graphPage } from './graph-page.ts';
 import { importPage } from './import-page.ts';
 import { leftPage } from './left-page.ts';
@@ -41,6 +43,7 @@ import {
 } from './sample-agreements.ts';
 import { affected, corrections } from './sample-corrections.ts';
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
+import { emptyFeeds, feed, feeds, pausedFeed } from './sample-feeds.ts';
 import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
 import { emptyMatching, matching } from './sample-matching.ts';
 import { noticeForm, noticeReceived, noticeSent, notices, noticeToForty } from './sample-notices.ts';
@@ -228,6 +231,13 @@ const agreementSamples = (change: Change): Samples => ({
   propose: { path: '/agreements/new', make: (reader) => proposePage(change(propose), reader) },
   'propose-review': { path: '/agreements/new', make: (reader) => proposePage(change(review), reader) },
   'dry-run': { path: `/agreements/${agreement.id}/dry-run`, make: (reader) => dryRunPage(change(dryRun), reader) },
+  feeds: { path: '/feeds', make: (reader) => feedsPage(change(feeds), { ...reader, notice: 'source-on' }) },
+  'feeds-empty': { path: '/feeds', make: (reader) => feedsPage(change(emptyFeeds), reader) },
+  feed: { path: `/feeds/${feed.name}`, make: (reader) => feedPage(change(feed), { ...reader, notice: 'source-due' }) },
+  'feed-paused': {
+    path: `/feeds/${pausedFeed.name}`,
+    make: (reader) => feedPage(change(pausedFeed), { ...reader, notice: 'source-paused' }),
+  },
   parties: { path: '/parties', make: (reader) => partiesPage(change(partyList), reader) },
   party: { path: `/parties/${bereth.id}`, make: (reader) => partyPage(change(partyView), reader) },
   'party-self': { path: `/parties/${aldoria.id}`, make: (reader) => partyPage(change(selfView), reader) },

@@ -41,6 +41,7 @@ const sections: readonly Section[] = [
     places: [
       { path: '/agreements', key: 'nav.agreements' },
       { path: '/parties', key: 'nav.parties' },
+      { path: '/feeds', key: 'nav.feeds' },
     ],
   },
   {

@@ -11,6 +11,7 @@ import { approveMost, concludeAll, type Federation, introduceAll, stateContent }
 import { stateNotices } from './demo-notices.ts';
 import { observeDemo } from './demo-observations.ts';
 import { type DemoParty, demoParties } from './demo-parties.ts';
+import { addDemoSources } from './demo-sources.ts';
 
 /** Where the demonstration keeps a party. */
 export const partyDirectory = (directory: string, key: DemoParty['key']): string => join(directory, key);
@@ -70,6 +71,7 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   stateNotices(federation, seconds(powers.now()));
   say('Adding accounts');
   const accounts = await addAccounts(federation);
+  await addDemoSources(federation.aldoria, federation.observatory);
   for (const party of Object.values(federation)) party.db.close();
   writeFileSync(accountsFile(beside), JSON.stringify(accounts, undefined, 2), { mode: 0o600 });
   rmSync(directory, { recursive: true, force: true });
