@@ -93,7 +93,7 @@ function overTime(reader: Reader, { days, party }: FeedView): Html {
   });
   const bars = days.map(({ at, accepted }) => ({ name: name(at), count: accepted }));
   return html`<h2>${t('feeds.days')}</h2>${barChart(reader, { caption: plain('feeds.days'), bars })}
-${some.length === 0 ? html`<p class="soft">${t('feeds.days.none')}</p>` : rows}`;
+${some.length === 0 ? html`<p class="soft">${t('feeds.days.none')}</p>` : html`<details><summary>${t('feeds.as-table', { count: some.length })}</summary>${rows}</details>`}`;
 }
 
 function refusals(reader: Reader, { refusedBy }: FeedView): Html | '' {

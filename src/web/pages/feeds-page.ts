@@ -104,10 +104,11 @@ ${rows.length === 0 ? html`<p class="soft">${t('feeds.links.none')} <a href="/pa
 
 function channelTable(reader: Reader, which: 'sources' | 'destinations', rows: readonly ChannelRow[]): Html {
   const { plain, number } = words(reader);
-  const where: Column<ChannelRow> =
-    which === 'sources'
-      ? { head: plain('feeds.host'), cell: ({ host }) => html`<bdi dir="ltr">${host}</bdi>` }
-      : { head: plain('party.one'), cell: ({ party }) => (party === undefined ? '' : partyLink(party)) };
+  const owner: Column<ChannelRow> = {
+    head: plain('party.one'),
+    cell: ({ party }) => (party === undefined ? '' : partyLink(party)),
+  };
+  const whose = which === 'sources' ? [] : [owner];
   const counts: Column<ChannelRow>[] = [
     {
       head: plain(which === 'sources' ? 'feeds.accepted' : 'feeds.brought'),
@@ -126,9 +127,10 @@ function channelTable(reader: Reader, which: 'sources' | 'destinations', rows: r
       {
         head: plain('feeds.name'),
         as: 'name',
-        cell: ({ name }) => html`<a href="/feeds/${name}"><bdi dir="ltr">${name}</bdi></a>`,
+        cell: ({ name, host }) =>
+          html`<a href="/feeds/${name}"><bdi dir="ltr">${name}</bdi></a> <small><bdi dir="ltr">${host}</bdi></small>`,
       },
-      where,
+      ...whose,
       { head: plain('feeds.state'), cell: (row) => channelState(reader, row) },
       { head: plain('feeds.last-good'), cell: ({ lastGood }) => timeOr(reader, lastGood) },
       { head: plain('feeds.next'), cell: ({ nextDue }) => dueAt(reader, nextDue) },
@@ -157,9 +159,12 @@ function offers(reader: Reader, { offers: rows, mayManage }: FeedsView): Html {
     caption: plain('feeds.offers'),
     rows,
     columns: [
-      { head: plain('feeds.feed'), as: 'name', cell: ({ name }) => html`<bdi lang="en">${name}</bdi>` },
+      {
+        head: plain('feeds.feed'),
+        as: 'name',
+        cell: ({ name, host }) => html`<bdi lang="en">${name}</bdi> <small><bdi dir="ltr">${host}</bdi></small>`,
+      },
       { head: plain('feeds.publisher'), cell: ({ publisher }) => bdi(publisher) },
-      { head: plain('feeds.host'), cell: ({ host }) => html`<bdi dir="ltr">${host}</bdi>` },
       { head: plain('feeds.every'), cell: ({ every }) => html`<bdi>${span(reader, every)}</bdi>` },
       {
         head: plain('feeds.terms'),

@@ -13,5 +13,5 @@ export function spark(counts: readonly number[]): Html {
     const size = count === 0 ? 0 : Math.max(1.5, (count / most) * height);
     return html`<rect x="${(index * step).toFixed(1)}" y="${(height - size).toFixed(1)}" width="${(step * 0.8).toFixed(1)}" height="${size.toFixed(1)}"/>`;
   });
-  return html`<svg class="spark" viewBox="0 0 ${width} ${height + 1}" aria-hidden="true" focusable="false">${bars}<line x1="0" y1="${height + 0.5}" x2="${width}" y2="${height + 0.5}"/></svg>`;
+  return html`<svg class="spark" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true" focusable="false">${bars}</svg>`;
 }
