@@ -116,16 +116,16 @@ export function indicatorAttribute(indicator: StixObject): NativeAttribute | und
   return ruleTypes.includes(language) ? { type: language, category: 'Artifacts dropped', value: pattern } : undefined;
 }
 
-const observableTypes: Readonly<Record<string, readonly [key: string, type: string, category: string]>> = {
-  'autonomous-system': ['number', 'AS', network],
-  'domain-name': ['value', 'domain', network],
-  'email-addr': ['value', 'email', delivery],
-  'ipv4-addr': ['value', 'ip-dst', network],
-  'ipv6-addr': ['value', 'ip-dst', network],
-  'mac-addr': ['value', 'mac-address', network],
-  mutex: ['name', 'mutex', 'Artifacts dropped'],
-  url: ['value', 'url', network],
-};
+const observableTypes: ReadonlyMap<string, readonly [key: string, type: string, category: string]> = new Map([
+  ['autonomous-system', ['number', 'AS', network]],
+  ['domain-name', ['value', 'domain', network]],
+  ['email-addr', ['value', 'email', delivery]],
+  ['ipv4-addr', ['value', 'ip-dst', network]],
+  ['ipv6-addr', ['value', 'ip-dst', network]],
+  ['mac-addr', ['value', 'mac-address', network]],
+  ['mutex', ['name', 'mutex', 'Artifacts dropped']],
+  ['url', ['value', 'url', network]],
+]);
 
 /** A value as MISP spells it: a number of an autonomous system begins with AS. */
 const spelled = (type: string, value: JsonMembers[string] | undefined): string | undefined => {
@@ -194,7 +194,7 @@ export function observableAttributes(object: StixObject): readonly NativeAttribu
   if (object.type === 'email-message') return messageAttributes(object);
   if (object.type === 'windows-registry-key') return keyAttributes(object);
   if (object.type === 'user-account') return accountAttributes(object);
-  const known = observableTypes[object.type];
+  const known = observableTypes.get(object.type);
   if (known === undefined) return [];
   const [key, type, category] = known;
   const value = spelled(type, object[key]);

@@ -64,3 +64,8 @@ test('MSP-10: a property without a place, and an object without a form, are loss
   assert.ok(named.includes('misp-loss-no-form opinion--00000000-0000-4000-8000-000000000002'));
   assert.equal(left, 1);
 });
+
+test('MSP-10: a type that is named like a member of every object has no form either', () => {
+  const odd = { ...indicator(1), type: 'constructor', id: 'constructor--00000000-0000-4000-8000-000000000001' };
+  assert.equal(write([odd, { tlp: 'green' }]).left, 1);
+});

@@ -38,17 +38,17 @@ const mostSectors = 50;
 const longestSubject = 250;
 
 /** The properties that say when, by type; an object without any is dated by its own creation. */
-const timesOf: Readonly<Record<string, readonly string[]>> = {
-  sighting: ['last_seen', 'first_seen'],
-  'observed-data': ['last_observed'],
-  indicator: ['valid_from'],
-  report: ['published'],
-};
+const timesOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['sighting', ['last_seen', 'first_seen']],
+  ['observed-data', ['last_observed']],
+  ['indicator', ['valid_from']],
+  ['report', ['published']],
+]);
 
 const secondsPerDay = 86_400;
 
 function dayOf(object: StixObject): number | undefined {
-  const keys = [...(timesOf[object.type] ?? []), 'created'];
+  const keys = [...(timesOf.get(object.type) ?? []), 'created'];
   const time = keys.map((key) => textOf(object, key)).find((value) => value !== undefined && isTimestamp(value));
   return time === undefined
     ? undefined

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { eraseItems } from '../party/erase-item.ts';
 import { importObjects } from '../party/import-objects.ts';
 import { countSituation } from '../party/situation-counts.ts';
 import { PagesWorld, testStart } from './pages.fixture.ts';
@@ -75,4 +76,16 @@ test('a stranger is sent to sign in, and a partner sees nothing', async () => {
   const made = await world();
   assert.equal((await made.get('/situation')).status, 303);
   assert.doesNotMatch(await made.page('/situation', 'partner'), /Spear phishing/);
+});
+
+test('a type that is named like a member of every object is counted, shown and erased as any other', async () => {
+  const made = await PagesWorld.make();
+  const odd = { ...common, type: 'constructor', id: id('constructor', 1), name: 'Odd type' };
+  importObjects(made.aldoria, JSON.stringify([odd]));
+  while (countSituation(made.aldoria));
+  const seq = made.seqOf('Odd type');
+  for (const path of ['/situation', '/records?kind=constructor', `/records/${seq}`, `/records/${seq}/graph`])
+    assert.match(await made.page(path), /constructor|Odd type/, path);
+  eraseItems(made.aldoria, [seq], { reason: 'own-decision' });
+  assert.deepEqual(made.reported, []);
 });
