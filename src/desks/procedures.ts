@@ -9,9 +9,11 @@ import { notification } from './stability/notification.ts';
 export interface KnownProcedure {
   readonly hash: string;
   readonly procedure: Procedure;
+  /** As it is written down. */
+  readonly data: JsonObject;
 }
 
-const known = (data: JsonObject): KnownProcedure => ({ hash: procedureHash(data), procedure: readProcedure(data) });
+const known = (data: JsonObject): KnownProcedure => ({ hash: procedureHash(data), procedure: readProcedure(data), data });
 
 /** Every procedure, old versions included as long as a case may run under them. */
 export const procedures: readonly KnownProcedure[] = [

@@ -1,8 +1,10 @@
+import { canonicalText } from '../bytes/canonical-json.ts';
 import { hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { sameBytes } from '../bytes/text.ts';
 import { formatNote, parseNote, type SignedNote } from '../identity/signed-note.ts';
 import { emptyFrontier, type Frontier, frontierRoot, growFrontier, leafHash, type TreeHead } from '../log/merkle.ts';
+import { labelJson } from '../record/label.ts';
 import { openRecord, parseRecordHead, type SignedRecord } from '../record/record.ts';
 import { type Act, readAct } from './act.ts';
 import type { CaseState } from './case-state.ts';
@@ -28,10 +30,12 @@ export interface Finality {
   readonly settled: number;
 }
 
+const labelText = ({ head }: SignedRecord): string => canonicalText(labelJson(head.label));
+
 const shortHex = (root: Uint8Array): string => hex(root.subarray(0, 16));
 
 /** Members are admitted by acts, so a record's author is looked for among all known histories. */
-function openByAuthor({ histories }: KnownCase, note: SignedNote): SignedRecord {
+export function openByAuthor({ histories }: KnownCase, note: SignedNote): SignedRecord {
   const { author } = parseRecordHead(note.text);
   const history = histories.get(author);
   if (history === undefined) throw new Fault('case-keys', 'The keys of an author are not known.');
@@ -88,6 +92,17 @@ export class CaseLog {
     const accepted = this.#accepted?.head.size ?? 0;
     const ticks = this.#entries.slice(0, accepted).filter((entry) => entry.kind === 'tick');
     return { accepted, settled: Math.max(0, ...ticks.map(({ certificate }) => certificate.head.size)) };
+  }
+
+  /** Whether a certificate covers something other than ticks that no tick of the log covers yet. Spec: CEX-11. */
+  isNews({ head }: Certificate): boolean {
+    const ticked = this.#highest?.head.size ?? 0;
+    return this.#entries.slice(ticked, head.size).some(({ kind }) => kind !== 'tick');
+  }
+
+  /** The record at a position. */
+  recordAt(position: number): SignedRecord | undefined {
+    return this.#entries[position]?.record;
   }
 
   /** The records, oldest first. */
@@ -155,6 +170,10 @@ export class CaseLog {
     if ((this.size === 0) !== (kind === 'case') || (this.size === 0 && record.id !== this.#known.id))
       throw new Fault('case-entry', 'A case begins with its own first record, once.');
     if (kind === 'case') return { kind, record };
+    const [first] = this.#entries;
+    // Spec: CEX-4.
+    if (first === undefined || labelText(record) !== labelText(first.record))
+      throw new Fault('case-label', 'An entry carries the label of its case.');
     if (kind === 'act') return this.#readAct(record);
     if (kind === 'tick') return this.#readTick(record);
     if (kind !== 'term') throw new Fault('case-entry', 'An entry of a case is an act, a tick or a term.');

@@ -62,7 +62,7 @@ export function openHead(known: KnownCase, note: SignedNote): CaseHead {
 }
 
 /** Cosignatures by members of the council, the newest of each party. Spec: CAS-7, P3. */
-function councilCosignatures(known: KnownCase, note: SignedNote): Map<string, Cosignature> {
+export function councilCosignatures(known: KnownCase, note: SignedNote): Map<string, Cosignature> {
   const byParty = new Map<string, Cosignature>();
   for (const party of known.terms.council) {
     const found = cosignaturesOf(note, witnessKeys(historyOf(known, party)));

@@ -36,7 +36,7 @@ const noteForm = /^[^\u0000-\u0009\u000b-\u001f]{1,60000}$/u;
 const noteOf = (fields: Fields, key: string): SignedNote => parseNote(utf8(fields.text(key, noteForm)));
 const textOf = (note: SignedNote): string => fromUtf8(formatNote(note));
 
-function readStatement(data: JsonObject): SuccessionStatement {
+export function readStatement(data: JsonObject): SuccessionStatement {
   const fields = new Fields(data, '/data');
   const statement: SuccessionStatement = {
     case: fields.text('case', idForm),
@@ -83,7 +83,8 @@ export interface TermBeginning {
   readonly equivocation?: Equivocation;
 }
 
-function readEquivocation(fields: Fields): Equivocation {
+/** Reads a proof; whether it convicts says `convicts`. */
+export function readEquivocation(fields: Fields): Equivocation {
   const bytes = (text: unknown): Uint8Array => fromBase64(typeof text === 'string' ? text : '!', 32);
   const equivocation: Equivocation = {
     one: noteOf(fields, 'one'),
@@ -118,19 +119,21 @@ export const termBeginningJson = (beginning: TermBeginning): JsonObject => ({
   ...(beginning.equivocation === undefined ? {} : { equivocation: equivocationJson(beginning.equivocation) }),
 });
 
-const equivocationJson = ({ one, other, between }: Equivocation): JsonObject => ({
+/** The canonical form of a proof. */
+export const equivocationJson = ({ one, other, between }: Equivocation): JsonObject => ({
   one: textOf(one),
   other: textOf(other),
   ...(between === undefined ? {} : { root: base64(between.root), proof: between.proof.map(base64) }),
 });
 
-interface Stated {
+/** What a verified statement shows. */
+export interface Stated {
   readonly certificate: Certificate | undefined;
   readonly tail: CaseHead | undefined;
 }
 
-/** A statement by a member of the council for this term, with all that it shows verified. Spec: CAS-10. */
-function openStatement(known: KnownCase, term: number, note: SignedNote): Stated & { readonly author: string } {
+/** A statement by a member of the council for this term, with all that it shows verified. Faults: `succession-…`. Spec: CAS-10. */
+export function openStatement(known: KnownCase, term: number, note: SignedNote): Stated & { readonly author: string } {
   const author = authorOf(known, note);
   const said = readStatement(author.head.data);
   if (author.head.kind !== 'succession' || said.case !== known.id || said.term !== term)

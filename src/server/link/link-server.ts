@@ -5,6 +5,9 @@ import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
+import { answerSync } from '../case/case-exchange.ts';
+import { caseLimits } from '../case/case-wire.ts';
+import { takeInvitation } from '../case/open-case.ts';
 import { chunksOf, type Outgoing, releaseAfter } from '../egress/release-sender.ts';
 import { noteReceipt } from '../notice/delivery-time.ts';
 import { answerAgain, takeAnswer } from '../notice/notice-answers.ts';
@@ -49,6 +52,8 @@ export const linkLimits: Readonly<Record<string, number>> = {
   '/link/match-evaluate': 10_000,
   '/link/notice-answer': 70_000,
   '/link/notice-reminder': 70_000,
+  '/link/case-invite': caseLimits.invite,
+  '/link/case-sync': caseLimits.request,
 };
 
 interface PullRequest {
@@ -169,6 +174,11 @@ export function answerLink(party: Party, from: string, path: string, body: Uint8
       return octets(offerBytes(offerFor(party, from)));
     case '/link/match-evaluate':
       return octets(evaluateFor(party, from, body));
+    case '/link/case-invite':
+      takeInvitation(party, from, body);
+      return nothing;
+    case '/link/case-sync':
+      return octets(answerSync(party, from, body));
     case '/link/hello':
       return hello(party, from, body);
     default:

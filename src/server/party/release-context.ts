@@ -4,7 +4,7 @@ import { type AgreementEntry, agreements } from './agreement-book.ts';
 import type { Party } from './party.ts';
 
 /** Whether what is fetched from an address travels encrypted: TLS, or it never leaves this machine. */
-function isEncrypted(url: string): boolean {
+export function isEncrypted(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || hostname === '127.0.0.1' || hostname === '[::1]' || hostname === 'localhost';

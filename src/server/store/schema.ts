@@ -5,6 +5,7 @@ import { affectedTables } from './tables/affected-tables.ts';
 import { batchTables } from './tables/batch-tables.ts';
 import { channelTables } from './tables/channel-tables.ts';
 import { constituentTables } from './tables/constituent-tables.ts';
+import { caseTables } from './tables/case-tables.ts';
 import { correctionTables } from './tables/correction-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
 import { fileKeyTables } from './tables/file-key-tables.ts';
@@ -46,6 +47,7 @@ const tables = [
   taxiiTables,
   variantTables,
   channelTables,
+  caseTables,
 ];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */

@@ -1,0 +1,118 @@
+import { base64, fromBase64 } from '#protocol/bytes/encodings.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { Fields } from '#protocol/bytes/fields.ts';
+import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
+import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
+import { bodyHash, saltLength } from '#protocol/record/salted-body.ts';
+import type { Party } from '../party/party.ts';
+
+/** What an act says in words, and what is attached. Spec: CEX-16. */
+export interface CaseBody {
+  readonly words: string;
+  readonly files: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[];
+}
+
+/** A body as it travels and is kept. */
+export interface SaltedBody {
+  readonly hash: string;
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+export const bodyLimits = { bytes: 2_000_000, files: 20, words: 100_000 } as const;
+
+/** The bytes of a body. Fault: `case-body`. Spec: CEX-16. */
+export function bodyBytes({ words, files }: CaseBody): Uint8Array {
+  const named = files.map(({ name, type, bytes }) => ({ name, type, bytes: base64(bytes) }));
+  const bytes = utf8(JSON.stringify({ words, files: named }));
+  if (bytes.length > bodyLimits.bytes) throw new Fault('case-body', 'Words and files are too large.');
+  readBody(bytes);
+  return bytes;
+}
+
+/** Reads a body; anything unknown is a fault. Spec: CEX-16. */
+export function readBody(bytes: Uint8Array): CaseBody {
+  if (bytes.length > bodyLimits.bytes) throw new Fault('case-body', 'A body is too large.');
+  const fields = new Fields(parseForeignJson(fromUtf8(bytes)));
+  const words = fields.any('words');
+  if (typeof words !== 'string' || words.length > bodyLimits.words) throw fields.fault('words', 'Words were expected.');
+  const files = fields.list('files', bodyLimits.files).map((member, index) => {
+    const file = new Fields(member, `/files/${index}`);
+    const name = file.text('name', /^[^\u0000-\u001f/\\]{1,120}$/u);
+    const type = file.text('type', /^[a-z0-9.+-]{1,60}\/[a-z0-9.+-]{1,60}$/);
+    const content = file.any('bytes');
+    file.end();
+    return { name, type, bytes: fromBase64(typeof content === 'string' ? content : '!') };
+  });
+  fields.end();
+  return { words, files };
+}
+
+/** Salts and keeps a body of ours; gives the hash for the head. Call inside a transaction. Spec: REC-7. */
+export function keepOwnBody(party: Party, id: string, body: CaseBody): string {
+  const bytes = bodyBytes(body);
+  const salt = party.powers.random(saltLength);
+  const hash = bodyHash(salt, bytes);
+  party.db.run('INSERT INTO case_body (case_id, hash, salt, body) VALUES (?, ?, ?, ?)', id, hash, salt, bytes);
+  return hash;
+}
+
+/** Keeps a body that a member gave, if it is one that an entry names and that is lacking. Spec: CEX-16, CEX-17. */
+export function takeBody(party: Party, id: string, { hash, salt, body }: SaltedBody): void {
+  if (!lackingBodies(party, id).includes(hash)) return;
+  if (salt.length !== saltLength || body.length > bodyLimits.bytes || bodyHash(salt, body) !== hash)
+    throw new Fault('case-body', 'The body is not the one that the act names.');
+  party.db.run('UPDATE case_body SET salt = ?, body = ? WHERE case_id = ? AND hash = ?', salt, body, id, hash);
+}
+
+/** Notes that an entry names a body. */
+export const nameBody = (party: Party, id: string, hash: string): void =>
+  void party.db.run('INSERT OR IGNORE INTO case_body (case_id, hash) VALUES (?, ?)', id, hash);
+
+const askedAtOnce = 64;
+
+/** Hashes of bodies that entries name and that are not here; not those that were erased here. Spec: CEX-17. */
+export const lackingBodies = (party: Party, id: string): string[] =>
+  party.db
+    .all<{ hash: string }>(
+      'SELECT hash FROM case_body WHERE case_id = ? AND body IS NULL AND erased IS NULL ORDER BY hash LIMIT ? + 0',
+      id,
+      askedAtOnce,
+    )
+    .map(({ hash }) => hash);
+
+/** The bodies that a member asked for and that are here, as many as fit. */
+export function bodiesFor(party: Party, id: string, wanted: readonly string[]): SaltedBody[] {
+  let left: number = bodyLimits.bytes;
+  return wanted.flatMap((hash): SaltedBody[] => {
+    const held = party.db.get<{ salt: Uint8Array; body: Uint8Array }>(
+      'SELECT salt, body FROM case_body WHERE case_id = ? AND hash = ? AND body IS NOT NULL',
+      id,
+      hash,
+    );
+    if (held === undefined || held.body.length > left) return [];
+    left -= held.body.length;
+    return [{ hash, ...held }];
+  });
+}
+
+/** What an act says; undefined when it was erased or has not come yet. */
+export function bodyOf(party: Party, id: string, hash: string): CaseBody | undefined {
+  const row = party.db.get<{ body: Uint8Array | null }>(
+    'SELECT body FROM case_body WHERE case_id = ? AND hash = ?',
+    id,
+    hash,
+  );
+  return row?.body == null ? undefined : readBody(row.body);
+}
+
+/** Erases a body here: log, replay and proofs stay. Fault: `case-body-unknown`. Spec: CEX-17. */
+export function eraseBody(party: Party, id: string, hash: string): void {
+  const { changes } = party.db.run(
+    'UPDATE case_body SET salt = NULL, body = NULL, erased = ? WHERE case_id = ? AND hash = ?',
+    party.now,
+    id,
+    hash,
+  );
+  if (changes === 0) throw new Fault('case-body-unknown', 'No act of the case names this body.');
+}

@@ -1,0 +1,244 @@
+import { hex } from '#protocol/bytes/encodings.ts';
+import { Fault, faultCode } from '#protocol/bytes/fault.ts';
+import { sameBytes } from '#protocol/bytes/text.ts';
+import type { CaseLog } from '#protocol/case/case-log.ts';
+import { councilCosignatures, openHead } from '#protocol/case/certificate.ts';
+import { emptyRoot } from '#protocol/log/merkle.ts';
+import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import type { Courier } from '../link/link-client.ts';
+import type { Party } from '../party/party.ts';
+import type { Peer } from '../party/peer-book.ts';
+import { takeAct, waitingNotes } from './case-acts.ts';
+import { bodiesFor, lackingBodies, takeBody } from './case-body.ts';
+import { mayReach, membersOf } from './case-channel.ts';
+import { type CaseFile, caseFile } from './case-file.ts';
+import {
+  certifyNewest,
+  cosignedHead,
+  headSizes,
+  headWithin,
+  headAt,
+  keepCertificate,
+  keepHead,
+  keptCertificate,
+  newestHead,
+  withCosignatures,
+} from './case-heads.ts';
+import { noteMember, standingIn } from './case-members.ts';
+import { caseLog, caseTransaction, entriesFrom } from './case-store.ts';
+import {
+  answerBytes,
+  type CaseHolding,
+  caseLimits,
+  type CaseNews,
+  type CaseSyncAnswer,
+  readAnswer,
+  readSync,
+  syncBytes,
+} from './case-wire.ts';
+import { contradictionOf, keepProof, proofFrom, proofTexts } from './contradiction.ts';
+import { rememberCosigned } from './cosign-head.ts';
+import { noteHeard } from './heard-council.ts';
+import { introductionOf, takeIntroductions } from './open-case.ts';
+import { knownCase } from './order-acts.ts';
+import { newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
+import { takeEntries } from './take-log.ts';
+
+const noNews: CaseNews = { acts: [], statements: [], proofs: [] };
+
+function newsOf(party: Party, file: CaseFile, log: CaseLog): CaseNews {
+  const certificate = keptCertificate(party, file.id);
+  const newest = newestHead(party, file.id, log.term);
+  return {
+    acts: waitingNotes(party, file.id),
+    statements: openStatements(party, file.id, log.term),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(newest === undefined ? {} : { head: withCosignatures(party, file.id, newest) }),
+    proofs: proofTexts(party, file.id).map(({ proof }) => proof),
+  };
+}
+
+/** What is no longer true of a member, or was never, is refused alone: the rest of the news counts. */
+function each<T>(party: Party, from: string, parts: readonly T[], take: (part: T) => void): void {
+  for (const part of parts) {
+    try {
+      take(part);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      party.refusal(from, error);
+    }
+  }
+}
+
+/** A head that is not of our log convicts its depositary if we have one of that term that contradicts it. Spec: CAS-11. */
+function takeHead(party: Party, file: CaseFile, note: SignedNote): void {
+  const known = knownCase(party, file);
+  const log = caseLog(party, file);
+  const within = headWithin(known, log, note);
+  if (within !== undefined) return keepHead(party, known, within, note);
+  const head = openHead(known, note);
+  const ours = newestHead(party, file.id, head.term);
+  if (ours === undefined || head.size > log.size) return;
+  const rooted = { rootAt: (size: number) => log.rootAt(size), entries: entriesFrom(party, file.id, 0) };
+  const proof = contradictionOf(known, [headAt(party, file.id, head.term, head.size)?.note ?? ours.note, note], rooted);
+  if (proof !== undefined) keepProof(party, known, proof);
+}
+
+/** Takes what a member told. Spec: CEX-8. */
+function takeNews(party: Party, file: CaseFile, from: string, news: CaseNews): void {
+  const known = knownCase(party, file);
+  caseTransaction(party, file.id, () => {
+    each(party, from, news.proofs, (text) => keepProof(party, known, proofFrom(text)));
+    each(party, from, news.statements, (note) => takeStatement(party, file, note));
+    each(party, from, news.acts, (note) => takeAct(party, file, note));
+    each(party, from, [news.head, news.certificate], (note) => {
+      if (note !== undefined) takeHead(party, file, note);
+    });
+    each(party, from, [news.certificate], (note) => {
+      if (note !== undefined) keepCertificate(party, known, caseLog(party, file), note);
+    });
+    certifyNewest(party, known, caseLog(party, file));
+  });
+}
+
+/** What we had signed and may have forgotten binds us again. Call inside a case transaction. Spec: CEX-13. */
+function remember(party: Party, file: CaseFile, { cosigned, stated }: CaseSyncAnswer): void {
+  const known = knownCase(party, file);
+  if (stated !== undefined) takeStatement(party, file, stated);
+  if (cosigned === undefined) return;
+  const head = openHead(known, cosigned);
+  const ours = councilCosignatures(known, cosigned).get(party.id);
+  if (ours === undefined) return;
+  const own = { text: cosigned.text, signatures: cosigned.signatures.filter(({ name }) => isOurs(party, head.origin, name)) };
+  rememberCosigned(party, file.id, { ...head, root: hex(head.root), at: ours.time }, own);
+}
+
+const isOurs = (party: Party, origin: string, name: string): boolean => name === origin || name.endsWith(party.id);
+
+const holdingOf = (log: CaseLog): CaseHolding => ({
+  size: log.size,
+  root: hex(log.head.root),
+  term: log.term,
+  settled: log.finality.settled,
+});
+
+/** From where the asker needs our entries; undefined when it needs none. Spec: CEX-7. */
+function neededFrom(log: CaseLog, { size, root, term, settled }: CaseHolding): number | undefined {
+  if (term > log.term) return undefined;
+  const ours = size === 0 ? emptyRoot() : log.rootAt(size);
+  const isSame = ours !== undefined && hex(ours) === root;
+  if (isSame) return size < log.size ? size : undefined;
+  if (term === log.term && size > log.size) return undefined;
+  return Math.min(Math.max(settled, 1), log.size);
+}
+
+interface Given {
+  readonly from: number;
+  readonly entries: readonly Uint8Array[];
+  readonly until?: SignedNote;
+}
+
+/** Entries from a position on, as many as fit and lead to a head that we hold. */
+function entriesFor(party: Party, file: CaseFile, log: CaseLog, from: number | undefined): Given {
+  if (from === undefined) return { from: 0, entries: [] };
+  const sums = new Map<number, number>();
+  const all = entriesFrom(party, file.id, from);
+  let bytes = 0;
+  all.forEach((entry, index) => {
+    bytes += entry.length;
+    sums.set(from + index + 1, bytes);
+  });
+  const sizes = headSizes(party, file.id, from, log.size).filter((size) => (sums.get(size) ?? 0) <= caseLimits.entries);
+  for (const size of sizes.toReversed()) {
+    const until = headOfLog(party, file, log, size);
+    if (until !== undefined) return { from, entries: all.slice(0, size - from), until };
+  }
+  return { from: 0, entries: [] };
+}
+
+/** The head of our log at a size, of the term in which the log was then. */
+function headOfLog(party: Party, file: CaseFile, log: CaseLog, size: number): SignedNote | undefined {
+  const root = log.rootAt(size);
+  for (let term = log.term; term >= 0 && term > log.term - 64; term--) {
+    const head = headAt(party, file.id, term, size);
+    if (head !== undefined && root !== undefined && hex(root) === head.root) return head.note;
+  }
+  return undefined;
+}
+
+/** Introductions of authors of entries that the first record does not name. */
+function newAuthors(party: Party, file: CaseFile, log: CaseLog, { from, entries }: Given): string[] {
+  const first = file.terms.members.map((member) => member.party);
+  const authors = entries.map((_, index) => log.recordAt(from + index)?.head.author ?? '');
+  return [...new Set(authors)]
+    .filter((author) => author !== '' && !first.includes(author))
+    .map((author) => introductionOf(party, author));
+}
+
+/** The case, if the sender is one of its members and we may speak with it. Spec: CEX-1, CEX-3. */
+function caseWith(party: Party, from: string, id: string): CaseFile {
+  const file = caseFile(party, id);
+  const isOpen =
+    file?.stage === 'joined' && membersOf(party, file).includes(from) && mayReach(party, from, file.label);
+  if (file === undefined || !isOpen) throw new Fault('case-unknown', 'This server does not know the case.');
+  return file;
+}
+
+/** Answers a member of a case. Faults: `case-unknown` and those of the wire. Spec: CEX-3, CEX-7. */
+export function answerSync(party: Party, from: string, body: Uint8Array): Uint8Array {
+  const sync = readSync(body);
+  const file = caseWith(party, from, sync.case);
+  noteMember(party, file.id, from, { joined: 1, size: sync.holding.size, met: party.now });
+  takeNews(party, file, from, sync.news);
+  const log = caseLog(party, file);
+  const given = entriesFor(party, file, log, neededFrom(log, sync.holding));
+  const [cosigned, stated] = [cosignedHead(party, file.id, from), newestStatementOf(party, file.id, from)];
+  return answerBytes({
+    news: newsOf(party, file, log),
+    ...given,
+    bodies: bodiesFor(party, file.id, sync.want),
+    introductions: newAuthors(party, file, log, given),
+    ...(cosigned === undefined ? {} : { cosigned }),
+    ...(stated === undefined ? {} : { stated }),
+  });
+}
+
+function takeAnswer(party: Party, file: CaseFile, from: string, answer: CaseSyncAnswer): void {
+  party.transaction(() => takeIntroductions(party, answer.introductions));
+  const { until, entries } = answer;
+  if (until !== undefined && entries.length > 0)
+    each(party, from, [answer], () => takeEntries(party, file, { from: answer.from, entries, until }));
+  takeNews(party, file, from, answer.news);
+  caseTransaction(party, file.id, () => {
+    each(party, from, answer.bodies, (body) => takeBody(party, file.id, body));
+    each(party, from, [answer], () => remember(party, file, answer));
+  });
+  // Only who has told us all that we lack knows what we had signed.
+  const log = caseLog(party, file);
+  const isLevel = until === undefined || sameBytes(log.rootAt(openHead(knownCase(party, file), until).size) ?? new Uint8Array(), openHead(knownCase(party, file), until).root);
+  if (isLevel) noteHeard(party, file.id, from);
+}
+
+/** Meets one member about a case: tells what is new, takes what is lacking. Spec: CEX-7. */
+export async function syncWith(party: Party, courier: Courier, file: CaseFile, member: Peer): Promise<void> {
+  if (!mayReach(party, member.id, file.label)) return;
+  const log = caseLog(party, file);
+  const isJoined = standingIn(party, file.id, member.id).joined === 1;
+  const request = syncBytes({
+    case: file.id,
+    holding: holdingOf(log),
+    // Before a member has shown that it joined, nothing of others goes to it. Spec: CEX-6.
+    news: isJoined ? newsOf(party, file, log) : noNews,
+    want: lackingBodies(party, file.id),
+  });
+  try {
+    const answer = await courier.post(member, '/link/case-sync', request);
+    if (answer.status !== 200) throw new Fault('link-answer', `The partner's server answered ${answer.status}.`);
+    takeAnswer(party, file, member.id, readAnswer(answer.body));
+    noteMember(party, file.id, member.id, { joined: 1, met: party.now, failures: 0 });
+  } catch (error) {
+    if (faultCode(error) === undefined) throw error;
+    const { failures } = standingIn(party, file.id, member.id);
+    noteMember(party, file.id, member.id, { failures: failures + 1 });
+  }
+}

@@ -1,0 +1,183 @@
+import { hex } from '#protocol/bytes/encodings.ts';
+import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
+import type { CaseLog } from '#protocol/case/case-log.ts';
+import {
+  type CaseHead,
+  councilCosignatures,
+  isHigherHead,
+  type KnownCase,
+  openHead,
+  readCertificate,
+} from '#protocol/case/certificate.ts';
+import { quorumOf } from '#protocol/case/genesis.ts';
+import { keyNames } from '#protocol/identity/key-history.ts';
+import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { cosignatureTime } from '#protocol/log/cosignature.ts';
+import type { Party } from '../party/party.ts';
+
+interface HeadRow {
+  readonly term: number;
+  readonly size: number;
+  readonly root: string;
+  readonly note: Uint8Array;
+}
+
+/** A head that is kept, without cosignatures. */
+export interface KeptHead {
+  readonly term: number;
+  readonly size: number;
+  readonly root: string;
+  readonly note: SignedNote;
+}
+
+const kept = (row: HeadRow | undefined): KeptHead | undefined =>
+  row === undefined ? undefined : { ...row, note: parseNote(row.note) };
+
+/** The highest head that we hold of a term. */
+export const newestHead = (party: Party, id: string, term: number): KeptHead | undefined =>
+  kept(
+    party.db.get<HeadRow>(
+      'SELECT term, size, root, note FROM case_head WHERE case_id = ? AND term = ? ORDER BY size DESC LIMIT 1',
+      id,
+      term,
+    ),
+  );
+
+/** The head of a term at a size. */
+export const headAt = (party: Party, id: string, term: number, size: number): KeptHead | undefined =>
+  kept(
+    party.db.get<HeadRow>(
+      'SELECT term, size, root, note FROM case_head WHERE case_id = ? AND term = ? AND size = ?',
+      id,
+      term,
+      size,
+    ),
+  );
+
+/** Sizes at which we hold a head of any term, between two sizes. */
+export const headSizes = (party: Party, id: string, above: number, atMost: number): number[] =>
+  party.db
+    .all<{ size: number }>(
+      'SELECT DISTINCT size FROM case_head WHERE case_id = ? AND size > ? AND size <= ? ORDER BY size',
+      id,
+      above,
+      atMost,
+    )
+    .map(({ size }) => size);
+
+/** Keeps a head that stands in our log, and what the council signed below it. Call inside a transaction. */
+export function keepHead(party: Party, known: KnownCase, head: CaseHead, note: SignedNote): void {
+  const own: SignedNote = {
+    text: note.text,
+    signatures: note.signatures.filter(({ name }) => name === head.origin),
+  };
+  const root = hex(head.root);
+  party.db.run(
+    'INSERT OR IGNORE INTO case_head (case_id, term, size, root, note) VALUES (?, ?, ?, ?, ?)',
+    known.id,
+    head.term,
+    head.size,
+    root,
+    formatNote(own),
+  );
+  if (headAt(party, known.id, head.term, head.size)?.root !== root) return;
+  for (const [by, { time }] of councilCosignatures(known, note)) keepCosignature(party, known.id, head, { by, time, note });
+}
+
+interface Cosigned {
+  readonly by: string;
+  readonly time: number;
+  readonly note: SignedNote;
+}
+
+/** Keeps a verified cosignature if it is newer than the one of that party that we hold. */
+function keepCosignature(party: Party, id: string, head: CaseHead, { by, time, note }: Cosigned): void {
+  const lines = note.signatures.filter(
+    ({ name, signature }) => name === keyNames.witness(by) && cosignatureTime(signature) === time,
+  );
+  const line = fromUtf8(formatNote({ text: '', signatures: lines })).slice(1);
+  party.db.run(
+    `INSERT INTO case_cosignature (case_id, term, size, party, at, line) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET at = excluded.at, line = excluded.line WHERE excluded.at > at`,
+    id,
+    head.term,
+    head.size,
+    by,
+    time,
+    line,
+  );
+}
+
+/** A head with the cosignatures of the council that we hold. */
+export function withCosignatures(party: Party, id: string, { term, size, note }: KeptHead): SignedNote {
+  const lines = party.db.all<{ line: string }>(
+    'SELECT line FROM case_cosignature WHERE case_id = ? AND term = ? AND size = ? ORDER BY party',
+    id,
+    term,
+    size,
+  );
+  return parseNote(utf8(fromUtf8(formatNote(note)) + lines.map(({ line }) => line).join('')));
+}
+
+/** The highest head that a party cosigned, as we know; it may have forgotten. Spec: CEX-13. */
+export function cosignedHead(party: Party, id: string, by: string): SignedNote | undefined {
+  const row = party.db.get<{ term: number; size: number }>(
+    `SELECT term, size FROM case_cosignature WHERE case_id = ? AND party = ? ORDER BY term DESC, size DESC LIMIT 1`,
+    id,
+    by,
+  );
+  const head = row === undefined ? undefined : headAt(party, id, row.term, row.size);
+  return head === undefined ? undefined : withCosignatures(party, id, head);
+}
+
+/** The highest certificate that we have stored. */
+export function keptCertificate(party: Party, id: string): SignedNote | undefined {
+  const row = party.db.get<{ note: Uint8Array }>('SELECT note FROM case_certificate WHERE case_id = ?', id);
+  return row === undefined ? undefined : parseNote(row.note);
+}
+
+/**
+ * Keeps the certificate if it is of our log and higher or later than the one that we have. Call
+ * inside a case transaction.
+ */
+export function keepCertificate(party: Party, known: KnownCase, log: CaseLog, note: SignedNote): void {
+  const certificate = readCertificate(known, note);
+  if (certificate === undefined) return;
+  const { head, time } = certificate;
+  const root = log.rootAt(head.size);
+  if (root === undefined || hex(root) !== hex(head.root)) return;
+  const before = keptCertificate(party, known.id);
+  const old = before === undefined ? undefined : readCertificate(known, before);
+  const isSame = old !== undefined && old.head.size === head.size && old.head.term === head.term;
+  if (old !== undefined && !isHigherHead(head, old.head) && !(isSame && time > old.time)) return;
+  log.accept(note);
+  keepHead(party, known, head, note);
+  party.db.run(
+    `INSERT INTO case_certificate (case_id, term, size, at, note) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET term = excluded.term, size = excluded.size, at = excluded.at, note = excluded.note`,
+    known.id,
+    head.term,
+    head.size,
+    time,
+    formatNote(note),
+  );
+}
+
+/** Makes a certificate of the cosignatures that came, where they suffice. Call inside a case transaction. Spec: CAS-7. */
+export function certifyNewest(party: Party, known: KnownCase, log: CaseLog): void {
+  const row = party.db.get<{ term: number; size: number }>(
+    `SELECT term, size FROM case_cosignature WHERE case_id = ? GROUP BY term, size HAVING count(*) >= ?
+     ORDER BY term DESC, size DESC LIMIT 1`,
+    known.id,
+    quorumOf(known.terms),
+  );
+  const head = row === undefined ? undefined : headAt(party, known.id, row.term, row.size);
+  if (head !== undefined) keepCertificate(party, known, log, withCosignatures(party, known.id, head));
+}
+
+/** A head of this log, verified; undefined when it is of another log or beyond its end. */
+export function headWithin(known: KnownCase, log: CaseLog, note: SignedNote): CaseHead | undefined {
+  const head = openHead(known, note);
+  const root = log.rootAt(head.size);
+  return root !== undefined && hex(root) === hex(head.root) ? head : undefined;
+}

@@ -1,0 +1,117 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { CaseLog } from '#protocol/case/case-log.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
+import type { Party } from '../party/party.ts';
+import { type CaseFile, knownHistories } from './case-file.ts';
+
+interface Open {
+  readonly epoch: number;
+  readonly stamp: string;
+  readonly log: CaseLog;
+}
+
+const opened = new WeakMap<Party, Map<string, Open>>();
+
+const openOf = (party: Party): Map<string, Open> => {
+  const all = opened.get(party) ?? new Map<string, Open>();
+  opened.set(party, all);
+  return all;
+};
+
+/** What the store holds of a case's log, from a position on. */
+export const entriesFrom = (party: Party, id: string, from: number, before: number = Number.MAX_SAFE_INTEGER) =>
+  party.db
+    .all<{ bytes: Uint8Array }>(
+      'SELECT bytes FROM case_entry WHERE case_id = ? AND position >= ? AND position < ? ORDER BY position',
+      id,
+      from,
+      before,
+    )
+    .map(({ bytes }) => bytes);
+
+const epochOf = (party: Party, id: string): number =>
+  party.db.count('SELECT epoch FROM case_file WHERE id = ?', id);
+
+/** A log of other entries of the case, verified like ours. */
+export function logOf(party: Party, file: CaseFile, entries: readonly Uint8Array[]): CaseLog {
+  const known = { id: file.id, terms: file.terms, histories: knownHistories(party) };
+  const log = new CaseLog(known, file.procedure.procedure);
+  for (const bytes of entries) log.append(bytes);
+  return log;
+}
+
+/**
+ * The verified log of a case as it stands in the store, its highest certificate accepted. It is kept
+ * in memory and goes on from there; a new party of somebody's key history begins it anew.
+ */
+export function caseLog(party: Party, file: CaseFile): CaseLog {
+  const all = openOf(party);
+  const kept = all.get(file.id);
+  const epoch = epochOf(party, file.id);
+  const stamp = `${party.db.count('SELECT count(*) FROM party')} ${party.gate}`;
+  const count = party.db.count('SELECT count(*) FROM case_entry WHERE case_id = ?', file.id);
+  const goesOn = kept !== undefined && kept.epoch === epoch && kept.stamp === stamp && kept.log.size <= count;
+  const log = goesOn ? kept.log : logOf(party, file, []);
+  all.delete(file.id);
+  for (const bytes of entriesFrom(party, file.id, log.size)) log.append(bytes);
+  const row = party.db.get<{ note: Uint8Array; size: number }>(
+    'SELECT note, size FROM case_certificate WHERE case_id = ?',
+    file.id,
+  );
+  if (row !== undefined && row.size > log.finality.accepted) log.accept(parseNote(row.note));
+  all.set(file.id, { epoch, stamp, log });
+  return log;
+}
+
+/** After a transaction that failed, what memory holds may be ahead of the store. */
+export const forgetLog = (party: Party, id: string): void => void openOf(party).delete(id);
+
+/** All or nothing, and memory as the store. */
+export function caseTransaction<T>(party: Party, id: string, work: () => T): T {
+  try {
+    return party.transaction(work);
+  } catch (error) {
+    forgetLog(party, id);
+    throw error;
+  }
+}
+
+/** Appends one entry that the log accepts; an act that waited does so no more. Call inside a case transaction. */
+export function appendEntry(party: Party, log: CaseLog, id: string, bytes: Uint8Array): void {
+  const position = log.size;
+  log.append(bytes);
+  const record = log.recordAt(position)?.id ?? '';
+  party.db.run(
+    'INSERT INTO case_entry (case_id, position, record, bytes) VALUES (?, ?, ?, ?)',
+    id,
+    position,
+    record,
+    bytes,
+  );
+  party.db.run('DELETE FROM case_act WHERE case_id = ? AND record = ?', id, record);
+}
+
+/** Takes the end off a log; acts in it wait again, unchanged. Call inside a case transaction. Spec: CAS-12, CEX-8. */
+export function cutLog(party: Party, file: CaseFile, size: number): void {
+  const log = caseLog(party, file);
+  if (size < log.finality.settled) throw new Fault('case-settled', 'What is settled is never cut off.');
+  for (let position = size; position < log.size; position++) {
+    const record = log.recordAt(position);
+    const bytes = entriesFrom(party, file.id, position, position + 1)[0];
+    if (record === undefined || bytes === undefined || record.head.kind !== 'act') continue;
+    party.db.run(
+      'INSERT OR IGNORE INTO case_act (case_id, record, author, n, at, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+      file.id,
+      record.id,
+      record.head.author,
+      Number(record.head.data['n']),
+      party.now,
+      bytes,
+    );
+  }
+  party.db.run('DELETE FROM case_entry WHERE case_id = ? AND position >= ?', file.id, size);
+  // A certificate beyond the base is one of a depositary that was convicted.
+  party.db.run('DELETE FROM case_certificate WHERE case_id = ? AND size > ?', file.id, size);
+  party.db.run('UPDATE case_file SET epoch = epoch + 1 WHERE id = ?', file.id);
+  forgetLog(party, file.id);
+}

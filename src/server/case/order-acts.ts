@@ -1,0 +1,113 @@
+import { hex } from '#protocol/bytes/encodings.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import type { CaseLog } from '#protocol/case/case-log.ts';
+import { type Certificate, type KnownCase, openHead, readCertificate, termLine } from '#protocol/case/certificate.ts';
+import { caseOrigin, depositaryOf } from '#protocol/case/genesis.ts';
+import { tickJson } from '#protocol/case/tick.ts';
+import { owedIn } from '#protocol/case/view.ts';
+import { currentKeys } from '#protocol/identity/key-history.ts';
+import { noteSigner } from '#protocol/identity/note-key.ts';
+import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { signCheckpoint } from '#protocol/log/checkpoint.ts';
+import type { JsonObject } from '#protocol/bytes/canonical-json.ts';
+import { signRecord } from '#protocol/record/record.ts';
+import type { Party } from '../party/party.ts';
+import { waitingActs } from './case-acts.ts';
+import { nameBody } from './case-body.ts';
+import { type CaseFile, knownHistories } from './case-file.ts';
+import { headAt, keepHead, keptCertificate } from './case-heads.ts';
+import { appendEntry, caseLog, caseTransaction } from './case-store.ts';
+
+/** What verifying anything of a case needs. */
+export const knownCase = (party: Party, { id, terms }: CaseFile): KnownCase => ({
+  id,
+  terms,
+  histories: knownHistories(party),
+});
+
+/** Whether this party orders the acts of the log's term and has not left it. */
+export const isDepositary = (party: Party, file: CaseFile, log: CaseLog): boolean =>
+  depositaryOf(file.terms, log.term) === party.id && file.ready <= log.term;
+
+/** The bytes of a record of ours in a case: a tick or the beginning of a term. */
+export function ownEntry(party: Party, file: CaseFile, kind: 'tick' | 'term' | 'succession', data: JsonObject) {
+  const version = currentKeys(party.history).version;
+  const head = { author: party.id, version, kind, at: party.now, label: file.label, data } as const;
+  return signRecord(head, party.secrets.record);
+}
+
+/** The earliest deadline that the log's time has not passed; undefined when nothing is owed by a time. */
+export function nextDeadline(file: CaseFile, log: CaseLog): number | undefined {
+  const state = log.state();
+  if (state === undefined) return undefined;
+  const [first] = owedIn(file.procedure.procedure, state).flatMap(({ due }) => (due === undefined ? [] : [due]));
+  return first;
+}
+
+/** A certificate that the log should hold: what it covers is new, or its time passes a deadline. Spec: CEX-11. */
+export function dueTick(party: Party, file: CaseFile, log: CaseLog): Certificate | undefined {
+  const note = keptCertificate(party, file.id);
+  const certificate = note === undefined ? undefined : readCertificate(knownCase(party, file), note);
+  if (certificate === undefined) return undefined;
+  if (log.isNews(certificate)) return certificate;
+  const due = nextDeadline(file, log);
+  const told = log.certificate?.time ?? 0;
+  return due !== undefined && certificate.time > due && told <= due ? certificate : undefined;
+}
+
+/**
+ * Signs the head of our log, once for each size of a term: whoever finds another root there has an
+ * old store, and signs nothing. Call inside a case transaction. Spec: CEX-11, CAS-11.
+ */
+export function signHead(party: Party, file: CaseFile, log: CaseLog): void {
+  const { size, root } = log.head;
+  const before = headAt(party, file.id, log.term, size);
+  if (before !== undefined) {
+    if (before.root !== hex(root)) throw new Fault('case-head-signed', 'Another head of this size was signed before.');
+    return;
+  }
+  const origin = caseOrigin(file.id);
+  const checkpoint = { origin, size, root, extensions: [termLine(log.term)] };
+  const note = signCheckpoint(checkpoint, [noteSigner(origin, party.secrets.log)]);
+  const known = knownCase(party, file);
+  keepHead(party, known, openHead(known, note), note);
+}
+
+const atOnce = { acts: 256, bytes: 1_000_000 } as const;
+
+/** Appends one act that waits; one that is no entry is forgotten, and the refusal noted. */
+function appendWaiting(party: Party, file: CaseFile, act: { record: string; author: string; bytes: Uint8Array }): void {
+  const log = caseLog(party, file);
+  try {
+    appendEntry(party, log, file.id, act.bytes);
+    const body = log.recordAt(log.size - 1)?.head.body;
+    if (body !== undefined) nameBody(party, file.id, body);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    party.refusal(act.author, error);
+    party.db.run('DELETE FROM case_act WHERE case_id = ? AND record = ?', file.id, act.record);
+  }
+}
+
+/** Appends in one batch what waits and the tick that is due, and signs the new head. Spec: CAS-4, CEX-11. */
+export function orderActs(party: Party, file: CaseFile): void {
+  const log = caseLog(party, file);
+  if (!isDepositary(party, file, log)) return;
+  caseTransaction(party, file.id, () => {
+    const tick = dueTick(party, file, log);
+    if (tick !== undefined) appendTick(party, file, tick.note);
+    let bytes = 0;
+    for (const act of waitingActs(party, file.id).slice(0, atOnce.acts)) {
+      bytes += act.bytes.length;
+      if (bytes > atOnce.bytes) break;
+      appendWaiting(party, file, act);
+    }
+    signHead(party, file, caseLog(party, file));
+  });
+  party.powers.step('case-ordered');
+}
+
+function appendTick(party: Party, file: CaseFile, certificate: SignedNote): void {
+  const { note } = ownEntry(party, file, 'tick', tickJson({ case: file.id, certificate }));
+  appendEntry(party, caseLog(party, file), file.id, formatNote(note));
+}

@@ -1,0 +1,82 @@
+import { Fault, faultCode } from '#protocol/bytes/fault.ts';
+import { depositaryOf } from '#protocol/case/genesis.ts';
+import type { Courier } from '../link/link-client.ts';
+import type { Party } from '../party/party.ts';
+import { type Peer, peer } from '../party/peer-book.ts';
+import { signDrafts } from './case-acts.ts';
+import { mayReach, membersOf } from './case-channel.ts';
+import { syncWith } from './case-exchange.ts';
+import { type CaseFile, casesAt, isOfCouncil, knownCaseFile } from './case-file.ts';
+import { noteMember, standingIn } from './case-members.ts';
+import { caseLog } from './case-store.ts';
+import { cosignHead } from './cosign-head.ts';
+import { maySign } from './heard-council.ts';
+import { invitationTo } from './open-case.ts';
+import { orderActs } from './order-acts.ts';
+import { beginTerm, stateSuccession } from './succession-of-depositary.ts';
+
+const atOnce = { cases: 200, members: 12 } as const;
+const longestPause = 300;
+
+/** All that this server does in a case by itself. Each step can be cut off and done again. */
+export function advanceCase(party: Party, id: string): void {
+  const steps = [signDrafts, stateSuccession, beginTerm, orderActs, cosignHead];
+  for (const step of steps) {
+    const file = knownCaseFile(party, id);
+    if (file.stage !== 'joined' || !maySign(party, file)) return;
+    step(party, file);
+  }
+}
+
+/** A member that failed is left alone for longer and longer. */
+function isDue(party: Party, file: CaseFile, member: string): boolean {
+  const { failures, met } = standingIn(party, file.id, member);
+  const pause = Math.min(2 ** Math.min(failures, 9), longestPause);
+  return failures === 0 || Math.abs(party.now - met) >= pause;
+}
+
+/** Whom to meet now: the depositaries of this term and the next, then the council, then others, those longest ago first. */
+function toMeet(party: Party, file: CaseFile): Peer[] {
+  const log = caseLog(party, file);
+  const first = [log.term, file.ready, file.ready + 1].map((term) => depositaryOf(file.terms, term));
+  const rest = isOfCouncil(party, file) ? file.terms.council : membersOf(party, file);
+  const byAge = rest.toSorted((a, b) => standingIn(party, file.id, a).met - standingIn(party, file.id, b).met);
+  return [...new Set([...first, ...byAge])]
+    .filter((id) => id !== party.id && isDue(party, file, id))
+    .flatMap((id) => peer(party, id) ?? [])
+    .filter(({ url }) => url !== undefined)
+    .slice(0, atOnce.members);
+}
+
+/** Invites whoever has not joined: the opener all, and every member those that were admitted since. Spec: CEX-5. */
+async function invite(party: Party, courier: Courier, file: CaseFile): Promise<void> {
+  const first = new Set(file.terms.members.map((member) => member.party));
+  for (const id of membersOf(party, file)) {
+    const { invited, joined } = standingIn(party, file.id, id);
+    const isOurs = file.opener === party.id || !first.has(id);
+    const member = peer(party, id);
+    if (id === party.id || !isOurs || invited > 0 || joined === 1 || member?.url === undefined) continue;
+    if (!mayReach(party, id, file.label)) continue;
+    try {
+      const answer = await courier.post(member, '/link/case-invite', invitationTo(party, file));
+      if (answer.status !== 204) throw new Fault('link-answer', `The partner's server answered ${answer.status}.`);
+      noteMember(party, file.id, id, { invited: party.now });
+    } catch (error) {
+      if (faultCode(error) === undefined) throw error;
+    }
+  }
+}
+
+/** One round of a case: what is ours to do, then meetings, then what they made possible. */
+export async function runCase(party: Party, courier: Courier, id: string): Promise<void> {
+  advanceCase(party, id);
+  await invite(party, courier, knownCaseFile(party, id));
+  for (const member of toMeet(party, knownCaseFile(party, id)))
+    await syncWith(party, courier, knownCaseFile(party, id), member);
+  advanceCase(party, id);
+}
+
+/** One round of every case that we have joined. */
+export async function runCases(party: Party, courier: Courier): Promise<void> {
+  for (const { id } of casesAt(party, 'joined').slice(0, atOnce.cases)) await runCase(party, courier, id);
+}

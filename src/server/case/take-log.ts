@@ -1,0 +1,76 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { sameBytes } from '#protocol/bytes/text.ts';
+import type { CaseLog } from '#protocol/case/case-log.ts';
+import { openHead } from '#protocol/case/certificate.ts';
+import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import type { Party } from '../party/party.ts';
+import { nameBody } from './case-body.ts';
+import type { CaseFile } from './case-file.ts';
+import { keepHead, newestHead } from './case-heads.ts';
+import { appendEntry, caseLog, caseTransaction, cutLog, entriesFrom, logOf } from './case-store.ts';
+import { contradictionOf, keepProof } from './contradiction.ts';
+import { knownCase } from './order-acts.ts';
+import { leaveEarlierTerms } from './succession-of-depositary.ts';
+
+/** Entries that a member gave, and the signed head to which they lead. */
+export interface GivenEntries {
+  readonly from: number;
+  readonly entries: readonly Uint8Array[];
+  readonly until: SignedNote;
+}
+
+function append(party: Party, file: CaseFile, entries: readonly Uint8Array[]): CaseLog {
+  const log = caseLog(party, file);
+  for (const bytes of entries) {
+    appendEntry(party, log, file.id, bytes);
+    const body = log.recordAt(log.size - 1)?.head.body;
+    if (body !== undefined) nameBody(party, file.id, body);
+  }
+  return log;
+}
+
+/** Whether the log that was given contradicts ours in the same term; then the proof is kept. Spec: CAS-11, CEX-8. */
+function convict(party: Party, file: CaseFile, given: GivenEntries, theirs: readonly Uint8Array[]): void {
+  const known = knownCase(party, file);
+  const { term } = openHead(known, given.until);
+  const ours = newestHead(party, file.id, term);
+  if (ours === undefined) return;
+  const both = [ours.note, given.until];
+  const other = logOf(party, file, theirs);
+  const proof =
+    contradictionOf(known, both, { rootAt: (size) => other.rootAt(size), entries: theirs }) ??
+    contradictionOf(known, both, {
+      rootAt: (size) => caseLog(party, file).rootAt(size),
+      entries: entriesFrom(party, file.id, 0),
+    });
+  if (proof !== undefined) party.transaction(() => keepProof(party, known, proof));
+}
+
+function checkUntil(log: CaseLog, until: { size: number; root: Uint8Array; term: number }): void {
+  if (log.size !== until.size || !sameBytes(log.head.root, until.root) || log.term !== until.term)
+    throw new Fault('case-head-differs', 'The entries do not lead to the head that came with them.');
+}
+
+/**
+ * Takes entries that a member gave, whole or not at all: those that go on from ours, or a log of a
+ * later term from its base on. Faults: `case-…`. Spec: CEX-8, CAS-12.
+ */
+export function takeEntries(party: Party, file: CaseFile, given: GivenEntries): void {
+  const known = knownCase(party, file);
+  const head = openHead(known, given.until);
+  const log = caseLog(party, file);
+  if (given.from > log.size) throw new Fault('case-gap', 'The entries begin beyond the end of our log.');
+  if (given.from < log.size) {
+    const theirs = [...entriesFrom(party, file.id, 0, given.from), ...given.entries];
+    checkUntil(logOf(party, file, theirs), head);
+    if (head.term <= log.term) return convict(party, file, given, theirs);
+  }
+  caseTransaction(party, file.id, () => {
+    if (given.from < log.size) cutLog(party, file, given.from);
+    const grown = append(party, file, given.entries);
+    checkUntil(grown, head);
+    keepHead(party, known, head, given.until);
+    // Taking a later term is leaving the earlier ones, as stating it would be. Spec: CEX-12.
+    leaveEarlierTerms(party, file.id, grown.term);
+  });
+}

@@ -1,0 +1,41 @@
+/** Cases: what several parties do together. State and deadlines are replayed from the entries, never stored. */
+export const caseTables = `
+-- 'stage': invited until a person joins; left keeps the copy and says nothing more. 'ready': the newest term that this
+-- party takes part in. 'epoch' counts how often the end of the log was replaced. 'moved': when term,
+-- finality or what is owed changed; 'entered': when the term that this party takes part in changed.
+CREATE TABLE case_file (id TEXT PRIMARY KEY, genesis BLOB NOT NULL, opener TEXT NOT NULL, stage TEXT NOT NULL
+  CHECK (stage IN ('invited', 'joined', 'left')), ready INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 0,
+  progress TEXT NOT NULL DEFAULT '', moved INTEGER NOT NULL, entered INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- How far each member is, as we know: invited by us, joined; and how the last meetings about the case went.
+CREATE TABLE case_member (case_id TEXT NOT NULL, party TEXT NOT NULL, invited INTEGER NOT NULL DEFAULT 0,
+  joined INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL DEFAULT 0, met INTEGER NOT NULL DEFAULT 0,
+  failures INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (case_id, party)) STRICT, WITHOUT ROWID;
+CREATE TABLE case_entry (case_id TEXT NOT NULL, position INTEGER NOT NULL, record TEXT NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (case_id, position)) STRICT, WITHOUT ROWID;
+CREATE INDEX case_entry_record ON case_entry (record);
+-- Heads that the depositary of a term signed: one for each size, or it convicts itself.
+CREATE TABLE case_head (case_id TEXT NOT NULL, term INTEGER NOT NULL, size INTEGER NOT NULL, root TEXT NOT NULL,
+  note BLOB NOT NULL, PRIMARY KEY (case_id, term, size)) STRICT, WITHOUT ROWID;
+CREATE TABLE case_cosignature (case_id TEXT NOT NULL, term INTEGER NOT NULL, size INTEGER NOT NULL, party TEXT NOT NULL,
+  at INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (case_id, term, size, party)) STRICT, WITHOUT ROWID;
+-- What we cosigned: one row for each term, the longest head, with our line.
+CREATE TABLE case_cosigned (case_id TEXT NOT NULL, term INTEGER NOT NULL, size INTEGER NOT NULL, root TEXT NOT NULL,
+  at INTEGER NOT NULL, note BLOB NOT NULL, PRIMARY KEY (case_id, term)) STRICT, WITHOUT ROWID;
+-- The highest certificate that we have stored.
+CREATE TABLE case_certificate (case_id TEXT PRIMARY KEY, term INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL,
+  note BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- Acts that are not in the log: our own and those that others told. 'at': since when we hold it.
+CREATE TABLE case_act (case_id TEXT NOT NULL, record TEXT NOT NULL, author TEXT NOT NULL, n INTEGER NOT NULL,
+  at INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (case_id, record)) STRICT, WITHOUT ROWID;
+-- What a person here wants to do; signed at the next round.
+CREATE TABLE case_draft (n INTEGER PRIMARY KEY AUTOINCREMENT, case_id TEXT NOT NULL, account TEXT NOT NULL,
+  draft TEXT NOT NULL, at INTEGER NOT NULL, fault TEXT) STRICT;
+CREATE TABLE case_statement (case_id TEXT NOT NULL, term INTEGER NOT NULL, party TEXT NOT NULL, note BLOB NOT NULL,
+  PRIMARY KEY (case_id, term, party)) STRICT, WITHOUT ROWID;
+-- Proofs that convict the depositary of a term.
+CREATE TABLE case_proof (case_id TEXT NOT NULL, term INTEGER NOT NULL, proof TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (case_id, term)) STRICT, WITHOUT ROWID;
+-- Words and attachments by the hash in the head. Erased: salt and body are NULL.
+CREATE TABLE case_body (case_id TEXT NOT NULL, hash TEXT NOT NULL, salt BLOB, body BLOB, erased INTEGER,
+  PRIMARY KEY (case_id, hash)) STRICT, WITHOUT ROWID;
+`;
