@@ -13,7 +13,11 @@ export interface KnownProcedure {
   readonly data: JsonObject;
 }
 
-const known = (data: JsonObject): KnownProcedure => ({ hash: procedureHash(data), procedure: readProcedure(data), data });
+const known = (data: JsonObject): KnownProcedure => ({
+  hash: procedureHash(data),
+  procedure: readProcedure(data),
+  data,
+});
 
 /** Every procedure, old versions included as long as a case may run under them. */
 export const procedures: readonly KnownProcedure[] = [

@@ -34,7 +34,10 @@ export class CaseStage {
   }
 
   /** The first party opens a consultation with the second; the others are witnesses. Everybody joins. */
-  async open(procedure = 'consultation', roles: readonly string[] = ['asker', 'asked', 'witness', 'witness']): Promise<void> {
+  async open(
+    procedure = 'consultation',
+    roles: readonly string[] = ['asker', 'asked', 'witness', 'witness'],
+  ): Promise<void> {
     const members = this.parties.map(({ party }, index) => ({ party: party.id, roles: [roles[index] ?? 'witness'] }));
     this.id = openNewCase(this.party(0).party, { procedure, label: { tlp: 'amber' }, members, faults: 1 }, tester);
     await this.rounds(1);

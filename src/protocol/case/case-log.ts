@@ -94,10 +94,10 @@ export class CaseLog {
     return { accepted, settled: Math.max(0, ...ticks.map(({ certificate }) => certificate.head.size)) };
   }
 
-  /** Whether a certificate covers something other than ticks that no tick of the log covers yet. Spec: CEX-11. */
-  isNews({ head }: Certificate): boolean {
+  /** Whether a certificate of this size covers something other than ticks that no tick of the log covers yet. Spec: CEX-11. */
+  isNews(size: number): boolean {
     const ticked = this.#highest?.head.size ?? 0;
-    return this.#entries.slice(ticked, head.size).some(({ kind }) => kind !== 'tick');
+    return this.#entries.slice(ticked, size).some(({ kind }) => kind !== 'tick');
   }
 
   /** The record at a position. */

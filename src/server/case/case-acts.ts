@@ -1,6 +1,5 @@
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault, faultCode } from '#protocol/bytes/fault.ts';
-import { idForm } from '#protocol/bytes/fields.ts';
 import { type Act, actJson, type FieldValue, readAct } from '#protocol/case/act.ts';
 import { type CaseLog, openByAuthor } from '#protocol/case/case-log.ts';
 import { possibleFor } from '#protocol/case/view.ts';
@@ -95,7 +94,7 @@ const draftRows = (party: Party, id: string): DraftRow[] =>
   party.db.all<DraftRow>('SELECT n, account, draft, at, fault FROM case_draft WHERE case_id = ? ORDER BY n', id);
 
 /** Acts of ours that wait to be signed, or could not be. */
-export const drafts = (party: Party, id: string): KeptDraft[] =>
+const drafts = (party: Party, id: string): KeptDraft[] =>
   draftRows(party, id).map(({ n, account, draft, at, fault }) => ({
     n,
     account,
@@ -105,7 +104,7 @@ export const drafts = (party: Party, id: string): KeptDraft[] =>
   }));
 
 /** Forgets a draft that was not signed. */
-export const dropDraft = (party: Party, id: string, n: number): void =>
+const dropDraft = (party: Party, id: string, n: number): void =>
   void party.db.run('DELETE FROM case_draft WHERE case_id = ? AND n = ?', id, n);
 
 function asAct(id: string, n: number, { act, about, fields }: StoredDraft, seen: Act['seen']): Act {
@@ -194,7 +193,10 @@ export function takeAct(party: Party, file: CaseFile, note: SignedNote): void {
 }
 
 /** Acts that are not in the log, each author's in the order of their numbers. */
-export const waitingActs = (party: Party, id: string): { record: string; at: number; author: string; bytes: Uint8Array }[] =>
+export const waitingActs = (
+  party: Party,
+  id: string,
+): { record: string; at: number; author: string; bytes: Uint8Array }[] =>
   party.db.all<{ record: string; at: number; author: string; bytes: Uint8Array }>(
     'SELECT record, at, author, bytes FROM case_act WHERE case_id = ? ORDER BY author, n, record LIMIT ? + 0',
     id,
@@ -204,6 +206,3 @@ export const waitingActs = (party: Party, id: string): { record: string; at: num
 /** Notes of the acts that wait. */
 export const waitingNotes = (party: Party, id: string): SignedNote[] =>
   waitingActs(party, id).map(({ bytes }) => parseNote(bytes));
-
-/** Whether a text may name a party or a case. */
-export const isId = (text: string): boolean => idForm.test(text);

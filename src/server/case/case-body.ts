@@ -19,10 +19,10 @@ export interface SaltedBody {
   readonly body: Uint8Array;
 }
 
-export const bodyLimits = { bytes: 2_000_000, files: 20, words: 100_000 } as const;
+const bodyLimits = { bytes: 2_000_000, files: 20, words: 100_000 } as const;
 
 /** The bytes of a body. Fault: `case-body`. Spec: CEX-16. */
-export function bodyBytes({ words, files }: CaseBody): Uint8Array {
+function bodyBytes({ words, files }: CaseBody): Uint8Array {
   const named = files.map(({ name, type, bytes }) => ({ name, type, bytes: base64(bytes) }));
   const bytes = utf8(JSON.stringify({ words, files: named }));
   if (bytes.length > bodyLimits.bytes) throw new Fault('case-body', 'Words and files are too large.');
@@ -31,7 +31,7 @@ export function bodyBytes({ words, files }: CaseBody): Uint8Array {
 }
 
 /** Reads a body; anything unknown is a fault. Spec: CEX-16. */
-export function readBody(bytes: Uint8Array): CaseBody {
+function readBody(bytes: Uint8Array): CaseBody {
   if (bytes.length > bodyLimits.bytes) throw new Fault('case-body', 'A body is too large.');
   const fields = new Fields(parseForeignJson(fromUtf8(bytes)));
   const words = fields.any('words');

@@ -11,7 +11,7 @@ import { caseLog } from './case-store.ts';
  * What the release decision says about an act of ours for a party. Opening, joining and acting are
  * the approval; the way goes over both servers' addresses. Spec: CEX-1, P2.
  */
-export function decideAct(party: Party, recipient: string, label: Label): ClassDecision {
+function decideAct(party: Party, recipient: string, label: Label): ClassDecision {
   const context = contextFor(party, recipient);
   const encrypted = context.encrypted && isEncrypted(peer(party, recipient)?.url ?? '');
   const facts = { kind: 'act', label, author: party.id, holding: 'own', approved: true } as const;
@@ -23,7 +23,7 @@ export const mayReach = (party: Party, recipient: string, label: Label): boolean
   decideAct(party, recipient, label).grants.length > 0;
 
 /** Parties whom an act of ours would reach and may not. Spec: CEX-2. */
-export const beyondReach = (party: Party, members: readonly string[], label: Label): string[] =>
+const beyondReach = (party: Party, members: readonly string[], label: Label): string[] =>
   members.filter((member) => member !== party.id && !mayReach(party, member, label));
 
 /** Refuses what would reach a member that it may not. Fault: `case-release`. Spec: CEX-2. */

@@ -1,10 +1,10 @@
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault, faultCode } from '#protocol/bytes/fault.ts';
-import { sameBytes } from '#protocol/bytes/text.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { councilCosignatures, openHead } from '#protocol/case/certificate.ts';
-import { emptyRoot } from '#protocol/log/merkle.ts';
 import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
+import { emptyRoot } from '#protocol/log/merkle.ts';
 import type { Courier } from '../link/link-client.ts';
 import type { Party } from '../party/party.ts';
 import type { Peer } from '../party/peer-book.ts';
@@ -15,10 +15,10 @@ import { type CaseFile, caseFile } from './case-file.ts';
 import {
   certifyNewest,
   cosignedHead,
+  headAt,
   headSizes,
   headWithin,
-  headAt,
-  keepCertificate,
+  isKept,
   keepHead,
   keptCertificate,
   newestHead,
@@ -29,9 +29,9 @@ import { caseLog, caseTransaction, entriesFrom } from './case-store.ts';
 import {
   answerBytes,
   type CaseHolding,
-  caseLimits,
   type CaseNews,
   type CaseSyncAnswer,
+  caseLimits,
   readAnswer,
   readSync,
   syncBytes,
@@ -47,7 +47,7 @@ import { takeEntries } from './take-log.ts';
 const noNews: CaseNews = { acts: [], statements: [], proofs: [] };
 
 function newsOf(party: Party, file: CaseFile, log: CaseLog): CaseNews {
-  const certificate = keptCertificate(party, file.id);
+  const certificate = keptCertificate(party, file.id)?.note;
   const newest = newestHead(party, file.id, log.term);
   return {
     acts: waitingNotes(party, file.id),
@@ -91,12 +91,9 @@ function takeNews(party: Party, file: CaseFile, from: string, news: CaseNews): v
     each(party, from, news.proofs, (text) => keepProof(party, known, proofFrom(text)));
     each(party, from, news.statements, (note) => takeStatement(party, file, note));
     each(party, from, news.acts, (note) => takeAct(party, file, note));
-    each(party, from, [news.head, news.certificate], (note) => {
-      if (note !== undefined) takeHead(party, file, note);
-    });
-    each(party, from, [news.certificate], (note) => {
-      if (note !== undefined) keepCertificate(party, known, caseLog(party, file), note);
-    });
+    const heads = [news.head, news.certificate].flatMap((note) => (note === undefined ? [] : [note]));
+    const fresh = heads.filter((note) => !isKept(party, known, note));
+    each(party, from, fresh, (note) => takeHead(party, file, note));
     certifyNewest(party, known, caseLog(party, file));
   });
 }
@@ -109,7 +106,10 @@ function remember(party: Party, file: CaseFile, { cosigned, stated }: CaseSyncAn
   const head = openHead(known, cosigned);
   const ours = councilCosignatures(known, cosigned).get(party.id);
   if (ours === undefined) return;
-  const own = { text: cosigned.text, signatures: cosigned.signatures.filter(({ name }) => isOurs(party, head.origin, name)) };
+  const own = {
+    text: cosigned.text,
+    signatures: cosigned.signatures.filter(({ name }) => isOurs(party, head.origin, name)),
+  };
   rememberCosigned(party, file.id, { ...head, root: hex(head.root), at: ours.time }, own);
 }
 
@@ -178,8 +178,7 @@ function newAuthors(party: Party, file: CaseFile, log: CaseLog, { from, entries 
 /** The case, if the sender is one of its members and we may speak with it. Spec: CEX-1, CEX-3. */
 function caseWith(party: Party, from: string, id: string): CaseFile {
   const file = caseFile(party, id);
-  const isOpen =
-    file?.stage === 'joined' && membersOf(party, file).includes(from) && mayReach(party, from, file.label);
+  const isOpen = file?.stage === 'joined' && membersOf(party, file).includes(from) && mayReach(party, from, file.label);
   if (file === undefined || !isOpen) throw new Fault('case-unknown', 'This server does not know the case.');
   return file;
 }
@@ -213,10 +212,9 @@ function takeAnswer(party: Party, file: CaseFile, from: string, answer: CaseSync
     each(party, from, answer.bodies, (body) => takeBody(party, file.id, body));
     each(party, from, [answer], () => remember(party, file, answer));
   });
-  // Only who has told us all that we lack knows what we had signed.
-  const log = caseLog(party, file);
-  const isLevel = until === undefined || sameBytes(log.rootAt(openHead(knownCase(party, file), until).size) ?? new Uint8Array(), openHead(knownCase(party, file), until).root);
-  if (isLevel) noteHeard(party, file.id, from);
+  // What we had signed counts only with the entries below it. Spec: CEX-13.
+  const { size } = until === undefined ? { size: 0 } : parseCheckpoint(until.text);
+  if (caseLog(party, file).size >= size) noteHeard(party, file.id, from);
 }
 
 /** Meets one member about a case: tells what is new, takes what is lacking. Spec: CEX-7. */

@@ -32,7 +32,10 @@ export interface CaseFile {
   readonly at: number;
 }
 
-type CaseRow = Pick<CaseFile, 'id' | 'opener' | 'stage' | 'genesis' | 'ready' | 'epoch' | 'progress' | 'moved' | 'entered' | 'at'>;
+type CaseRow = Pick<
+  CaseFile,
+  'id' | 'opener' | 'stage' | 'genesis' | 'ready' | 'epoch' | 'progress' | 'moved' | 'entered' | 'at'
+>;
 
 /** The procedure under which a case began. Fault: `case-procedure`. Spec: CEX-5. */
 export function procedureOf({ procedure: { hash } }: CaseTerms): KnownProcedure {
@@ -89,5 +92,4 @@ export const isOfCouncil = (party: Party, { terms }: CaseFile): boolean => terms
 export const othersToHear = (party: Party, file: CaseFile): number =>
   isOfCouncil(party, file) ? quorumOf(file.terms) - 1 : 1;
 
-export const sameLabel = (a: Label, b: Label): boolean =>
-  canonicalText(labelJson(a)) === canonicalText(labelJson(b));
+export const sameLabel = (a: Label, b: Label): boolean => canonicalText(labelJson(a)) === canonicalText(labelJson(b));

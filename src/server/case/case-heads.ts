@@ -4,14 +4,13 @@ import type { CaseLog } from '#protocol/case/case-log.ts';
 import {
   type CaseHead,
   councilCosignatures,
-  isHigherHead,
   type KnownCase,
   openHead,
   readCertificate,
 } from '#protocol/case/certificate.ts';
 import { quorumOf } from '#protocol/case/genesis.ts';
 import { keyNames } from '#protocol/identity/key-history.ts';
-import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { formatNote, type NoteSignature, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { cosignatureTime } from '#protocol/log/cosignature.ts';
 import type { Party } from '../party/party.ts';
 
@@ -81,7 +80,8 @@ export function keepHead(party: Party, known: KnownCase, head: CaseHead, note: S
     formatNote(own),
   );
   if (headAt(party, known.id, head.term, head.size)?.root !== root) return;
-  for (const [by, { time }] of councilCosignatures(known, note)) keepCosignature(party, known.id, head, { by, time, note });
+  for (const [by, { time }] of councilCosignatures(known, note))
+    keepCosignature(party, known.id, head, { by, time, note });
 }
 
 interface Cosigned {
@@ -130,34 +130,45 @@ export function cosignedHead(party: Party, id: string, by: string): SignedNote |
   return head === undefined ? undefined : withCosignatures(party, id, head);
 }
 
-/** The highest certificate that we have stored. */
-export function keptCertificate(party: Party, id: string): SignedNote | undefined {
-  const row = party.db.get<{ note: Uint8Array }>('SELECT note FROM case_certificate WHERE case_id = ?', id);
-  return row === undefined ? undefined : parseNote(row.note);
+/** A certificate as it is kept: its head's term and size, its time. */
+export interface KeptCertificate {
+  readonly term: number;
+  readonly size: number;
+  readonly at: number;
+  readonly note: SignedNote;
 }
+
+/** The highest certificate that we have stored. */
+export function keptCertificate(party: Party, id: string): KeptCertificate | undefined {
+  const row = party.db.get<Omit<KeptCertificate, 'note'> & { note: Uint8Array }>(
+    'SELECT term, size, at, note FROM case_certificate WHERE case_id = ?',
+    id,
+  );
+  return row === undefined ? undefined : { ...row, note: parseNote(row.note) };
+}
+
+const isBeyond = (a: Pick<KeptCertificate, 'term' | 'size' | 'at'>, b: KeptCertificate | undefined): boolean =>
+  b === undefined || a.term > b.term || (a.term === b.term && (a.size > b.size || (a.size === b.size && a.at > b.at)));
 
 /**
  * Keeps the certificate if it is of our log and higher or later than the one that we have. Call
  * inside a case transaction.
  */
-export function keepCertificate(party: Party, known: KnownCase, log: CaseLog, note: SignedNote): void {
+function keepCertificate(party: Party, known: KnownCase, log: CaseLog, note: SignedNote): void {
   const certificate = readCertificate(known, note);
   if (certificate === undefined) return;
   const { head, time } = certificate;
   const root = log.rootAt(head.size);
   if (root === undefined || hex(root) !== hex(head.root)) return;
-  const before = keptCertificate(party, known.id);
-  const old = before === undefined ? undefined : readCertificate(known, before);
-  const isSame = old !== undefined && old.head.size === head.size && old.head.term === head.term;
-  if (old !== undefined && !isHigherHead(head, old.head) && !(isSame && time > old.time)) return;
+  const { term, size } = head;
+  if (!isBeyond({ term, size, at: time }, keptCertificate(party, known.id))) return;
   log.accept(note);
-  keepHead(party, known, head, note);
   party.db.run(
     `INSERT INTO case_certificate (case_id, term, size, at, note) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET term = excluded.term, size = excluded.size, at = excluded.at, note = excluded.note`,
     known.id,
-    head.term,
-    head.size,
+    term,
+    size,
     time,
     formatNote(note),
   );
@@ -165,15 +176,31 @@ export function keepCertificate(party: Party, known: KnownCase, log: CaseLog, no
 
 /** Makes a certificate of the cosignatures that came, where they suffice. Call inside a case transaction. Spec: CAS-7. */
 export function certifyNewest(party: Party, known: KnownCase, log: CaseLog): void {
-  const row = party.db.get<{ term: number; size: number }>(
-    `SELECT term, size FROM case_cosignature WHERE case_id = ? GROUP BY term, size HAVING count(*) >= ?
-     ORDER BY term DESC, size DESC LIMIT 1`,
+  const row = party.db.get<{ term: number; size: number; times: string }>(
+    `SELECT term, size, json_group_array(at ORDER BY at) AS times FROM case_cosignature WHERE case_id = ?
+     GROUP BY term, size HAVING count(*) >= ? ORDER BY term DESC, size DESC LIMIT 1`,
     known.id,
     quorumOf(known.terms),
   );
-  const head = row === undefined ? undefined : headAt(party, known.id, row.term, row.size);
+  if (row === undefined) return;
+  const times = JSON.parse(row.times) as number[];
+  const at = times[Math.floor((times.length - 1) / 2)] ?? 0;
+  if (!isBeyond({ ...row, at }, keptCertificate(party, known.id))) return;
+  const head = headAt(party, known.id, row.term, row.size);
   if (head !== undefined) keepCertificate(party, known, log, withCosignatures(party, known.id, head));
 }
+
+/** Whether all of a note is kept already: the head, and every line of the council. It need not be verified again. */
+export function isKept(party: Party, known: KnownCase, note: SignedNote): boolean {
+  const [, size = '', , term = ''] = note.text.split('\n');
+  const head = headAt(party, known.id, Number(term.replace('term ', '')), Number(size));
+  if (head === undefined || head.note.text !== note.text) return false;
+  const lines = new Set(withCosignatures(party, known.id, head).signatures.map(lineText));
+  const ours = new Set(known.terms.council.map((id) => keyNames.witness(id)));
+  return note.signatures.every((line) => !ours.has(line.name) || lines.has(lineText(line)));
+}
+
+const lineText = ({ name, signature }: NoteSignature): string => `${name} ${hex(signature)}`;
 
 /** A head of this log, verified; undefined when it is of another log or beyond its end. */
 export function headWithin(known: KnownCase, log: CaseLog, note: SignedNote): CaseHead | undefined {

@@ -29,8 +29,7 @@ export const entriesFrom = (party: Party, id: string, from: number, before: numb
     )
     .map(({ bytes }) => bytes);
 
-const epochOf = (party: Party, id: string): number =>
-  party.db.count('SELECT epoch FROM case_file WHERE id = ?', id);
+const epochOf = (party: Party, id: string): number => party.db.count('SELECT epoch FROM case_file WHERE id = ?', id);
 
 /** A log of other entries of the case, verified like ours. */
 export function logOf(party: Party, file: CaseFile, entries: readonly Uint8Array[]): CaseLog {
@@ -64,7 +63,7 @@ export function caseLog(party: Party, file: CaseFile): CaseLog {
 }
 
 /** After a transaction that failed, what memory holds may be ahead of the store. */
-export const forgetLog = (party: Party, id: string): void => void openOf(party).delete(id);
+const forgetLog = (party: Party, id: string): void => void openOf(party).delete(id);
 
 /** All or nothing, and memory as the store. */
 export function caseTransaction<T>(party: Party, id: string, work: () => T): T {

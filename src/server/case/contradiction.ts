@@ -29,8 +29,7 @@ export function contradictionOf(known: KnownCase, notes: readonly SignedNote[], 
     .toSorted((a, b) => a.head.size - b.head.size);
   if (small === undefined || large === undefined || small.head.term !== large.head.term) return undefined;
   const pair = { one: small.note, other: large.note };
-  if (small.head.size === large.head.size)
-    return sameBytes(small.head.root, large.head.root) ? undefined : pair;
+  if (small.head.size === large.head.size) return sameBytes(small.head.root, large.head.root) ? undefined : pair;
   const [root, whole] = [log.rootAt(small.head.size), log.rootAt(large.head.size)];
   if (root === undefined || whole === undefined || !sameBytes(whole, large.head.root)) return undefined;
   if (sameBytes(root, small.head.root)) return undefined;

@@ -120,8 +120,7 @@ export function introductionOf(party: Party, id: string): string {
 export function takeIntroductions(party: Party, introductions: readonly string[]): void {
   for (const text of introductions) {
     const { history, cardNote } = readIntroduction(text);
-    if (peer(party, history.party) === undefined)
-      keepPeer(party, { history: history.notes, card: cardNote }, false);
+    if (peer(party, history.party) === undefined) keepPeer(party, { history: history.notes, card: cardNote }, false);
   }
 }
 

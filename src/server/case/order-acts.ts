@@ -1,7 +1,8 @@
+import type { JsonObject } from '#protocol/bytes/canonical-json.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
-import { type Certificate, type KnownCase, openHead, readCertificate, termLine } from '#protocol/case/certificate.ts';
+import { type KnownCase, openHead, termLine } from '#protocol/case/certificate.ts';
 import { caseOrigin, depositaryOf } from '#protocol/case/genesis.ts';
 import { tickJson } from '#protocol/case/tick.ts';
 import { owedIn } from '#protocol/case/view.ts';
@@ -9,7 +10,6 @@ import { currentKeys } from '#protocol/identity/key-history.ts';
 import { noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { signCheckpoint } from '#protocol/log/checkpoint.ts';
-import type { JsonObject } from '#protocol/bytes/canonical-json.ts';
 import { signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { waitingActs } from './case-acts.ts';
@@ -26,7 +26,7 @@ export const knownCase = (party: Party, { id, terms }: CaseFile): KnownCase => (
 });
 
 /** Whether this party orders the acts of the log's term and has not left it. */
-export const isDepositary = (party: Party, file: CaseFile, log: CaseLog): boolean =>
+const isDepositary = (party: Party, file: CaseFile, log: CaseLog): boolean =>
   depositaryOf(file.terms, log.term) === party.id && file.ready <= log.term;
 
 /** The bytes of a record of ours in a case: a tick or the beginning of a term. */
@@ -45,14 +45,13 @@ export function nextDeadline(file: CaseFile, log: CaseLog): number | undefined {
 }
 
 /** A certificate that the log should hold: what it covers is new, or its time passes a deadline. Spec: CEX-11. */
-export function dueTick(party: Party, file: CaseFile, log: CaseLog): Certificate | undefined {
-  const note = keptCertificate(party, file.id);
-  const certificate = note === undefined ? undefined : readCertificate(knownCase(party, file), note);
-  if (certificate === undefined) return undefined;
-  if (log.isNews(certificate)) return certificate;
+export function dueTick(party: Party, file: CaseFile, log: CaseLog): SignedNote | undefined {
+  const kept = keptCertificate(party, file.id);
+  if (kept === undefined) return undefined;
+  if (log.isNews(kept.size)) return kept.note;
   const due = nextDeadline(file, log);
   const told = log.certificate?.time ?? 0;
-  return due !== undefined && certificate.time > due && told <= due ? certificate : undefined;
+  return due !== undefined && kept.at > due && told <= due ? kept.note : undefined;
 }
 
 /**
@@ -95,7 +94,7 @@ export function orderActs(party: Party, file: CaseFile): void {
   if (!isDepositary(party, file, log)) return;
   caseTransaction(party, file.id, () => {
     const tick = dueTick(party, file, log);
-    if (tick !== undefined) appendTick(party, file, tick.note);
+    if (tick !== undefined) appendTick(party, file, tick);
     let bytes = 0;
     for (const act of waitingActs(party, file.id).slice(0, atOnce.acts)) {
       bytes += act.bytes.length;

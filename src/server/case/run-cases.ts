@@ -19,7 +19,7 @@ const atOnce = { cases: 200, members: 12 } as const;
 const longestPause = 300;
 
 /** All that this server does in a case by itself. Each step can be cut off and done again. */
-export function advanceCase(party: Party, id: string): void {
+function advanceCase(party: Party, id: string): void {
   const steps = [signDrafts, stateSuccession, beginTerm, orderActs, cosignHead];
   for (const step of steps) {
     const file = knownCaseFile(party, id);
@@ -68,7 +68,7 @@ async function invite(party: Party, courier: Courier, file: CaseFile): Promise<v
 }
 
 /** One round of a case: what is ours to do, then meetings, then what they made possible. */
-export async function runCase(party: Party, courier: Courier, id: string): Promise<void> {
+async function runCase(party: Party, courier: Courier, id: string): Promise<void> {
   advanceCase(party, id);
   await invite(party, courier, knownCaseFile(party, id));
   for (const member of toMeet(party, knownCaseFile(party, id)))
@@ -76,7 +76,14 @@ export async function runCase(party: Party, courier: Courier, id: string): Promi
   advanceCase(party, id);
 }
 
-/** One round of every case that we have joined. */
+/** One round of every case that we have joined; one that fails does not keep the others waiting. */
 export async function runCases(party: Party, courier: Courier): Promise<void> {
-  for (const { id } of casesAt(party, 'joined').slice(0, atOnce.cases)) await runCase(party, courier, id);
+  for (const { id } of casesAt(party, 'joined').slice(0, atOnce.cases)) {
+    try {
+      await runCase(party, courier, id);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      party.refusal(undefined, error);
+    }
+  }
 }

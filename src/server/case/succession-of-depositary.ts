@@ -25,7 +25,7 @@ import { longestCosigned } from './cosign-head.ts';
 import { dueTick, knownCase, ownEntry, signHead } from './order-acts.ts';
 
 /** Seconds without what is owed after which a member leaves a term. Spec: CEX-14. */
-export const patience = 1_800;
+const patience = 1_800;
 
 const statementsOf = (party: Party, id: string, term: number): { party: string; note: SignedNote }[] =>
   party.db
@@ -84,7 +84,7 @@ export function takeStatement(party: Party, file: CaseFile, note: SignedNote): v
 
 /** Writes our statement for a term. Call inside a case transaction. Spec: CAS-10. */
 function stateTerm(party: Party, file: CaseFile, term: number): void {
-  const certificate = keptCertificate(party, file.id);
+  const certificate = keptCertificate(party, file.id)?.note;
   const tail = longestCosigned(party, file.id, term);
   const data = statementJson({
     case: file.id,
@@ -200,7 +200,11 @@ function baseHere(party: Party, file: CaseFile, beginning: TermBeginning): numbe
 }
 
 /** A beginning of a term that our log can carry. Spec: CEX-15. */
-function possibleBeginning(party: Party, file: CaseFile, term: number): { beginning: TermBeginning; size: number } | undefined {
+function possibleBeginning(
+  party: Party,
+  file: CaseFile,
+  term: number,
+): { beginning: TermBeginning; size: number } | undefined {
   const all = statementsOf(party, file.id, term).map(({ note }) => note);
   for (const statements of choices(all, quorumOf(file.terms))) {
     const plain = { case: file.id, term, statements };

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openHead } from '#protocol/case/certificate.ts';
+import { caseOrigin } from '#protocol/case/genesis.ts';
+import { convicts } from '#protocol/case/succession.ts';
+import { noteSigner } from '#protocol/identity/note-key.ts';
+import { signCheckpoint } from '#protocol/log/checkpoint.ts';
+import { knownCaseFile } from '#server/case/case-file.ts';
+import { keepHead } from '#server/case/case-heads.ts';
+import { proofFrom, proofTexts } from '#server/case/contradiction.ts';
+import { knownCase } from '#server/case/order-acts.ts';
+import { CaseStage, hour, words } from './case-stage.fixture.ts';
+
+const settledTexts = (cases: CaseStage, index: number): string[] => {
+  const log = cases.log(index);
+  return [...log.records()].slice(0, log.finality.settled).map(({ id }) => id);
+};
+
+test('a depositary that dies is succeeded; what was settled stays, and what waited is done (Spec: CEX-10, CEX-14, CEX-15)', async () => {
+  const cases = new CaseStage();
+  await cases.open();
+  await cases.act(0, 'ask', words('What happened?'));
+  const settled = settledTexts(cases, 1);
+  assert.ok(settled.length > 1);
+  cases.party(0).isAway = true;
+  cases.alive = cases.parties.slice(1);
+  cases.draft(1, 'answer', words('A cable was cut.'));
+  await cases.rounds(4);
+  assert.equal(cases.where(1), 'asked');
+  await cases.pass(hour);
+  await cases.rounds(6);
+  assert.equal(cases.log(2).term, 1);
+  assert.equal(cases.where(3), 'answered');
+  assert.deepEqual(settledTexts(cases, 3).slice(0, settled.length), settled);
+  cases.agreed();
+  cases.party(0).isAway = false;
+  cases.alive = [...cases.parties];
+  await cases.rounds(6);
+  assert.equal(cases.where(0), 'answered');
+  await cases.act(0, 'satisfied');
+  assert.equal(cases.where(3), 'resolved');
+  cases.agreed();
+});
+
+test('a depositary that withholds the acts of one member is left by all (Spec: CEX-10, CEX-14)', async () => {
+  const cases = new CaseStage();
+  await cases.open();
+  await cases.act(0, 'ask', words('What happened?'));
+  const { db } = cases.party(0).party;
+  db.raw.exec(`CREATE TRIGGER withheld BEFORE INSERT ON case_act WHEN new.author = '${cases.party(1).party.id}'
+    BEGIN SELECT RAISE(IGNORE); END`);
+  cases.draft(1, 'answer', words('A cable was cut.'));
+  for (let round = 0; round < 5; round++) {
+    await cases.rounds(2);
+    assert.equal(cases.where(1), 'asked');
+    cases.stage.now += 300;
+  }
+  await cases.pass(hour);
+  await cases.rounds(6);
+  assert.equal(cases.where(2), 'answered');
+  assert.equal(cases.log(2).term, 1);
+  cases.agreed();
+});
+
+test('a depositary that signs two heads of one size is convicted by a portable proof, and succeeded (Spec: CEX-8, CEX-11, CAS-11)', async () => {
+  const cases = new CaseStage();
+  await cases.open('consultation', ['witness', 'asker', 'asked', 'witness']);
+  const liar = cases.party(0).party;
+  const file = knownCaseFile(liar, cases.id);
+  const known = knownCase(liar, file);
+  const origin = caseOrigin(cases.id);
+  const { size } = cases.log(1).head;
+  const other = signCheckpoint({ origin, size, root: new Uint8Array(32).fill(7), extensions: ['term 0'] }, [
+    noteSigner(origin, liar.secrets.log),
+  ]);
+  liar.db.run('DELETE FROM case_head WHERE size = ?', size);
+  keepHead(liar, known, openHead(known, other), other);
+  await cases.rounds(6);
+  const [proof] = proofTexts(cases.party(2).party, cases.id);
+  assert.ok(proof !== undefined, 'nobody has found the contradiction');
+  assert.equal(convicts(known, proofFrom(proof.proof)), true);
+  assert.equal(cases.log(2).term, 1);
+  cases.alive = cases.parties.slice(1);
+  cases.draft(1, 'ask', words('What happened?'));
+  await cases.rounds(6);
+  assert.equal(cases.where(3), 'asked');
+  cases.agreed();
+});
