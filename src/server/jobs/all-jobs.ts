@@ -1,6 +1,6 @@
 import { affectedJob } from './affected-job.ts';
-import { channelJob } from './channel-job.ts';
 import { caseJob } from './case-job.ts';
+import { channelJob } from './channel-job.ts';
 import { countSituationJob } from './count-situation.ts';
 import type { Job } from './job.ts';
 import { matchJob } from './match-job.ts';

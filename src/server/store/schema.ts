@@ -3,9 +3,9 @@ import type { Database } from './database.ts';
 
 import { affectedTables } from './tables/affected-tables.ts';
 import { batchTables } from './tables/batch-tables.ts';
+import { caseTables } from './tables/case-tables.ts';
 import { channelTables } from './tables/channel-tables.ts';
 import { constituentTables } from './tables/constituent-tables.ts';
-import { caseTables } from './tables/case-tables.ts';
 import { correctionTables } from './tables/correction-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
 import { fileKeyTables } from './tables/file-key-tables.ts';
