@@ -1,6 +1,11 @@
 import type { Notice, NoticeText } from '#desks/infrastructure/notice.ts';
+import { releaseAfter } from '#server/egress/release-sender.ts';
+import { acceptRelease } from '#server/ingress/accept-release.ts';
 import { resolveAudience } from '#server/notice/audience.ts';
+import { newestNotices } from '#server/notice/held-notice.ts';
+import { answerNotice } from '#server/notice/notice-answers.ts';
 import { stateNotice } from '#server/notice/state-notice.ts';
+import { acknowledge } from '#server/party/release-book.ts';
 import type { Federation } from './demo-federation.ts';
 
 const hour = 3600;
@@ -80,4 +85,18 @@ export function stateNotices({ aldoria, bereth }: Federation, now: number): void
   const named = resolveAudience(bereth, { kind: 'named', ids: [aldoria.id] });
   const calmer = notice('b2', now, { urgency: 'urgent', texts: mail, within: 24 * hour });
   stateNotice(bereth, { notice: calmer, ...named, label: amber }, true);
+}
+
+/**
+ * Calder has Aldoria's notice and has acknowledged it when a newcomer first looks; the answer itself
+ * goes over the link. Bereth gets it there too, and leaves the answer to the reader of the tour.
+ */
+export function answerNotices({ aldoria, calder }: Federation): void {
+  const outgoing = releaseAfter(aldoria, calder.id, 0);
+  if (outgoing === undefined) return;
+  acknowledge(aldoria, calder.id, acceptRelease(calder, aldoria.id, outgoing.bytes).receipt);
+  for (const { seq } of newestNotices(calder, 'theirs', 1)) {
+    answerNotice(calder, seq, { step: 'opened', role: 'analyst' });
+    answerNotice(calder, seq, { step: 'acknowledged', status: 'working', role: 'analyst' });
+  }
 }

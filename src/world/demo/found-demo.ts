@@ -8,7 +8,7 @@ import { accountsOf } from '#server/process/party-accounts.ts';
 import { addDemoAccounts } from './demo-accounts.ts';
 import { stateAdvisories } from './demo-advisories.ts';
 import { approveMost, concludeAll, type Federation, introduceAll, stateContent } from './demo-federation.ts';
-import { stateNotices } from './demo-notices.ts';
+import { answerNotices, stateNotices } from './demo-notices.ts';
 import { observeDemo } from './demo-observations.ts';
 import { type DemoParty, demoParties } from './demo-parties.ts';
 import { addDemoSources } from './demo-sources.ts';
@@ -61,6 +61,9 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   introduceAll(federation);
   say('Concluding their agreements');
   concludeAll(federation, seconds(powers.now()));
+  // Before all other content, so that what carries the notice to Calder is small.
+  stateNotices(federation, seconds(powers.now()));
+  answerNotices(federation);
   stateContent(federation, seconds(powers.now()), (key, accepted) =>
     say(`Importing: ${key} states ${accepted} objects`),
   );
@@ -68,7 +71,6 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   say('Matching what Aldoria observed');
   await observeDemo(federation.aldoria, seconds(powers.now()));
   for (const party of Object.values(federation)) approveMost(party);
-  stateNotices(federation, seconds(powers.now()));
   say('Adding accounts');
   const accounts = await addAccounts(federation);
   await addDemoSources(federation.aldoria, federation.observatory);
