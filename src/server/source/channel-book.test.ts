@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Fault } from '#protocol/bytes/fault.ts';
 import { importObjects } from '../party/import-objects.ts';
 import { keepPeer, ownIntroduction } from '../party/peer-book.ts';
 import { processPowers } from '../process/process-powers.ts';
@@ -183,6 +184,28 @@ describe('A source that fails', () => {
     while (names(party).length === 0) await new Promise(setImmediate);
     release();
     await round;
+  });
+
+  it('is no fault of its server when we stop, and a round ends only when every request has', async () => {
+    const { party } = puller();
+    addChannel(party, { ...source, name: 'slow', url: 'https://slow.example/' });
+    const stopping = new Fault('egress-closed', 'This server is stopping.');
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let hasEnded = false;
+    const round = runDueChannels(party, async ({ url }) => {
+      if (url.startsWith('https://slow.')) await slow;
+      throw stopping;
+    }).finally(() => {
+      hasEnded = true;
+    });
+    await new Promise(setImmediate);
+    assert.equal(hasEnded, false);
+    release();
+    await assert.rejects(round, stopping);
+    assert.deepEqual([now(party).failures, now(party).fault], [0, undefined]);
   });
 
   it('is due at once when it is resumed, and never while it is paused', async () => {

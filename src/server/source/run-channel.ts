@@ -35,5 +35,7 @@ export async function runChannel(party: Party, name: string, transport: Transpor
 /** Works on all that are due, side by side, so that a slow one holds up nobody but itself. Spec: SRC-7, SRC-8. */
 export async function runDueChannels(party: Party, transport: Transport): Promise<void> {
   const due = channels(party).filter((channel) => isDue(channel, party.now));
-  await Promise.all(due.map(({ name }) => runChannel(party, name, transport)));
+  const ends = await Promise.allSettled(due.map(({ name }) => runChannel(party, name, transport)));
+  // Only now: while one still works, the store must not be closed.
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
