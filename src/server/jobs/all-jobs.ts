@@ -5,6 +5,7 @@ import { countSituationJob } from './count-situation.ts';
 import type { Job } from './job.ts';
 import { matchJob } from './match-job.ts';
 import { noticeMailJob } from './notice-mail-job.ts';
+import { privateTagJob } from './private-tag-job.ts';
 import { readerReleaseJob } from './reader-release-job.ts';
 import { reissueJob } from './reissue-job.ts';
 import { retentionJob } from './retention-job.ts';
@@ -23,6 +24,7 @@ export const allJobs: readonly Job[] = [
   signatureJob,
   countSituationJob,
   matchJob,
+  privateTagJob,
   noticeMailJob,
   channelJob,
   caseJob,

@@ -1,12 +1,5 @@
 import { matchHeldObservations } from '../matching/match-held.ts';
-import { prepareTags } from '../private-matching/private-offer.ts';
 import type { Job } from './job.ts';
 
-/** Matches observed data that came in as records, states the sightings that are due, and makes tags. Spec: MAT-14, MAT-18. */
-export const matchJob: Job = {
-  name: 'match',
-  run: async ({ party }) => {
-    await matchHeldObservations(party);
-    prepareTags(party);
-  },
-};
+/** Matches observed data that came in as records, and states the sightings that are due. Spec: MAT-14. */
+export const matchJob: Job = { name: 'match', run: ({ party }) => matchHeldObservations(party) };

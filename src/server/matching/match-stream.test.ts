@@ -73,6 +73,21 @@ test('within an hour no second sighting is stated; afterwards what waited is (MA
   );
 });
 
+test('what waits is not stated once the indicator was revoked or its label raised (MAT-15, COR-4)', async () => {
+  const raised = with_(50, "[domain-name:value = 'bad.test-net']", { modified: later });
+  for (const next of [
+    { ...raised, revoked: true },
+    { ...raised, object_marking_refs: indicator(50, '', 'red')['object_marking_refs'] },
+  ]) {
+    const made = await world(with_(50, "[domain-name:value = 'bad.test-net']"));
+    for (let times = 0; times < 2; times++) await stream(made.aldoria, domain('bad.test-net'));
+    lookFor(made.aldoria, next);
+    made.clock.seconds += 3_600;
+    await matchHeldObservations(made.aldoria);
+    assert.equal(sightings(made.aldoria).length, 1);
+  }
+});
+
 test('bad lines are counted with their number, and the others are matched (MAT-10)', async () => {
   const { aldoria } = await world(with_(50, "[domain-name:value = 'bad.test-net']"));
   const report = await stream(

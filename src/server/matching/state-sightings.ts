@@ -43,12 +43,27 @@ const sightingOf = (party: Party, { object, label, pending, ...times }: Pending,
   summary: true,
 });
 
+/** Drops what waits of indicators that were recalled since: they may not go on, so neither does word that they were met. */
+function dropRecalled(party: Party): void {
+  const classes = party.db.all<{ class: number }>(
+    'SELECT DISTINCT class FROM match_hit JOIN item ON item.seq = match_hit.item WHERE pending > 0',
+  );
+  const recalled = classes.map((row) => row.class).filter((id) => party.items.factsOf(id).recalled === true);
+  if (recalled.length === 0) return;
+  party.db.run(
+    `UPDATE match_hit SET pending = 0 WHERE pending > 0
+     AND item IN (SELECT seq FROM item WHERE class IN (SELECT value FROM json_each(?)))`,
+    JSON.stringify(recalled),
+  );
+}
+
 /**
  * States a sighting for every indicator that was matched since the last one, at most one an hour for
  * each label. They are our own statements and leave only as any record may. Gives how many. Spec: MAT-14.
  */
 export function stateSightings(party: Party): number {
   const now = milliseconds(party.powers.now());
+  dropRecalled(party);
   const rows = party.db.all<Pending>(due, now);
   for (const [text, group] of Map.groupBy(rows, ({ label }) => label)) {
     const label: Label = readLabel(new Fields(parseCanonical(utf8(text))));
