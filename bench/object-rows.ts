@@ -98,7 +98,12 @@ async function hashRow({ plan }: Bench, texts: readonly string[]): Promise<Bench
 
 /** Every page of a collection that holds all that was imported. */
 async function pageRow({ plan }: Bench, { a, bare }: Stores): Promise<BenchRow> {
-  const collection = new HeldCollection(a, { alias: 'records', title: 'Bench', description: 'Everything' });
+  const collection = new HeldCollection(a, {
+    purpose: 'defence',
+    alias: 'records',
+    title: 'Bench',
+    description: 'Everything',
+  });
   const held = a.items.lastSeq() + 1;
   const rest = { ids: undefined, types: undefined, versions: ['last'], specVersions: undefined };
   const paged = await race(

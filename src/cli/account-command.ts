@@ -1,3 +1,4 @@
+import { purposes } from '#protocol/record/label.ts';
 import type { Account } from '#server/accounts/account.ts';
 import { accountNameForm } from '#server/accounts/account.ts';
 import type { Accounts, Credentials } from '#server/accounts/accounts.ts';
@@ -45,16 +46,23 @@ const add = command({
       value: 'PARTY',
       about: 'The partner that it stands for: a viewer of what is released to it, or an analyst that may also submit',
     },
+    purpose: {
+      type: 'string',
+      value: 'PURPOSE',
+      about: `What it reads for: ${purposes.join(', ')}; defence unless said`,
+    },
     tool: { type: 'boolean', about: 'It is a program, not a person' },
   },
   example: 'account add --data ./party --name amina --role analyst --json',
   async run({ values }, terminal) {
     const role = roleOf(values.role);
     const name = checkedName(values.name);
+    const purpose = purposes.find((one) => one === (values.purpose ?? 'defence'));
+    if (purpose === undefined) throw new UsageError(`account: --purpose is one of ${purposes.join(', ')}`);
     const kind = values.tool === true ? 'tool' : 'person';
     const credentials = await withAccounts(values.data, async (accounts, party) => {
       const bound = values.party === undefined ? {} : { party: partyNamed(party, values.party).id };
-      const made = await accounts.add({ name, role, kind, ...bound });
+      const made = await accounts.add({ name, role, kind, purpose, ...bound });
       party.deed(commandLine, 'account-add', name);
       return made;
     });
@@ -94,8 +102,8 @@ const disable = command({
   },
 });
 
-const lineOf = ({ name, role, kind, party, disabled }: Account): string =>
-  `${[name, role, kind, party?.slice(0, 12) ?? '-', disabled === undefined ? '' : 'disabled'].join('\t').trimEnd()}\n`;
+const lineOf = ({ name, role, kind, party, purpose, disabled }: Account): string =>
+  `${[name, role, kind, party?.slice(0, 12) ?? '-', purpose, disabled === undefined ? '' : 'disabled'].join('\t').trimEnd()}\n`;
 
 const list = command({
   about: 'List the accounts',

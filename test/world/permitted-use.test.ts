@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Clause } from '#protocol/agreement/clause.ts';
+import type { Purpose } from '#protocol/record/label.ts';
 import { heldIndicators } from '#server/matching/held-indicators.ts';
 import { barredFromTools } from '#server/party/permitted-use.ts';
+import { mountPages } from '#server/process/pages-mount.ts';
+import { accountsOf } from '#server/process/party-accounts.ts';
 import { conclude, give, indicator, introduce, plainDuties, Stage } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
@@ -42,5 +45,23 @@ describe('use of what was received', () => {
     assert.equal(await lookedFor(b), 1);
     const { b: free } = await received({ purposes: ['defence', 'research'] });
     assert.deepEqual([barredFromTools(free.party), await lookedFor(free)], [[], 2]);
+  });
+
+  it('DUT-4: an account of our own gets what may serve its declared purpose, and nothing else', async () => {
+    const { b } = await received({ purposes: ['research'] });
+    const accounts = accountsOf(b.party);
+    const app = mountPages({ party: b.party, report: () => undefined });
+    const read = async (name: string, purpose?: Purpose): Promise<string> => {
+      const declared = purpose === undefined ? {} : { purpose };
+      const { token } = await accounts.add({ name, role: 'viewer', kind: 'tool', ...declared });
+      const headers = { authorization: `Bearer ${token}`, accept: 'application/taxii+json;version=2.1' };
+      const root = await (await app.request('http://127.0.0.1:8001/taxii2/', { headers })).text();
+      const path = /api_roots":\["([^"]+)"/.exec(root)?.[1] ?? '';
+      return (await app.request(`http://127.0.0.1:8001${path}collections/records/objects/`, { headers })).text();
+    };
+    const [usual, research] = [await read('usual'), await read('lab', 'research')];
+    assert.ok(usual.includes('"own"') && !usual.includes('lantern'));
+    assert.ok(research.includes('lantern') && research.includes('"own"'));
+    assert.equal(accounts.find('usual')?.purpose, 'defence');
   });
 });

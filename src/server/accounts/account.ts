@@ -1,3 +1,4 @@
+import { type Purpose, purposes } from '#protocol/record/label.ts';
 import { isRole, type Role } from './rights.ts';
 
 export type AccountKind = 'person' | 'tool';
@@ -12,6 +13,8 @@ export interface Account {
   /** Grows with every change of the account. */
   readonly revision: number;
   readonly added: number;
+  /** What an account of our own reads for. Spec: DUT-4. */
+  readonly purpose: Purpose;
   /** Since when it may do nothing. */
   readonly disabled: number | undefined;
 }
@@ -20,13 +23,14 @@ export interface Account {
 export const accountNameForm = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 /** The columns that `accountOf` reads. */
-export const accountColumns = 'name, kind, role, party, revision, added, disabled';
+export const accountColumns = 'name, kind, role, party, revision, added, disabled, purpose';
 
 const optional = <T>(value: T | null): T | undefined => value ?? undefined;
 
 /** An account from its row. A row that cannot be understood is an error of the store, not of a user. */
 export function accountOf(row: Readonly<Record<string, unknown>>): Account {
   const { name, kind, role, party = null, revision, added, disabled = null } = row;
+  const purpose = purposes.find((one) => one === row['purpose']);
   const readable =
     typeof name === 'string' &&
     (kind === 'person' || kind === 'tool') &&
@@ -35,7 +39,8 @@ export function accountOf(row: Readonly<Record<string, unknown>>): Account {
     (party === null || typeof party === 'string') &&
     typeof revision === 'number' &&
     typeof added === 'number' &&
+    purpose !== undefined &&
     (disabled === null || typeof disabled === 'number');
   if (!readable) throw new Error('The store holds an account that cannot be read.');
-  return { name, kind, role, party: optional(party), revision, added, disabled: optional(disabled) };
+  return { name, kind, role, party: optional(party), revision, added, disabled: optional(disabled), purpose };
 }

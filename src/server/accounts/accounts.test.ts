@@ -19,6 +19,7 @@ test('an account is added with a password and a token that are shown once', asyn
     party: undefined,
     revision: 1,
     added: clock.seconds * 1_000_000,
+    purpose: 'defence',
     disabled: undefined,
   });
   const stored = JSON.stringify(db.prepare('SELECT * FROM account').all());

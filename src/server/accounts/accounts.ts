@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { idForm } from '#protocol/bytes/fields.ts';
+import type { Purpose } from '#protocol/record/label.ts';
 import type { Powers } from '../powers.ts';
 import { type Account, type AccountKind, accountColumns, accountNameForm, accountOf } from './account.ts';
 import { newPassword, newToken, tokenHash } from './credential.ts';
@@ -14,6 +15,8 @@ export interface NewAccount {
   readonly role: Role;
   readonly kind: AccountKind;
   readonly party?: string;
+  /** What it reads for; `defence` unless said. Spec: DUT-4. */
+  readonly purpose?: Purpose;
 }
 
 /** Shown once, stored nowhere. */
@@ -38,7 +41,7 @@ export class Accounts {
   }
 
   /** Adds an account with generated credentials. Faults: account-malformed, account-exists. */
-  async add({ name, role, kind, party }: NewAccount): Promise<Credentials> {
+  async add({ name, role, kind, party, purpose = 'defence' }: NewAccount): Promise<Credentials> {
     if (!accountNameForm.test(name))
       throw malformed('A name of lower-case letters, digits, dot, dash or underscore was expected.', 'name');
     if (!isRole(role)) throw malformed('The role is not known.', 'role');
@@ -46,8 +49,8 @@ export class Accounts {
     if (party !== undefined && !boundRoles.has(role)) throw malformed(boundSentence, 'role');
     const { credentials, password, token } = await this.#credentials(name);
     const { changes } = this.#db
-      .prepare('INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, 1, ?, NULL) ON CONFLICT DO NOTHING')
-      .run(name, kind, role, party ?? null, password, token, this.#powers.now());
+      .prepare('INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, 1, ?, NULL, ?) ON CONFLICT DO NOTHING')
+      .run(name, kind, role, party ?? null, password, token, this.#powers.now(), purpose);
     if (Number(changes) === 0) throw new Fault('account-exists', 'There is an account of this name.', 'name');
     return credentials;
   }

@@ -1,4 +1,5 @@
 import { Fault } from '#protocol/bytes/fault.ts';
+import { purposes } from '#protocol/record/label.ts';
 import { type AccountsView, accountsPage } from '#web/pages/accounts-page.ts';
 import type { FieldError } from '#web/parts/form.ts';
 import { accountNameForm } from '../accounts/account.ts';
@@ -22,17 +23,18 @@ function lastSeen({ party }: Visit): ReadonlyMap<string, number> {
   return new Map(rows.map(({ account, seen }) => [account, seconds(seen)]));
 }
 
-const noValues: AccountsView['values'] = { name: '', role: 'viewer', party: '' };
+const noValues: AccountsView['values'] = { name: '', role: 'viewer', party: '', purpose: 'defence' };
 
 function rows(visit: Visit): AccountsView['rows'] {
   const seen = lastSeen(visit);
   const enabled = visit.parts.accounts.list().filter(({ disabled }) => disabled === undefined);
-  return enabled.map(({ name, role, added, party }) => {
+  return enabled.map(({ name, role, added, party, purpose }) => {
     const seenAt = seen.get(name);
     return {
       name,
       role,
       createdAt: seconds(added),
+      purpose,
       ...(party === undefined ? {} : { party: visit.names.of(party) }),
       ...(seenAt === undefined ? {} : { seenAt }),
     };
@@ -63,8 +65,15 @@ function read({ form, party }: Visit): Asked {
   if (bound !== '' && !partners(party).some(({ id }) => id === bound)) errors.push({ field: 'party', code: 'choice' });
   // Whoever stands for a partner reads what is released to it, and nothing else.
   if (bound !== '' && isRole(asked) && asked !== 'viewer') errors.push({ field: 'role', code: 'choice' });
+  const purpose = purposes.find((one) => one === (field(form, 'purpose') || 'defence'));
+  if (purpose === undefined) errors.push({ field: 'purpose', code: 'choice' });
   return {
-    values: { name: name.slice(0, 64), role: isRole(asked) ? asked : 'viewer', party: bound.slice(0, 64) },
+    values: {
+      name: name.slice(0, 64),
+      role: isRole(asked) ? asked : 'viewer',
+      party: bound.slice(0, 64),
+      purpose: purpose ?? 'defence',
+    },
     errors,
   };
 }
@@ -72,10 +81,10 @@ function read({ form, party }: Visit): Asked {
 async function add(visit: Visit): Promise<Response> {
   const { values, errors } = read(visit);
   if (errors.length > 0) return show(visit, { values, errors });
-  const { name, role, party } = values;
+  const { name, role, party, purpose } = values;
   try {
     const bound = party === '' ? {} : { party };
-    const credentials = await visit.parts.accounts.add({ name, role, kind: 'person', ...bound });
+    const credentials = await visit.parts.accounts.add({ name, role, kind: 'person', purpose, ...bound });
     visit.party.deed(accountName(visit), 'add-account', name);
     return show(visit, { created: { ...credentials, role } });
   } catch (error) {

@@ -2,15 +2,16 @@ import { idForm } from '#protocol/bytes/fields.ts';
 import { type AffectedRow, affectedPage } from '#web/pages/affected-page.ts';
 import { type AffectedParty, affectedParties, markNotified } from '../party/affected-parties.ts';
 import type { PageRoute } from './page-route.ts';
+import { titleAt } from './record-part.ts';
 import { accountName, field, goTo, may, nothingHere, numberParam, sendPage, type Visit } from './visit.ts';
 
 const mostListed = 200;
 
-function row({ party, names }: Visit, { item, party: named, at, done, proof }: AffectedParty): AffectedRow {
+function row(visit: Visit, { item, party: named, at, done, proof }: AffectedParty): AffectedRow {
   return {
     seq: item,
-    title: party.items.bySeq(item)?.title ?? '',
-    party: names.of(named),
+    title: titleAt(visit, item),
+    party: visit.names.of(named),
     at,
     ...(done === null ? {} : { done }),
     ...(proof === null ? {} : { proof }),

@@ -4,19 +4,21 @@ import { type ComplianceRow, corrections } from '../party/compliance.ts';
 import { eraseByDecision } from '../party/erase-own.ts';
 import { releasesOfItem } from '../party/release-list.ts';
 import type { PageRoute } from './page-route.ts';
+import { titleAt } from './record-part.ts';
 import { accountName, goTo, nothingHere, numberParam, queried, sendPage, type Visit } from './visit.ts';
 
 const mostListed = 200;
 const mostNamed = 3;
 
-function row({ party, names }: Visit, found: ComplianceRow): CorrectionRow {
+function row(visit: Visit, found: ComplianceRow): CorrectionRow {
+  const { names } = visit;
   const { party: partner, release, items, ...rest } = found;
   const records = items.filter((seq) => seq >= 0).slice(0, mostNamed);
   return {
     ...rest,
     party: names.of(partner),
     receipt: release,
-    records: records.map((seq) => ({ seq, title: party.items.bySeq(seq)?.title ?? '' })),
+    records: records.map((seq) => ({ seq, title: titleAt(visit, seq) })),
     count: items.length,
   };
 }

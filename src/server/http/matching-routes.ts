@@ -9,6 +9,7 @@ import type { Party } from '../party/party.ts';
 import { partners } from '../party/peer-book.ts';
 import { matchingBudget, privateCount } from '../private-matching/private-offer.ts';
 import type { PageRoute } from './page-route.ts';
+import { titleAt } from './record-part.ts';
 import { accountName, field, goTo, may, nothingHere, numberParam, sendPage, type Visit } from './visit.ts';
 
 const shown = 50;
@@ -16,8 +17,7 @@ const daysShown = 30;
 const secondsPerDay = 86_400;
 
 const inSeconds = (ms: number): number => Math.floor(ms / 1_000);
-const titleOf = (party: Party, seq: number): string => party.items.bySeq(seq)?.title ?? '';
-const refOf = (party: Party, seq: number): IndicatorRef => ({ seq, title: titleOf(party, seq) });
+const refOf = (visit: Visit, seq: number): IndicatorRef => ({ seq, title: titleAt(visit, seq) });
 
 interface TallyRow {
   readonly item: number;
@@ -49,21 +49,22 @@ function daysOf(party: Party): MatchingView['days'] {
   });
 }
 
-function booked(party: Party): Pick<MatchingView, 'days' | 'matches' | 'guarded' | 'stopped'> {
+function booked(visit: Visit): Pick<MatchingView, 'days' | 'matches' | 'guarded' | 'stopped'> {
+  const { party } = visit;
   return {
     days: daysOf(party),
-    matches: party.db.all<TallyRow>(matchesSql).map((row) => ({ ...refOf(party, row.item), ...times(row) })),
+    matches: party.db.all<TallyRow>(matchesSql).map((row) => ({ ...refOf(visit, row.item), ...times(row) })),
     guarded: party.db
       .all<TallyRow & { reason: GuardReason; lifted: number }>(guardedSql)
-      .map((row) => ({ ...refOf(party, row.item), ...times(row), reason: row.reason, isLifted: row.lifted === 1 })),
+      .map((row) => ({ ...refOf(visit, row.item), ...times(row), reason: row.reason, isLifted: row.lifted === 1 })),
     stopped: party.db
       .all<{ item: number; code: MatchFaultCode; count: number }>(stoppedSql)
-      .map(({ item, code, count }) => ({ ...refOf(party, item), code, count, message: matchFaultSentence(code) })),
+      .map(({ item, code, count }) => ({ ...refOf(visit, item), code, count, message: matchFaultSentence(code) })),
   };
 }
 
 function looked(
-  party: Party,
+  visit: Visit,
   held: HeldIndicators,
 ): Pick<MatchingView, 'tabled' | 'tested' | 'types' | 'otherLanguages' | 'refused'> {
   return {
@@ -72,7 +73,7 @@ function looked(
     otherLanguages: held.notLooked.language,
     refused: held.refused
       .slice(0, shown)
-      .map(({ seq, fault }) => ({ ...refOf(party, seq), code: fault.code, message: fault.message })),
+      .map(({ seq, fault }) => ({ ...refOf(visit, seq), code: fault.code, message: fault.message })),
   };
 }
 
@@ -99,8 +100,8 @@ async function show(visit: Visit, { lines = '', errors = [], trial }: Shown = {}
   const held = heldIndicators(party);
   await held.takeAll(party);
   const view: MatchingView = {
-    ...looked(party, held),
-    ...booked(party),
+    ...looked(visit, held),
+    ...booked(visit),
     partners: partnersOf(visit),
     mayLift: may(visit, 'report-observations'),
     lines,
@@ -110,12 +111,12 @@ async function show(visit: Visit, { lines = '', errors = [], trial }: Shown = {}
   return sendPage(matchingPage(view, reader), errors.length === 0 ? 200 : 422);
 }
 
-function resultOf(party: Party, run: MatchRun): TrialResult {
+function resultOf(visit: Visit, run: MatchRun): TrialResult {
   return {
     observations: run.observations,
     refused: run.refused,
-    matches: [...run.hits].map(([seq, { count }]) => ({ ...refOf(party, seq), count })),
-    guarded: run.guarded.map(({ seq, reason }) => ({ ...refOf(party, seq), reason })),
+    matches: [...run.hits].map(([seq, { count }]) => ({ ...refOf(visit, seq), count })),
+    guarded: run.guarded.map(({ seq, reason }) => ({ ...refOf(visit, seq), reason })),
   };
 }
 
@@ -127,7 +128,7 @@ async function attempt(visit: Visit): Promise<Response> {
   await heldIndicators(party).takeAll(party);
   const run = new MatchRun(party, { trial: true });
   for (const line of lines.split(/\r?\n/)) run.line(line);
-  return show(visit, { lines, trial: resultOf(party, run) });
+  return show(visit, { lines, trial: resultOf(visit, run) });
 }
 
 function lift(visit: Visit): Response {

@@ -12,11 +12,12 @@ import { mayRemindFrom, remindersOf } from '../notice/notice-reminder.ts';
 import { theRest } from '../notice/the-rest.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import { labelView, ReasonTeller } from './decision-view.ts';
+import { withTitles } from './record-part.ts';
 import { may, type Visit } from './visit.ts';
 
-function records({ party }: Visit, { notice }: HeldNotice): NoticeView['records'] {
-  return notice.records.map((object) => {
-    const row = party.db.get<{ seq: number; title: string }>(
+function records(visit: Visit, { notice }: HeldNotice): NoticeView['records'] {
+  const rows = notice.records.map((object): NoticeView['records'][number] => {
+    const row = visit.party.db.get<{ seq: number; title: string }>(
       `SELECT item.seq AS seq, item.title AS title FROM item_name JOIN item USING (seq)
        WHERE item_name.key = object_key(?) AND item.object = ? AND item.text IS NOT NULL ORDER BY item.version DESC LIMIT 1`,
       object,
@@ -24,6 +25,7 @@ function records({ party }: Visit, { notice }: HeldNotice): NoticeView['records'
     );
     return row ?? { title: object };
   });
+  return withTitles(visit, rows);
 }
 
 function noticeView(visit: Visit, held: HeldNotice): NoticeView {

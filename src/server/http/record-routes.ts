@@ -21,11 +21,12 @@ import { withoutWords } from '../party/word-index.ts';
 import { seconds } from '../powers.ts';
 import { labelView, originView } from './decision-view.ts';
 import type { PageRoute } from './page-route.ts';
-import { seesPartOnly } from './record-part.ts';
+import { seesPartOnly, titleFor, withTitles } from './record-part.ts';
 import { recordView } from './record-view.ts';
 import {
   accountName,
   goTo,
+  may,
   nothingHere,
   numberParam,
   pagingOf,
@@ -45,13 +46,15 @@ function known<T extends object>(members: { [K in keyof T]: T[K] | undefined }):
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
 }
 
-function readQuery({ query, party }: Visit): RecordQuery {
+function readQuery(visit: Visit): RecordQuery {
+  const { query, party } = visit;
   const refused = queried(query, 'refused', idForm);
   return known<RecordQuery>({
     words: query.get('q')?.slice(0, longestWords).toWellFormed() || undefined,
     kind: queried(query, 'kind', kindForm),
     tlp: tlpLevels.find((level) => level === query.get('label')),
     origin: queried(query, 'origin', /^(?:own|[0-9a-f]{64})$/),
+    isPartOnly: may(visit, 'report-observations') ? undefined : true,
     waiting: (['approval', 'erasure'] as const).find((one) => one === query.get('waiting')),
     refused: refused === party.id ? undefined : refused,
     since: queriedTime(query, 'since'),
@@ -63,7 +66,7 @@ function row(visit: Visit, found: FoundRecord): RecordRow {
   const facts = visit.party.items.factsOf(found.class);
   return {
     seq: found.seq,
-    title: found.title,
+    title: titleFor(visit, found),
     kind: facts.kind,
     label: labelView(visit, facts.label),
     origin: originView(visit, facts),
@@ -114,7 +117,10 @@ function graph(visit: Visit): Response {
   if (item !== undefined && seesPartOnly(visit, visit.party.items.factsOf(item.class))) throw nothingHere();
   const found = graphAround(visit.party, seq);
   if (found === undefined) throw nothingHere();
-  return sendPage(graphPage({ seq, ...found }, visit.reader));
+  // Who sees only what a device looks for sees no connections of it. Spec: DUT-5.
+  const item = visit.party.items.bySeq(seq);
+  if (item !== undefined && seesPartOnly(visit, visit.party.items.factsOf(item.class))) throw nothingHere();
+  return sendPage(graphPage({ seq, ...found, nodes: withTitles(visit, found.nodes) }, visit.reader));
 }
 
 function proof(visit: Visit): Response {

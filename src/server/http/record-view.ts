@@ -17,7 +17,7 @@ import { seconds } from '../powers.ts';
 import type { ItemRow } from '../store/item-store.ts';
 import { advisoryView } from './advisory-view.ts';
 import { labelView, originView, ReasonTeller } from './decision-view.ts';
-import { partFor } from './record-part.ts';
+import { partFor, titleFor } from './record-part.ts';
 import { may, type Visit } from './visit.ts';
 
 interface Held {
@@ -119,7 +119,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
   const whole = isAdvisory(item.text) ? advisoryContentView(visit, seq, item.text) : stixContentView(visit, item.text);
   return {
     seq,
-    title: item.title,
+    title: titleFor(visit, item),
     kind: facts.kind,
     label: labelView(visit, facts.label),
     origin: originView(visit, facts),

@@ -10,6 +10,7 @@ import { receiptEvidence } from '../party/receipt-evidence.ts';
 import { countReleases, type ListedRelease, listReleases, type ReleaseQuery } from '../party/release-list.ts';
 import { labelView, ReasonTeller } from './decision-view.ts';
 import type { PageRoute } from './page-route.ts';
+import { titleFor } from './record-part.ts';
 import { idParam, nothingHere, pagingOf, queried, queriedTime, sendFile, sendPage, type Visit } from './visit.ts';
 
 const pageSize = 50;
@@ -62,7 +63,12 @@ function known(visit: Visit): Receipt {
 function items(visit: Visit, receipt: Receipt, slice: { limit: number; offset: number }): ReceiptItem[] {
   return itemsOfRelease(visit.party, receipt.batch.n, slice).map((item) => {
     const { kind, label } = visit.party.items.factsOf(item.class);
-    const shown = { index: item.position, title: item.title, kind, label: labelView(visit, label) };
+    const shown = {
+      index: item.position,
+      title: item.isErased ? item.title : titleFor(visit, item),
+      kind,
+      label: labelView(visit, label),
+    };
     return item.isErased ? shown : { ...shown, seq: item.seq };
   });
 }

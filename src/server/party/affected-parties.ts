@@ -53,11 +53,21 @@ function obliged(party: Party, pair: Pair, names: ReadonlyMap<string, string>): 
   return named === author ? undefined : named;
 }
 
+/** Whether any clause under which something is held obliges to notify: mostly none, and then nothing is looked through. */
+const isObliged = (party: Party): boolean =>
+  party.db.get(
+    "SELECT 1 FROM class WHERE own = 0 AND json_extract(facts, '$.holding.duties.notify') = 'affected-parties' LIMIT 1",
+  ) !== undefined;
+
 /** Looks through a bounded part of what came since the last look; false when there was nothing. Spec: DUT-6. */
 export function findAffected(party: Party): boolean {
   const after = Number(party.meta.get('affected') ?? -1);
   const end = Math.min(after + atOnce, party.items.lastSeq());
   if (end <= after) return false;
+  if (!isObliged(party)) {
+    party.meta.set('affected', String(party.items.lastSeq()));
+    return false;
+  }
   party.transaction(() => {
     const names = partiesByName(party);
     for (const pair of party.db.all<Pair>(pairs, after, end)) {

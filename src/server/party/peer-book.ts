@@ -170,6 +170,9 @@ export function keepPeer(party: Party, introduction: Introduction, linked: boole
     party.now,
   );
   party.gate++;
+  // A record that came before may name whom we know only now. Spec: DUT-6.
+  if (known === undefined || JSON.stringify(known.names) !== JSON.stringify(card.names))
+    party.meta.set('affected', '-1');
   if (url !== null) party.db.run('INSERT INTO link (party) VALUES (?) ON CONFLICT DO NOTHING', history.party);
   return knownPeer(party, history.party);
 }

@@ -13,6 +13,8 @@ export type RecordOrder = (typeof recordOrders)[number];
 export interface RecordQuery {
   /** Words as typed; nothing in them can break the search. */
   readonly words?: string;
+  /** Words find nothing in what its reader sees only in part. Spec: DUT-5. */
+  readonly isPartOnly?: true;
   readonly kind?: string;
   readonly tlp?: Tlp;
   /** A party id, or 'own'. */
@@ -69,11 +71,15 @@ const waits = (party: Party): Condition =>
     JSON.stringify(waitingClasses(party).map(({ id }) => id)),
   );
 
+/** Classes of which whoever does not work on records sees the part that a device needs. */
+const shownWhole = "coalesce(json_extract(class.facts, '$.holding.duties.actions'), '') <> 'detect-and-block-only'";
+
 function conditions(party: Party, query: RecordQuery): Condition[] {
   const { words, kind, tlp, origin, waiting, refused, since } = query;
   const found: Condition[] = [condition('item.text IS NOT NULL')];
   if (words !== undefined && words.trim() !== '') {
     const match = searchWords(words);
+    if (query.isPartOnly === true) found.push(condition(shownWhole));
     found.push(
       match === undefined
         ? condition('0')

@@ -37,13 +37,16 @@ const heldAuthors = `SELECT DISTINCT author FROM class WHERE author <> ? AND EXI
  */
 export function* collectionsOfOwn(party: Party, account: Account): Generator<Collection> {
   const own = nameOf(party, party.id);
+  const { purpose } = account;
   yield new HeldCollection(party, {
+    purpose,
     alias: 'records',
     title: `Records of ${own}`,
     description: 'Everything held here, whoever stated it; each version once. To be read only.',
   });
   yield new HeldCollection(party, {
     author: party.id,
+    purpose,
     alias: 'own',
     title: `Stated by ${own}`,
     description: 'What this party states itself. What is added here becomes its statement.',
@@ -52,6 +55,7 @@ export function* collectionsOfOwn(party: Party, account: Account): Generator<Col
   for (const { author } of party.db.all<{ author: string }>(heldAuthors, party.id))
     yield new HeldCollection(party, {
       author,
+      purpose,
       alias: aliasOf(author),
       title: `Stated by ${nameOf(party, author)}`,
       description: 'What this party stated and was received here. To be read only.',

@@ -1,3 +1,4 @@
+import type { Purpose } from '#protocol/record/label.ts';
 import { isStix } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
 import { barredFromTools } from '../party/permitted-use.ts';
@@ -11,6 +12,8 @@ export interface HeldScope {
   readonly alias: string;
   readonly title: string;
   readonly description: string;
+  /** What its reader reads for. Spec: DUT-4. */
+  readonly purpose: Purpose;
   readonly writer?: CollectionWriter;
 }
 
@@ -46,7 +49,7 @@ export class HeldCollection implements Collection {
   readonly #party: Party;
   readonly #source: PageSource;
 
-  constructor(party: Party, { author, alias, title, description, writer }: HeldScope) {
+  constructor(party: Party, { author, alias, title, description, purpose, writer }: HeldScope) {
     this.#party = party;
     this.alias = alias;
     this.title = title;
@@ -56,7 +59,7 @@ export class HeldCollection implements Collection {
       author === undefined
         ? collectionId('comity/collection/own', party.id)
         : collectionId('comity/collection/held', party.id, author);
-    this.#source = sourceOf(author, barredFromTools(party));
+    this.#source = sourceOf(author, barredFromTools(party, purpose));
   }
 
   page(query: TaxiiQuery): CollectionPage {

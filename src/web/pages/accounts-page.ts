@@ -1,3 +1,4 @@
+import { type Purpose, purposes } from '#protocol/record/label.ts';
 import { bdi, type Html, html } from '../html.ts';
 import { day, moment } from '../moment.ts';
 import { page } from '../page.ts';
@@ -13,15 +14,16 @@ export interface AccountRow {
   readonly role: Role;
   /** The partner that the account stands for; absent for our own people and tools. */
   readonly party?: PartyRef;
+  readonly purpose: Purpose;
   /** Unix seconds. */
   readonly createdAt: number;
   readonly seenAt?: number;
 }
 
-/** POST /accounts: name, role, party (id, or empty for our own), csrf. */
+/** POST /accounts: name, role, party (id, or empty for our own), purpose, csrf. */
 export interface AccountsView {
   readonly rows: readonly AccountRow[];
-  readonly values: { readonly name: string; readonly role: Role; readonly party: string };
+  readonly values: { readonly name: string; readonly role: Role; readonly party: string; readonly purpose: Purpose };
   /** Partners that an account may stand for. */
   readonly parties: readonly PartyRef[];
   readonly errors: readonly FieldError[];
@@ -53,6 +55,11 @@ export function accountsPage(view: AccountsView, reader: Reader): Html {
         head: plain('accounts.for'),
         cell: (row) => (row.party === undefined ? t('accounts.for-us') : partyLink(row.party)),
       },
+      {
+        head: plain('accounts.purpose'),
+        // What a partner's account reads is for what the clauses name.
+        cell: (row) => (row.party === undefined ? t(`purpose.${row.purpose}`) : ''),
+      },
       { head: plain('accounts.since'), cell: (row) => day(reader, row.createdAt) },
       {
         head: plain('accounts.seen'),
@@ -62,7 +69,8 @@ export function accountsPage(view: AccountsView, reader: Reader): Html {
   });
   const content = html`${textField(reader, { name: 'name', label: t('sign-in.name'), hint: t('accounts.name-hint'), value: values.name, errors })}
 ${radioField(reader, { name: 'role', label: t('accounts.role'), value: values.role, errors, choices: roles.map((role) => ({ value: role, label: t(`role.${role}`), hint: t(`role.${role}.means`) })) })}
-${selectField(reader, { name: 'party', label: t('accounts.for'), hint: t('accounts.for-hint'), value: values.party, errors, choices: [{ value: '', label: t('accounts.for-us') }, ...view.parties.map(({ id, name }) => ({ value: id, label: name }))] })}`;
+${selectField(reader, { name: 'party', label: t('accounts.for'), hint: t('accounts.for-hint'), value: values.party, errors, choices: [{ value: '', label: t('accounts.for-us') }, ...view.parties.map(({ id, name }) => ({ value: id, label: name }))] })}
+${selectField(reader, { name: 'purpose', label: t('accounts.purpose'), hint: t('accounts.purpose-hint'), value: values.purpose, errors, choices: purposes.map((value) => ({ value, label: plain(`purpose.${value}`) })) })}`;
   return page(reader, {
     title: t('nav.accounts'),
     tab: plain('nav.accounts'),

@@ -48,11 +48,11 @@ export const logEntry: LogEntryView = {
 
 export const accounts: AccountsView = {
   rows: [
-    { name: 'n.amara', role: 'administrator', createdAt: ago(9000), seenAt: ago(0.2) },
-    { name: 'probe', role: 'viewer', createdAt: ago(1), party: bereth },
+    { name: 'n.amara', role: 'administrator', purpose: 'defence', createdAt: ago(9000), seenAt: ago(0.2) },
+    { name: 'probe', role: 'viewer', purpose: 'defence', createdAt: ago(1), party: bereth },
   ],
   parties: [bereth, calder],
-  values: { name: 'Not Allowed', role: 'viewer', party: '' },
+  values: { name: 'Not Allowed', role: 'viewer', party: '', purpose: 'defence' },
   errors: [{ field: 'name', code: 'name-form' }],
   created: {
     name: 'probe',
