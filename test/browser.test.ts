@@ -71,6 +71,7 @@ describe('the pages in a browser', { skip }, () => {
       '/notices/:id': await firstLink('/notices', /^\/notices\/[0-9a-f]{64}$/),
       '/parties/:id': await firstLink('/parties', /^\/parties\/[0-9a-f]{64}$/),
       '/feeds/:name': await firstLink('/feeds', /^\/feeds\/[a-z]/),
+      '/constituency/:id': await firstLink('/constituency', /^\/constituency\/[0-9a-f]{64}$/),
       '/log-book/:index': '/log-book/1',
     };
     const readable = pageRoutes.filter(({ method }) => method === 'GET').map(({ path }) => path);

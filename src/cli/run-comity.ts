@@ -18,6 +18,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   match: async () => (await import('./match-command.ts')).match,
   ask: async () => (await import('./ask-command.ts')).ask,
   agreement: async () => (await import('./agreement-command.ts')).agreement,
+  constituent: async () => (await import('./constituent-command.ts')).constituent,
   notice: async () => (await import('./notice-command.ts')).notice,
   mail: async () => (await import('./mail-command.ts')).mail,
   release: async () => (await import('./release-command.ts')).release,

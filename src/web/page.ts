@@ -49,7 +49,7 @@ function body(reader: Reader, page: Page): Html {
   return html`<body>
 <a class="skip" href="#main">${t('nav.skip')}</a>
 ${languageMenu(reader)}
-<header class="bar"><div><a class="party" href="/">${bdi(reader.party)}</a> <small>${t('frame.own-server')}</small></div>
+<header class="bar"><div><a class="party" href="${reader.isOrganisation === true ? '/mine' : '/'}">${bdi(reader.party)}</a> <small>${t(reader.isOrganisation === true ? 'frame.centre' : 'frame.own-server')}</small></div>
 ${bar}${userMenu(reader)}</header>
 ${places}
 <div class="sheet">

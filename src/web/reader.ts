@@ -19,6 +19,12 @@ export const notices = [
   'cancelled',
   'erased',
   'reissued',
+  'enrolled-ended',
+  'accepted',
+  'left',
+  'declared',
+  'reported',
+  'followed',
   'notified',
   'source-on',
   'source-due',
@@ -44,5 +50,7 @@ export interface Reader {
   readonly csrf: string;
   /** Absent before sign-in. */
   readonly account?: { readonly name: string; readonly role: Role };
+  /** Set for the account of an enrolled organisation, which sees pages of its own and no others. */
+  readonly isOrganisation?: true;
   readonly notice?: Notice;
 }

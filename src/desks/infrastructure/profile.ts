@@ -32,14 +32,14 @@ export const emptyProfile: Profile = {
 };
 
 /** Most entries of each list. */
-const profileLimits = { sectors: 10, networks: 500, domains: 500, systems: 100, products: 300 } as const;
+export const profileLimits = { sectors: 10, networks: 500, domains: 500, systems: 100, products: 300 } as const;
 
 const domainForm = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,20}[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const wordForm = /^[^\p{Cc}]{1,200}$/u;
 const highestSystem = 4_294_967_295;
 
 /** Whether a text is a domain as a profile holds it: lower case, internationalised ones in their xn-- form. */
-const isDomain = (text: string): boolean => text.length <= 253 && domainForm.test(text);
+export const isDomain = (text: string): boolean => text.length <= 253 && domainForm.test(text);
 
 const productJson = ({ vendor, product, version }: Product): JsonObject => ({
   product,

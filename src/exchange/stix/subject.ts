@@ -66,12 +66,13 @@ function ofTest(test: Test): Subject {
   return test.operator === 'ISSUBSET' ? { ...noSubject, networks: [test.text] } : noSubject;
 }
 
-function ofPattern(object: StixObject): Subject {
-  if (textOf(object, 'pattern_type') !== 'stix') return noSubject;
-  const read = parsePattern(textOf(object, 'pattern') ?? '');
-  if (!('pattern' in read)) return noSubject;
-  return together([...observationsIn(read.pattern)].flatMap((shown) => [...testsIn(shown)].map(ofTest)));
+function testsOf(object: StixObject): Test[] {
+  if (textOf(object, 'pattern_type') !== 'stix') return [];
+  const { pattern } = parsePattern(textOf(object, 'pattern') ?? '');
+  return pattern === undefined ? [] : [...observationsIn(pattern)].flatMap((shown) => [...testsIn(shown)]);
 }
+
+const ofPattern = (object: StixObject): Subject => together(testsOf(object).map(ofTest));
 
 function ofSystem({ number }: StixObject): Subject {
   return typeof number === 'number' ? { ...noSubject, systems: [number] } : noSubject;
@@ -102,6 +103,28 @@ export function subjectOf(object: StixObject): Subject {
     default:
       return together([sectors, ofValue(object.type, textOf(object, 'value') ?? '')]);
   }
+}
+
+/** A value that an indicator looks for, by the type of its observable or the name of its hash. */
+export interface PatternValue {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** The values that an indicator's pattern asks for by `=` or IN: addresses, names, hashes. */
+export function patternValues(object: StixObject): PatternValue[] {
+  const found = testsOf(object).flatMap((test): PatternValue[] => {
+    const { path, negated } = test;
+    const constants = test.operator === '=' ? [test.constant] : test.operator === 'IN' ? test.constants : [];
+    if (negated) return [];
+    const last = path.steps.at(-1);
+    const isHash = path.steps.includes('hashes') && typeof last === 'string';
+    if (last !== 'value' && !isHash) return [];
+    return constants.flatMap((constant) =>
+      constant.type === 'text' ? [{ type: isHash ? last : typeAt(path, constant.value), value: constant.value }] : [],
+    );
+  });
+  return [...new Map(found.map((one) => [`${one.type} ${one.value}`, one])).values()];
 }
 
 const notAbout = new Set(['created_by_ref', 'object_marking_refs']);

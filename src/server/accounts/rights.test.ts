@@ -25,6 +25,8 @@ const expected: Record<Action, string> = {
   'manage-accounts': 'administrator',
   'manage-policy': 'administrator',
   'read-audit': 'administrator auditor',
+  'read-own-view': 'viewer analyst releaser administrator',
+  'act-for-organisation': 'analyst releaser administrator',
 };
 
 test('every role has exactly its rights', () => {
@@ -46,16 +48,21 @@ test('an auditor changes nothing', () => {
   for (const action of changing) assert.equal(can('auditor', action), false, action);
 });
 
-test('an account of a partner may fetch what is released to the partner and submit what its role lets it, and nothing else', () => {
+const ofOrganisations: readonly Action[] = ['read-own-view', 'act-for-organisation'];
+
+test('an account of a partner may fetch what is released to the partner, submit and speak for it as its role lets it, and nothing else', () => {
   for (const role of roles)
     for (const action of actions) {
-      const expectedOf = action === 'taxii-read' || (action === 'taxii-write' && can(role, action));
+      const isBound = action === 'taxii-write' || ofOrganisations.includes(action);
+      const expectedOf = action === 'taxii-read' || (isBound && can(role, action));
       assert.equal(mayDo({ role, party }, action), expectedOf, `${role} ${action}`);
     }
 });
 
 test('an account of our own may do what its role may', () => {
-  for (const role of roles) for (const action of actions) assert.equal(mayDo({ role }, action), can(role, action));
+  for (const role of roles)
+    for (const action of actions)
+      assert.equal(mayDo({ role }, action), can(role, action) && !ofOrganisations.includes(action));
 });
 
 test('only the five roles are roles', () => {

@@ -37,6 +37,8 @@ const rights = {
   'manage-accounts': { from: 'administrator', auditor: false },
   'manage-policy': { from: 'administrator', auditor: false },
   'read-audit': { from: 'administrator', auditor: true },
+  'read-own-view': { from: 'viewer', auditor: false },
+  'act-for-organisation': { from: 'analyst', auditor: false },
 } as const satisfies Record<string, Right>;
 
 export type Action = keyof typeof rights;
@@ -50,12 +52,15 @@ export function can(role: Role, action: Action): boolean {
   return role === 'auditor' ? right.auditor : roles.indexOf(role) >= roles.indexOf(right.from);
 }
 
+/** What only an account of an enrolled organisation may do: read its own pages, and speak for it. Spec: CST-6. */
+const ownRights: ReadonlySet<Action> = new Set<Action>(['read-own-view', 'act-for-organisation']);
+
 /** What an account of another party may do here: fetch what is released to that party, and submit what it states itself. */
-const boundRights: ReadonlySet<Action> = new Set<Action>(['taxii-read', 'taxii-write']);
+const boundRights: ReadonlySet<Action> = new Set<Action>(['taxii-read', 'taxii-write', ...ownRights]);
 
 /** The roles that an account of another party may have: one that fetches, and one that also submits. */
 export const boundRoles: ReadonlySet<Role> = new Set<Role>(['viewer', 'analyst']);
 
 /** Whether an account may do this. With `party` set it stands for that partner and sees only what is its. */
 export const mayDo = (account: { readonly role: Role; readonly party?: string | undefined }, action: Action): boolean =>
-  (account.party === undefined || boundRights.has(action)) && can(account.role, action);
+  (account.party === undefined ? !ownRights.has(action) : boundRights.has(action)) && can(account.role, action);

@@ -1,5 +1,6 @@
 import { type Concern, concernFor } from '#desks/infrastructure/concern.ts';
 import { type ViewedRecord, viewOf } from '../egress/constituent-view.ts';
+import { isAdvisory, isStix } from '../party/content.ts';
 import { explainRelease } from '../party/explain-release.ts';
 import type { Party } from '../party/party.ts';
 import { constituents } from './constituent-book.ts';
@@ -13,6 +14,9 @@ export type Reason = Concern | { readonly kind: 'addressed' };
 export interface ConcernedRecord extends ViewedRecord {
   readonly reasons: readonly Reason[];
 }
+
+/** Whether a record of the view is a notice. */
+export const isNotice = ({ text }: ViewedRecord): boolean => !isStix(text) && !isAdvisory(text);
 
 /** Whether a notice at this position was meant for the organisation by name. */
 const isAddressed = (party: Party, { seq, label }: ViewedRecord, organisation: string): boolean =>

@@ -41,7 +41,7 @@ export const constituents = (party: Party): Constituent[] =>
   party.db.all<Row>(`SELECT ${columns} FROM constituent WHERE gone IS NULL ORDER BY enrolled, party`).map(fromRow);
 
 /** The organisation of this id, also one that left; undefined when it was never enrolled. */
-function constituent(party: Party, id: string): Constituent | undefined {
+export function constituent(party: Party, id: string): Constituent | undefined {
   const row = party.db.get<Row>(`SELECT ${columns} FROM constituent WHERE party = ?`, id);
   return row === undefined ? undefined : fromRow(row);
 }

@@ -3,11 +3,12 @@ import { idForm } from '#protocol/bytes/fields.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
 import { type Consequence, type NoticeFormView, noticeFormPage } from '#web/pages/notice-form-page.ts';
 import { decisiveReason } from '#web/parts/reasons.ts';
+import { constituents } from '../constituency/constituent-book.ts';
+import { reachable } from '../notice/audience.ts';
 import { type HeldNotice, newestVersion, noticeAt } from '../notice/held-notice.ts';
 import { forecastNotice, type NoticeDraft, stateNotice } from '../notice/state-notice.ts';
 import { steadyNow } from '../notice/steady-time.ts';
 import { agreements } from '../party/agreement-book.ts';
-import { partners } from '../party/peer-book.ts';
 import { agreementRef, ReasonTeller } from './decision-view.ts';
 import { firstValues, formHash, judgeNotice, type NoticeSeat, readNoticeForm } from './notice-form.ts';
 import type { PageRoute } from './page-route.ts';
@@ -36,8 +37,9 @@ function show(visit: Visit, view: Pick<NoticeFormView, 'values' | 'of' | 'errors
   );
   const whole = {
     ...view,
-    partners: partners(party)
-      .map(({ id }) => names.of(id))
+    hasConstituents: constituents(party).length > 0,
+    partners: reachable(party)
+      .map((id) => names.of(id))
       .sort((a, b) => a.name.localeCompare(b.name)),
     agreements: known.map((entry) => agreementRef(visit, entry)),
   };

@@ -1,4 +1,6 @@
 import { type Notice, type NoticeText, noticeLanguages, noticeLimits } from '#desks/infrastructure/notice.ts';
+import { productTyped } from '#desks/infrastructure/product.ts';
+import { sectorNamed } from '#desks/infrastructure/sector.ts';
 import { urgencies, urgencyRules } from '#desks/infrastructure/urgency.ts';
 import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
@@ -29,6 +31,8 @@ export function readNoticeForm(form: FormData): NoticeFormValues {
     texts: textsOf((lang) => ({ title: one(`title-${lang}`), body: one(`body-${lang}`), steps: one(`steps-${lang}`) })),
     audience: one('audience'),
     named: form.getAll('named').filter((id) => typeof id === 'string'),
+    sector: one('sector'),
+    product: one('product'),
     label: one('label'),
     within: one('within'),
     valid: one('valid'),
@@ -48,6 +52,8 @@ export function firstValues(before?: { notice: Notice; tlp: string; only?: reado
     })),
     audience: before?.only === undefined ? 'all' : 'named',
     named: before?.only ?? [],
+    sector: '',
+    product: '',
     label: before?.tlp ?? 'amber',
     within: String(urgencyRules.urgent.acknowledgeWithin),
     valid: String(validChoices[1]),
@@ -96,8 +102,15 @@ function judgeTexts(judge: Judge, texts: Texts, first: string): NoticeText[] {
   return found;
 }
 
-function choiceOf({ audience, named }: NoticeFormValues): AudienceChoice {
+const nobody: AudienceChoice = { kind: 'named', ids: [] };
+const longestProduct = 200;
+
+function choiceOf({ audience, named, sector, product }: NoticeFormValues): AudienceChoice {
   if (audience === 'all') return { kind: 'all' };
+  const chosen = sectorNamed(sector);
+  if (audience === 'sector') return chosen === undefined ? nobody : { kind: 'sector', sector: chosen };
+  const typed = product.length <= longestProduct ? productTyped(product.trim()) : undefined;
+  if (audience === 'product') return typed === undefined ? nobody : { kind: 'product', product: typed };
   return audience === 'named' ? { kind: 'named', ids: named } : { kind: 'agreement', id: audience };
 }
 

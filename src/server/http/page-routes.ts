@@ -1,6 +1,7 @@
 import { accountRoutes } from './account-routes.ts';
 import { affectedRoutes } from './affected-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
+import { constituencyRoutes } from './constituency-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { importRoutes } from './import-routes.ts';
@@ -36,6 +37,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...agreementRoutes,
   ...partyRoutes,
   ...feedRoutes,
+  ...constituencyRoutes,
   ...logBookRoutes,
   ...accountRoutes,
 ];

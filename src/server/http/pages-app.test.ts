@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Notice, noticeId } from '#desks/infrastructure/notice.ts';
 import { mayDo, roles } from '../accounts/rights.ts';
+import { enrolPartner } from '../constituency/constituent-book.ts';
 import { stateNotice } from '../notice/state-notice.ts';
 import { addChannel } from '../source/channel-book.ts';
 import type { PageRoute } from './page-route.ts';
@@ -34,6 +35,7 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
   const notice = `/notices/${statedNotice(world)}`;
   const source = { name: 'feed', direction: 'in', kind: 'url', url: 'https://feed.example/', level: 'green' } as const;
   addChannel(world.aldoria, { ...source, onward: false, every: 3600 });
+  enrolPartner(world.aldoria, world.calder.id);
   return {
     'GET /sign-in': '/sign-in',
     'POST /sign-in': '/sign-in',
@@ -66,6 +68,7 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
     'GET /log-book/:index/proof': '/log-book/0/proof',
     'GET /log-book/:index/entry': '/log-book/0/entry',
     'GET /records/:seq/graph': `/records/${seq}/graph`,
+    'GET /records/:seq/concerns': `/records/${seq}/concerns`,
     'GET /situation': '/situation',
     'GET /corrections': `/corrections?record=${seq}`,
     'GET /records/:seq/erase': `/records/${seq}/erase`,
@@ -92,6 +95,11 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
     'POST /feeds/:name/pause': '/feeds/feed/pause',
     'POST /feeds/:name/resume': '/feeds/feed/resume',
     'POST /feeds/:name/remove': '/feeds/feed/remove',
+    'GET /constituency': '/constituency',
+    'GET /constituency/enrol': '/constituency/enrol',
+    'POST /constituency/enrol': '/constituency/enrol',
+    'GET /constituency/:id': `/constituency/${world.calder.id}`,
+    'POST /constituency/:id/end': `/constituency/${world.calder.id}/end`,
     'GET /accounts': '/accounts',
     'POST /accounts': '/accounts',
   };

@@ -4,9 +4,12 @@ import type { Reader } from '#web/reader.ts';
 import { mayDo } from '../accounts/rights.ts';
 import { endedCookie, sessionIdOf } from '../accounts/session-cookie.ts';
 import { checkCsrf, type Session } from '../accounts/sessions.ts';
+import { constituent } from '../constituency/constituent-book.ts';
+import type { Party } from '../party/party.ts';
 import { PartyNames } from '../party/party-names.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { clientAddress } from './client-address.ts';
+import { organisationRoutes } from './organisation-routes.ts';
 import type { PageRoute } from './page-route.ts';
 import { pageRoutes } from './page-routes.ts';
 import { readForm } from './read-form.ts';
@@ -21,9 +24,15 @@ const standardForm = 65_536;
 /** Readers of a partner's account see nothing of ours, not even which pages there are. */
 const isOfPartner = (session: Session | undefined): boolean => session?.account.party !== undefined;
 
+/** Whether an account's organisation is enrolled: then it has pages of its own. Spec: CST-6. */
+function isOfEnrolled(party: Party, session: Session | undefined): boolean {
+  const id = session?.account.party;
+  return id !== undefined && constituent(party, id)?.gone === undefined && constituent(party, id) !== undefined;
+}
+
 /** Where a page says it is. A partner's account is told nothing back, not even what it asked. */
-function shownPlace(url: URL, session: Session | undefined): Pick<Reader, 'path' | 'query'> {
-  if (isOfPartner(session)) return { path: '/', query: {} };
+function shownPlace(url: URL, isHidden: boolean): Pick<Reader, 'path' | 'query'> {
+  if (isHidden) return { path: '/', query: {} };
   const { lang: _lang, tz: _tz, ...query } = Object.fromEntries(url.searchParams);
   return { path: url.pathname, query };
 }
@@ -32,6 +41,11 @@ interface Opened {
   readonly visit: Visit;
   readonly cookies: readonly string[];
 }
+
+const isOwnPath = (path: string): boolean => path === '/mine' || path.startsWith('/mine/');
+
+/** Every address: those of our own people, and those of enrolled organisations. */
+const allRoutes: readonly PageRoute[] = [...pageRoutes, ...organisationRoutes];
 
 /** Reads who asks and how they want to read. A form is not read yet. */
 function open(parts: PagesParts, c: Context): Opened {
@@ -43,15 +57,18 @@ function open(parts: PagesParts, c: Context): Opened {
   const id = sessionIdOf(place, cookieHeader);
   const session = id === undefined ? undefined : parts.sessions.read(id);
   const names = new PartyNames(party, choice.language);
-  const account = session === undefined || isOfPartner(session) ? undefined : session.account;
+  const isEnrolled = isOfEnrolled(party, session);
+  const isHidden = isOfPartner(session) && !(isEnrolled && isOwnPath(url.pathname));
+  const account = session === undefined || (isOfPartner(session) && !isEnrolled) ? undefined : session.account;
   const reader: Reader = {
     language: choice.language,
     timeZone: choice.timeZone,
     now: party.now,
-    ...shownPlace(url, session),
+    ...shownPlace(url, isHidden),
     party: names.of(party.id).name,
     csrf: session?.csrf ?? '',
     ...(account === undefined ? {} : { account: { name: account.name, role: account.role } }),
+    ...(isEnrolled ? { isOrganisation: true } : {}),
     ...(choice.notice === undefined ? {} : { notice: choice.notice }),
   };
   const address = clientAddress(c.env);
@@ -75,7 +92,7 @@ function open(parts: PagesParts, c: Context): Opened {
 }
 
 /** Lets in whom the route is for. A stranger is sent to sign in, and back afterwards. */
-function admit({ needs, method }: PageRoute, { session, reader }: Visit): Response | undefined {
+function admit({ needs, method, path }: PageRoute, { session, reader, party }: Visit): Response | undefined {
   if (needs === 'anyone') return undefined;
   if (session === undefined) {
     if (method !== 'GET') throw new Fault('session-missing', 'You are not signed in, or no longer.');
@@ -86,11 +103,15 @@ function admit({ needs, method }: PageRoute, { session, reader }: Visit): Respon
     return new Response(null, { status: 303, headers: { location: `/sign-in${next}` } });
   }
   if (needs === 'session') return undefined;
-  if (isOfPartner(session))
+  if (isOfEnrolled(party, session) && path === '/')
+    return new Response(null, { status: 303, headers: { location: '/mine' } });
+  if (isOfPartner(session) && !(isOfEnrolled(party, session) && isOwnPath(path)))
     throw new Fault(
       'account-of-partner',
       'This account belongs to another party. What is released to it can be read over TAXII, at /taxii2/.',
     );
+  // Whoever stands for nobody learns nothing of the pages of organisations.
+  if (session.account.party === undefined && isOwnPath(path)) throw nothingHere();
   if (!mayDo(session.account, needs)) throw new Fault('role-refused', 'The role of your account does not allow this.');
   return undefined;
 }
@@ -135,7 +156,7 @@ function refuse(parts: PagesParts, c: Context, fault: Fault): Response {
 
 /** Answers other methods of known addresses with 405 and those that are taken. */
 function refuseMethods(app: Hono, parts: PagesParts): void {
-  const methods = Map.groupBy(pageRoutes, ({ path }) => path);
+  const methods = Map.groupBy(allRoutes, ({ path }) => path);
   for (const [path, routes] of methods) {
     const allow = routes.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
     app.all(path, (c) => {
@@ -154,7 +175,7 @@ export function pagesApp(parts: PagesParts): Hono {
   const app = new Hono();
   app.use(withSecurityHeaders({ https: parts.secure }));
   app.route('/', assetRoutes());
-  for (const route of pageRoutes) app.on(route.method, route.path, (c) => answer(parts, route, c));
+  for (const route of allRoutes) app.on(route.method, route.path, (c) => answer(parts, route, c));
   refuseMethods(app, parts);
   app.all('*', (c) => refuse(parts, c, nothingHere()));
   return app;

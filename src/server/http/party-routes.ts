@@ -69,7 +69,7 @@ const forUs = ({ from, to }: Clause, self: string, id: string): boolean => cover
 
 function view(visit: Visit, peer: Peer): PartyView {
   const { party, names } = visit;
-  const { id, url } = peer;
+  const { id, url, custodian } = peer;
   const isSelf = id === party.id;
   const between = isSelf ? [] : inForceWith(agreements(party), party.id, id);
   return {
@@ -77,6 +77,7 @@ function view(visit: Visit, peer: Peer): PartyView {
     kind: currentKeys(peer.history).kind,
     isSelf,
     ...(url === undefined ? {} : { address: url }),
+    ...(custodian === undefined ? {} : { custodian: names.of(custodian) }),
     keys: keysOf(peer),
     link: linkHealth(party, id),
     ...witnesses(visit, id),

@@ -1,9 +1,11 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { idForm } from '#protocol/bytes/fields.ts';
 import { tlpLevels } from '#protocol/record/label.ts';
+import { concernsPage } from '#web/pages/concerns-page.ts';
 import { graphPage } from '#web/pages/graph-page.ts';
 import { recordPage } from '#web/pages/record-page.ts';
 import { type RecordRow, type RecordsView, recordsPage } from '#web/pages/records-page.ts';
+import { whomItConcerns } from '../constituency/concerning.ts';
 import { noticeAt } from '../notice/held-notice.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import { approveItems } from '../party/approvals.ts';
@@ -110,6 +112,21 @@ function show(visit: Visit): Response {
   return sendPage(recordPage(view, visit.reader));
 }
 
+/** Whom a record would concern of those that are enrolled here; nothing is released by it. Spec: CST-12. */
+function concerns(visit: Visit): Response {
+  const seq = numberParam(visit, 'seq');
+  const title = visit.party.db.get<{ title: string }>(
+    'SELECT title FROM item WHERE seq = ? AND text IS NOT NULL',
+    seq,
+  )?.title;
+  if (title === undefined) throw nothingHere();
+  const rows = whomItConcerns(visit.party, seq).map(({ party, ...rest }) => ({
+    party: visit.names.of(party),
+    ...rest,
+  }));
+  return sendPage(concernsPage({ seq, title, rows }, visit.reader));
+}
+
 function graph(visit: Visit): Response {
   const seq = numberParam(visit, 'seq');
   const item = visit.party.items.bySeq(seq);
@@ -145,6 +162,7 @@ export const recordRoutes: readonly PageRoute[] = [
   { method: 'GET', path: '/records', needs: 'read-records', answer: list },
   { method: 'GET', path: '/records/:seq', needs: 'read-records', answer: show },
   { method: 'GET', path: '/records/:seq/graph', needs: 'read-records', answer: graph },
+  { method: 'GET', path: '/records/:seq/concerns', needs: 'read-records', answer: concerns },
   { method: 'GET', path: '/records/:seq/proof', needs: 'read-records', answer: proof },
   { method: 'POST', path: '/records/:seq/approve', needs: 'approve-release', answer: approve },
 ];

@@ -5,6 +5,7 @@ import { leftPage } from '#web/pages/left-page.ts';
 import { reachedPage } from '#web/pages/reached-page.ts';
 import { type ReceiptItem, type ReceiptSignature, type ReceiptView, receiptPage } from '#web/pages/receipt-page.ts';
 import type { ReleaseRow, ReleasesView } from '#web/parts/release-table.ts';
+import { peer } from '../party/peer-book.ts';
 import { itemsOfRelease, type Receipt, receiptBytes, receiptOf } from '../party/receipt.ts';
 import { receiptEvidence } from '../party/receipt-evidence.ts';
 import { countReleases, type ListedRelease, listReleases, type ReleaseQuery } from '../party/release-list.ts';
@@ -73,9 +74,11 @@ function items(visit: Visit, receipt: Receipt, slice: { limit: number; offset: n
   });
 }
 
-function signatures({ names }: Visit, receipt: Receipt): ReceiptSignature[] {
+function signatures({ names, party }: Visit, receipt: Receipt): ReceiptSignature[] {
   const { from, to, senderVersion, recipientVersion } = receipt;
-  const recipient = { party: names.of(to), role: 'recipient' } as const;
+  const custodian = peer(party, to)?.custodian;
+  const kept = custodian === undefined ? {} : { custodian: names.of(custodian) };
+  const recipient = { party: names.of(to), role: 'recipient', ...kept } as const;
   return [
     { party: names.of(from), role: 'sender', state: 'verified', keyVersion: senderVersion },
     recipientVersion === undefined

@@ -17,7 +17,7 @@ export type AudienceChoice =
   | { readonly kind: 'named'; readonly ids: readonly string[] };
 
 /** Whom a notice can reach at all: partners with a server, and enrolled organisations without one. */
-function reachable(party: Party): string[] {
+export function reachable(party: Party): string[] {
   const enrolled = constituents(party).flatMap(({ party: id, isCustodial }) => (isCustodial ? [id] : []));
   return [...new Set([...partners(party).map(({ id }) => id), ...enrolled])].toSorted();
 }

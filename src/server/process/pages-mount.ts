@@ -4,6 +4,7 @@ import { Sessions } from '../accounts/sessions.ts';
 import { SignIn } from '../accounts/sign-in.ts';
 import { calendarRoutes } from '../http/calendar-routes.ts';
 import { observationRoutes } from '../http/observation-routes.ts';
+import { organisationFeed } from '../http/organisation-feed.ts';
 import { pagesApp } from '../http/pages-app.ts';
 import type { Party } from '../party/party.ts';
 import { admitTaxii } from '../taxii/taxii-reader.ts';
@@ -28,6 +29,7 @@ export function mountPages({ party, report }: PagesGround): Hono {
     taxiiRoutes({ title: 'Comity', admit: (request, address) => admitTaxii({ party, signIn }, request, address) }),
   );
   app.route('/', observationRoutes({ party, signIn }));
+  app.route('/', organisationFeed({ party, signIn }));
   app.route('/', calendarRoutes({ party, signIn }));
   const secure = party.url.startsWith('https:');
   app.route('/', pagesApp({ party, accounts, sessions, signIn, secure, report }));

@@ -1,10 +1,12 @@
 import { type NoticeLanguage, noticeLanguages } from '#desks/infrastructure/notice.ts';
+import { sectors } from '#desks/infrastructure/sector.ts';
 import { urgencies } from '#desks/infrastructure/urgency.ts';
 import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
 import { type Html, html } from '../html.ts';
 import { langTag, ownNames } from '../language.ts';
 import { moment, span } from '../moment.ts';
 import { page } from '../page.ts';
+import { sectorName } from '../parts/concern.ts';
 import {
   checkField,
   errorSummary,
@@ -29,9 +31,11 @@ export interface NoticeFormValues {
   readonly texts: Readonly<
     Record<NoticeLanguage, { readonly title: string; readonly body: string; readonly steps: string }>
   >;
-  /** 'all', 'named', or the id of an agreement. */
+  /** 'all', 'sector', 'product', 'named', or the id of an agreement. */
   readonly audience: string;
   readonly named: readonly string[];
+  readonly sector: string;
+  readonly product: string;
   readonly label: string;
   /** Seconds; '0' asks for no acknowledgement. */
   readonly within: string;
@@ -57,6 +61,8 @@ export interface NoticeFormView {
   readonly of?: string;
   readonly partners: readonly PartyRef[];
   readonly agreements: readonly AgreementRef[];
+  /** Whether organisations are enrolled here, so that sectors and products can be chosen. */
+  readonly hasConstituents: boolean;
   readonly errors: readonly FieldError[];
   readonly consequence?: Consequence;
 }
@@ -88,16 +94,33 @@ function otherLanguages(reader: Reader, view: NoticeFormView): Html {
   return html`<fieldset class="field"><legend>${t('warn.form.languages')}</legend><p class="hint">${t('warn.form.languages-hint')}</p>${blocks}</fieldset>`;
 }
 
-function audienceFields(reader: Reader, { values, agreements, partners, errors }: NoticeFormView): Html {
+function audienceFields(
+  reader: Reader,
+  { values, agreements, partners, errors, hasConstituents }: NoticeFormView,
+): Html {
   const { t } = words(reader);
+  const enrolled = [
+    { value: 'sector', label: t('warn.audience.sector') },
+    { value: 'product', label: t('warn.audience.product') },
+  ];
   const choices = [
     { value: 'all', label: t('warn.audience.all') },
     ...agreements.map(({ id, title }) => ({ value: id, label: t('warn.audience.agreement', { agreement: title }) })),
+    ...(hasConstituents ? enrolled : []),
     { value: 'named', label: t('warn.audience.named') },
   ];
   const named = partners.map(({ id, name }) => ({ value: id, label: html`<bdi>${name}</bdi>` }));
   return html`${radioField(reader, { name: 'audience', label: t('warn.audience'), value: values.audience, errors, choices })}
-<details${values.audience === 'named' && html` open`}><summary>${t('warn.audience.names')}</summary>${checkField(reader, { name: 'named', label: t('warn.audience.named'), hint: t('warn.audience.hint'), values: values.named, errors, choices: named })}</details>`;
+<details${values.audience === 'named' && html` open`}><summary>${t('warn.audience.names')}</summary>${checkField(reader, { name: 'named', label: t('warn.audience.named'), hint: t('warn.audience.hint'), values: values.named, errors, choices: named })}</details>${hasConstituents && constituencyFields(reader, values, errors)}`;
+}
+
+/** Which sector, and which product, for those two choices. */
+function constituencyFields(reader: Reader, values: NoticeFormValues, errors: readonly FieldError[]): Html {
+  const { t } = words(reader);
+  const choices = sectors.map((sector) => ({ value: sector, label: sectorName(reader, sector) }));
+  const isChosen = values.audience === 'sector' || values.audience === 'product';
+  return html`<details${isChosen && html` open`}><summary>${t('warn.audience.which-of')}</summary>${selectField(reader, { name: 'sector', label: t('warn.audience.which-sector'), value: values.sector, errors, choices: [{ value: '', label: '–' }, ...choices] })}
+${textField(reader, { name: 'product', label: t('warn.audience.which-product'), value: values.product, errors })}</details>`;
 }
 
 function termFields(reader: Reader, { values, errors }: NoticeFormView): Html {

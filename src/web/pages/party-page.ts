@@ -5,6 +5,7 @@ import { link } from '../link.ts';
 import { moment } from '../moment.ts';
 import { page } from '../page.ts';
 import { clauseWords } from '../parts/clause.ts';
+import { custodyMark } from '../parts/custody.ts';
 import { fingerprint, hash } from '../parts/hash.ts';
 import { type LinkState, linkState } from '../parts/link-state.ts';
 import type { PartyRef } from '../parts/party.ts';
@@ -42,6 +43,8 @@ export interface PartyView {
   readonly isSelf: boolean;
   /** Where its server answers. */
   readonly address?: string;
+  /** Who keeps its keys for it; absent for all with a server of their own. Spec: CST-2. */
+  readonly custodian?: PartyRef;
   /** Newest first. */
   readonly keys: readonly KeyVersion[];
   readonly link: LinkState & { readonly contactAt?: number; readonly waiting: number; readonly faultCode?: string };
@@ -123,7 +126,7 @@ function accounted(reader: Reader, { account, party }: PartyView): Html {
   })}<p class="soft">${t('party.account-sum', { count: account.held })}</p>`;
 }
 
-function margin(reader: Reader, { party, kind, address, counts, isSelf }: PartyView): Html {
+function margin(reader: Reader, { party, kind, address, counts, isSelf, custodian }: PartyView): Html {
   const { t, number } = words(reader);
   const shown =
     address !== undefined && isSafeUrl(address)
@@ -134,6 +137,7 @@ function margin(reader: Reader, { party, kind, address, counts, isSelf }: PartyV
   return marginList([
     [t('party.kind'), t(`party.kind.${kind}`)],
     [t('party.address'), shown],
+    [t('custody.keys'), custodian === undefined ? undefined : custodyMark(reader, custodian.name)],
     [t('nav.reached'), isSelf ? undefined : counted('/reached', 'party', counts.reached)],
     [t('nav.left'), isSelf ? undefined : counted('/left', 'party', counts.left)],
     [t('today.refused'), isSelf ? undefined : counted('/records', 'refused', counts.refused)],

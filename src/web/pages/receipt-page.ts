@@ -3,6 +3,7 @@ import { type Html, html, visibleControls } from '../html.ts';
 import { moment } from '../moment.ts';
 import { page } from '../page.ts';
 import { clauseWords, kindName } from '../parts/clause.ts';
+import { custodyMark } from '../parts/custody.ts';
 import { fingerprint, hash } from '../parts/hash.ts';
 import { type Paging, pager } from '../parts/pager.ts';
 import { type PartyRef, partyLink } from '../parts/party.ts';
@@ -32,6 +33,8 @@ export interface ReceiptSignature {
   readonly state: 'verified' | 'missing';
   /** Version of the key history whose key signed. */
   readonly keyVersion?: number;
+  /** Who keeps the key that signed, where it is not the party itself. Spec: CST-2. */
+  readonly custodian?: PartyRef;
 }
 
 /** One release and its receipt. The text and its id are the same on both sides. */
@@ -102,7 +105,7 @@ function signatures(reader: Reader, view: ReceiptView): Html {
         head: plain('receipt.signature'),
         cell: (row) =>
           row.state === 'verified'
-            ? html`<span class="yes">${t('signature.verified')}</span>`
+            ? html`<span class="yes">${t('signature.verified')}</span>${row.custodian !== undefined && html`<br>${custodyMark(reader, row.custodian.name)}`}`
             : html`<span class="wait">${t('signature.missing')}</span>`,
       },
       {

@@ -205,6 +205,7 @@ ${approvalTurn(reader, view)}
 ${view.decisions.length > 0 && decisionTable(reader, view.decisions)}
 <h2>${t('record.says')}</h2>
 ${view.advisory === undefined ? stixSummary(reader, view.object) : advisorySummary(reader, view.advisory)}
+<p><a href="/records/${view.seq}/concerns">${t('record.concerns')}</a></p>
 ${view.references.length > 0 && html`<h2>${t('record.references')}</h2>${referenceTable(reader, view.references)}<p><a href="/records/${view.seq}/graph">${t('graph.show')}</a></p>`}
 <h2>${t('record.raw')}</h2>
 <details><summary>${t('record.raw-show')}</summary><pre dir="ltr" tabindex="0">${json}</pre></details>`,

@@ -110,6 +110,8 @@ export const noticeForm: NoticeFormView = {
     urgency: 'immediate',
     texts: { ...texts, en: { title: 'Patch the gateway', body: 'It is exploited.', steps: 'Patch\nLook' } },
     audience: 'named',
+    sector: 'energy',
+    product: '',
     named: [bereth.id],
     label: 'amber',
     within: '3600',
@@ -118,6 +120,7 @@ export const noticeForm: NoticeFormView = {
   },
   of: notice.id,
   partners: [bereth, calder],
+  hasConstituents: true,
   agreements: [{ id: '0a'.repeat(32), title: 'Early warning' }],
   errors: [
     { field: 'title-en', code: 'notice-text' },

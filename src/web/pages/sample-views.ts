@@ -5,8 +5,12 @@ import { accountsPage } from './accounts-page.ts';
 import { affectedPage } from './affected-page.ts';
 import { agreementPage } from './agreement-page.ts';
 import { agreementsPage } from './agreements-page.ts';
+import { concernsPage } from './concerns-page.ts';
+import { constituencyPage } from './constituency-page.ts';
+import { constituentPage } from './constituent-page.ts';
 import { correctionsPage } from './corrections-page.ts';
 import { dryRunPage } from './dry-run-page.ts';
+import { enrolPage } from './enrol-page.ts';
 import { erasePage } from './erase-page.ts';
 import { faultPage, notFoundPage } from './fault-page.ts';
 import { feedPage } from './feed-page.ts';
@@ -17,6 +21,10 @@ import { leftPage } from './left-page.ts';
 import { logBookPage } from './log-book-page.ts';
 import { logEntryPage } from './log-entry-page.ts';
 import { matchingPage } from './matching-page.ts';
+import { myPage } from './my-page.ts';
+import { myProfilePage } from './my-profile-page.ts';
+import { myRecordPage } from './my-record-page.ts';
+import { myReportPage } from './my-report-page.ts';
 import { noticeFormPage } from './notice-form-page.ts';
 import { noticeReceivedPage } from './notice-received-page.ts';
 import { noticeSentPage } from './notice-sent-page.ts';
@@ -41,6 +49,17 @@ import {
   review,
   selfView,
 } from './sample-agreements.ts';
+import {
+  concerns,
+  constituency,
+  constituent,
+  emptyConstituency,
+  enrolment,
+  mine,
+  myProfile,
+  myRecord,
+  myReport,
+} from './sample-constituency.ts';
 import { affected, corrections } from './sample-corrections.ts';
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 import { emptyFeeds, feed, feeds, pausedFeed } from './sample-feeds.ts';
@@ -61,6 +80,48 @@ export interface Sample {
 
 type Samples = Readonly<Record<string, Sample>>;
 type Change = <View>(view: View) => View;
+
+const organisationReader = (reader: Reader): Reader => ({ ...reader, isOrganisation: true });
+
+const constituencySamples = (change: Change): Samples => ({
+  constituency: { path: '/constituency', make: (reader) => constituencyPage(change(constituency), reader) },
+  'constituency-empty': {
+    path: '/constituency',
+    make: (reader) => constituencyPage(change(emptyConstituency), reader),
+  },
+  constituent: { path: '/constituency/1', make: (reader) => constituentPage(change(constituent), reader) },
+  enrol: { path: '/constituency/enrol', make: (reader) => enrolPage(change(enrolment), reader) },
+  concerns: { path: '/records/7/concerns', make: (reader) => concernsPage(change(concerns), reader) },
+  mine: { path: '/mine', make: (reader) => myPage(change(mine), organisationReader(reader)) },
+  'mine-new': {
+    path: '/mine',
+    make: (reader) =>
+      myPage(
+        change({
+          ...mine,
+          offers: [],
+          inForce: [],
+          notices: [],
+          records: [],
+          owed: [],
+          all: 0,
+          declared: 0,
+          feeds: [],
+          errors: [],
+        }),
+        organisationReader(reader),
+      ),
+  },
+  'my-record': {
+    path: '/mine/records/7',
+    make: (reader) => myRecordPage(change(myRecord), organisationReader(reader)),
+  },
+  'my-profile': {
+    path: '/mine/profile',
+    make: (reader) => myProfilePage(change(myProfile), organisationReader(reader)),
+  },
+  'my-report': { path: '/mine/report', make: (reader) => myReportPage(change(myReport), organisationReader(reader)) },
+});
 
 const recordSamples = (change: Change): Samples => ({
   'sign-in': {
@@ -258,6 +319,7 @@ const agreementSamples = (change: Change): Samples => ({
 
 /** Every page, its view passed through `change` first, so that a test can put hostile text into it. */
 export const samplePagesWith = (change: Change): Samples => ({
+  ...constituencySamples(change),
   ...recordSamples(change),
   ...correctionSamples(change),
   ...noticeSamples(change),

@@ -25,7 +25,8 @@ export type FieldCode =
   | 'not-allowed'
   | 'notice-text'
   | 'notice-audience'
-  | 'notice-records';
+  | 'notice-records'
+  | 'lines';
 
 /** One fault of a form. `field` is the name of a field, or 'form' for the whole. */
 export interface FieldError {
@@ -184,10 +185,10 @@ export const checkField = (
     ),
   );
 
-/** One box that must be ticked before an act: sends `confirm=yes`. */
-export const confirmField = (reader: Reader, label: Hole, errors: readonly FieldError[]): Html => {
+/** One box that must be ticked before an act: sends `confirm=yes`. `id`: another than the first such box of a page has. */
+export const confirmField = (reader: Reader, label: Hole, errors: readonly FieldError[], id = 'f-confirm'): Html => {
   const { t } = words(reader);
   const wrong = errors.some(({ field }) => field === 'confirm');
-  return html`<div class="field${wrong && ' wrong'}">${wrong && html`<p class="no" id="f-confirm-fault">${t('field.confirm')}</p>`}
-<div class="choice"><input type="checkbox" id="f-confirm" name="confirm" value="yes" aria-describedby="${wrong && 'f-confirm-fault'}"><label for="f-confirm">${label}</label></div></div>`;
+  return html`<div class="field${wrong && ' wrong'}">${wrong && html`<p class="no" id="${id}-fault">${t('field.confirm')}</p>`}
+<div class="choice"><input type="checkbox" id="${id}" name="confirm" value="yes" aria-describedby="${wrong && `${id}-fault`}"><label for="${id}">${label}</label></div></div>`;
 };

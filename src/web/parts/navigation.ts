@@ -42,6 +42,7 @@ const sections: readonly Section[] = [
       { path: '/agreements', key: 'nav.agreements' },
       { path: '/parties', key: 'nav.parties' },
       { path: '/feeds', key: 'nav.feeds' },
+      { path: '/constituency', key: 'constituency.title' },
     ],
   },
   {
@@ -53,6 +54,13 @@ const sections: readonly Section[] = [
   },
 ];
 
+/** What an enrolled organisation's own people see. */
+const ownSections: readonly Section[] = [
+  { key: 'mine.title', places: [{ path: '/mine', key: 'mine.title' }] },
+  { key: 'constituency.profile', places: [{ path: '/mine/profile', key: 'constituency.profile' }] },
+  { key: 'report.title', places: [{ path: '/mine/report', key: 'report.title' }] },
+];
+
 const isWithin = (path: string, place: string): boolean =>
   path === place || (place !== '/' && path.startsWith(`${place}/`));
 
@@ -61,13 +69,14 @@ export function navigation(reader: Reader): { bar: Html | ''; places: Html | '' 
   const { account } = reader;
   if (account === undefined) return { bar: '', places: '' };
   const { t, plain } = words(reader);
-  const open = sections
+  const open = (reader.isOrganisation === true ? ownSections : sections)
     .map(({ key, places }) => ({
       key,
       places: places.filter(({ admin }) => admin === undefined || account.role === 'administrator'),
     }))
     .filter(({ places }) => places.length > 0);
-  const here = open.find(({ places }) => places.some(({ path }) => isWithin(reader.path, path)));
+  // The most exact place counts: of an organisation's pages, one stands above the others.
+  const here = open.findLast(({ places }) => places.some(({ path }) => isWithin(reader.path, path)));
   const bar = open.map(
     (section) =>
       html`<li><a href="${section.places[0]?.path}"${section === here && (section.places.length === 1 && reader.path === section.places[0]?.path ? html` aria-current="page"` : html` aria-current="true"`)}>${t(section.key)}</a></li>`,

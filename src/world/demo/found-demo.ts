@@ -7,6 +7,7 @@ import { type Powers, seconds } from '#server/powers.ts';
 import { accountsOf } from '#server/process/party-accounts.ts';
 import { addDemoAccounts } from './demo-accounts.ts';
 import { stateAdvisories } from './demo-advisories.ts';
+import { enrolDemo } from './demo-constituency.ts';
 import { approveMost, concludeAll, type Federation, introduceAll, stateContent } from './demo-federation.ts';
 import { answerNotices, stateNotices } from './demo-notices.ts';
 import { observeDemo } from './demo-observations.ts';
@@ -73,6 +74,8 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   for (const party of Object.values(federation)) approveMost(party);
   say('Adding accounts');
   const accounts = await addAccounts(federation);
+  const { aldoria, calder } = federation;
+  accounts['aldoria']?.push(...(await enrolDemo(aldoria, calder.id, accountsOf(aldoria))));
   await addDemoSources(federation.aldoria, federation.observatory);
   for (const party of Object.values(federation)) party.db.close();
   writeFileSync(accountsFile(beside), JSON.stringify(accounts, undefined, 2), { mode: 0o600 });
