@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { base64 } from '#protocol/bytes/encodings.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { type Bytes, utf8 } from '#protocol/bytes/text.ts';
+import { compactStyle } from '#web/compact-style.ts';
 
 /** A file that browsers may fetch. */
 export interface Asset {
@@ -78,7 +79,7 @@ const isEntry = (name: string): boolean =>
   name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts');
 
 function collect(): ReadonlyMap<string, Asset> {
-  const style = readFileSync(join(root, 'src/web/assets/style.css'), 'utf8');
+  const style = compactStyle(readFileSync(join(root, 'src/web/assets/style.css'), 'utf8'));
   const assets = new Map([['/assets/style.css', assetOf(style, 'text/css; charset=utf-8')]]);
   const waiting = readdirSync(join(root, entryFolder))
     .filter(isEntry)
