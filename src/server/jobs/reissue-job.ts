@@ -8,6 +8,6 @@ export const reissueJob: Job = {
   name: 'reissue',
   run({ party }) {
     for (let step = 0; step < stepsAtOnce && followReissues(party); step++);
-    party.sealAndPublish();
+    party.sealOrWait();
   },
 };

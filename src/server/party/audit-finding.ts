@@ -20,6 +20,14 @@ export const auditCodes = [
   'policy-differs',
   'approval-unknown-item',
   'recall-unknown-item',
+  'correction-differs',
+  'hold-differs',
+  'expiry-differs',
+  'recall-differs',
+  'erasure-differs',
+  'reissue-differs',
+  'affected-differs',
+  'notice-differs',
   'receipt-wrong',
   'note-unreadable',
 ] as const;
@@ -35,7 +43,16 @@ export interface AuditFinding {
 /** Collects findings and counts what was looked at, so that an audit of nothing is seen as such. Spec: AUD-4. */
 export class AuditReport {
   readonly findings: AuditFinding[] = [];
-  readonly checked = { entries: 0, notes: 0, checkpoints: 0, batches: 0, items: 0, agreements: 0, receipts: 0 };
+  readonly checked = {
+    entries: 0,
+    notes: 0,
+    checkpoints: 0,
+    batches: 0,
+    items: 0,
+    agreements: 0,
+    receipts: 0,
+    follows: 0,
+  };
 
   add(code: AuditCode, where: string, detail: string): void {
     this.findings.push({ code, where, detail });

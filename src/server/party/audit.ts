@@ -14,6 +14,7 @@ import { parseItem } from '#protocol/record/item.ts';
 import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
 import { type ItemRow, rankOf } from '../store/item-store.ts';
 import { AuditReport } from './audit-finding.ts';
+import { FollowReplay } from './audit-follow.ts';
 import { auditLog, auditUnlogged, type LoggedNote } from './audit-log.ts';
 import { type BatchRow, batchById, itemsOf, leavesOf, originOf } from './batch-book.ts';
 import { describeContent } from './content.ts';
@@ -48,6 +49,8 @@ class Replay {
   readonly since = new Map<string, number>();
   readonly withdrawn = new Set<string>();
   policy: string | undefined;
+  /** What followed the releases. Spec: AUD-5. */
+  readonly follows: FollowReplay;
   turn = -1;
   readonly #party: Party;
   readonly #report: AuditReport;
@@ -55,6 +58,7 @@ class Replay {
   constructor(party: Party, report: AuditReport) {
     this.#party = party;
     this.#report = report;
+    this.follows = new FollowReplay(party, (leaf) => this.#byLeaf.get(leaf)?.seq);
   }
 
   take(logged: LoggedNote): void {
@@ -70,6 +74,7 @@ class Replay {
     if (head.kind === 'recall') this.#takeRecall(logged, head);
     if (head.kind === 'reissue') this.#takeReissue(head);
     if (head.kind === 'erasure') for (const leaf of readErasure(head.data).leaves) this.erased.add(leaf);
+    this.follows.take(logged, head);
     if (head.kind === 'policy') this.policy = canonicalText(policyJson(readPolicy(head.data)));
     if (head.kind === 'withdrawal') this.withdrawn.add(`${String(head.data['agreement'])} ${head.author}`);
   }
@@ -312,6 +317,7 @@ export function auditParty(party: Party): AuditReport {
   }
   compareItems(party, report, replay);
   compareErasures(party, report, replay);
+  replay.follows.compare(report);
   compareAgreements(party, report, replay);
   auditReceipts(party, report);
   return report;

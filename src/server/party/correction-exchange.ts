@@ -82,7 +82,8 @@ function followOwn(party: Party, note: SignedNote): void {
 
 const isOwn = (party: Party, seq: number): boolean => {
   const item = party.items.bySeq(seq);
-  return item?.text != null && party.items.factsOf(item.class).holding === 'own';
+  // A re-issue is our own statement too. Spec: RIS-7.
+  return item?.text != null && party.items.factsOf(item.class).author === party.id;
 };
 
 const unmarked = (party: Party, seqs: readonly number[], what: string): number[] =>

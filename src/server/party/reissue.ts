@@ -51,7 +51,7 @@ export function reissueRecord(party: Party, seq: number): { seq: number; plans: 
     return done;
   });
   party.powers.step('reissued');
-  party.sealAndPublish();
+  party.sealOrWait();
   indexFewWords(party);
   return { seq: reissueOf(party, seq) ?? -1, plans };
 }
