@@ -12,6 +12,13 @@ interface Row {
   readonly object: string;
 }
 
+/** Whether anything is held whose source must not be named: mostly nothing is, and then nothing is looked through. */
+const holdsUnnamed = (party: Party): boolean =>
+  party.db.get(
+    "SELECT 1 FROM class WHERE own = 0 AND author <> ? AND json_extract(facts, '$.holding.duties.attribution') = 'anonymous' LIMIT 1",
+    party.id,
+  ) !== undefined;
+
 /** Received items whose source must not be named, among those that came since the last look. */
 function unnamed(party: Party, after: number, end: number): Row[] {
   const rows = party.db.all<Row>(
@@ -41,6 +48,10 @@ export function followReissues(party: Party): boolean {
   const after = Number(party.meta.get('reissue-seen') ?? -1);
   const end = Math.min(after + mostWaiting, party.items.lastSeq());
   if (end <= after) return false;
+  if (!holdsUnnamed(party)) {
+    party.meta.set('reissue-seen', String(party.items.lastSeq()));
+    return false;
+  }
   party.transaction(() => {
     const isAll = isReissueAutomatic(party);
     const fresh = unnamed(party, after, end).filter(

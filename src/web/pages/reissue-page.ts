@@ -1,4 +1,4 @@
-import { bdi, type Html, html } from '../html.ts';
+import { bdi, type Html, html, visibleControls } from '../html.ts';
 import { page } from '../page.ts';
 import { postForm } from '../parts/form.ts';
 import { type PartyRef, partyNames } from '../parts/party.ts';
@@ -51,7 +51,7 @@ export interface ReissueView {
 function heldTable(reader: Reader, held: readonly HeldBackRow[]): Html | '' {
   const { t, plain } = words(reader);
   if (held.length === 0) return '';
-  return table<HeldBackRow>({
+  const rows = table<HeldBackRow>({
     caption: plain('reissue.held'),
     rows: held,
     columns: [
@@ -63,6 +63,7 @@ function heldTable(reader: Reader, held: readonly HeldBackRow[]): Html | '' {
       },
     ],
   });
+  return html`<h2>${t('reissue.held')}</h2>${rows}`;
 }
 
 function consequence(reader: Reader, planned: NonNullable<ReissueView['planned']>): Html {
@@ -76,6 +77,7 @@ ${taken.length === 0 ? html`<p>${t('reissue.taken-none')}</p>` : html`<ul>${take
 <h2>${t('reissue.result')}</h2>
 <p>${t('reissue.read')}</p>
 ${stixSummary(reader, object)}
+<details><summary>${t('record.raw-show')}</summary><pre dir="ltr" tabindex="0">${visibleControls(JSON.stringify(object, null, 2))}</pre></details>
 <p class="soft">${t('reissue.kept')}</p>`;
 }
 
