@@ -72,6 +72,22 @@ describe('a newer version corrects the older ones', () => {
     clean(a, b, c);
   });
 
+  it('ITM-4: a version after its author revoked the object is refused, and the refusal recorded', async () => {
+    const { stage, a, b } = await scene();
+    const object = indicator('comes back', 'green');
+    give(a, object);
+    give(a, later(object, { revoked: true }));
+    await stage.settle(a, b);
+    // An author that finds its earlier versions would refuse this itself.
+    a.party.db.run('DELETE FROM item_key_recent');
+    give(a, { ...object, modified: '2026-03-01T00:00:00.000Z' });
+    await stage.settle(a, b);
+    const refused = b.party.db.all<{ code: string }>('SELECT code FROM refusal').map(({ code }) => code);
+    assert.deepEqual(refused, ['item-after-revocation']);
+    assert.equal(b.party.db.count("SELECT count(*) FROM item WHERE text IS NOT NULL AND version > '2026-02-02'"), 0);
+    clean(b);
+  });
+
   it('COR-10: a mere new version is told as such, once, and stops nothing', async () => {
     const { stage, a, b } = await scene();
     const object = indicator('better', 'green');

@@ -27,15 +27,15 @@ export const withTitles = <T extends { readonly seq?: number; readonly title: st
   rows: readonly T[],
 ): T[] => rows.map((row) => (row.seq === undefined ? row : { ...row, title: titleAt(visit, row.seq) }));
 
-type ContentView = Pick<RecordView, 'object' | 'advisory' | 'references'>;
+type ContentView = Pick<RecordView, 'object' | 'advisory' | 'notice' | 'references'>;
 
 /** Whether this reader only sees what detection needs: whoever does not work on records. Spec: DUT-5. */
 export const seesPartOnly = (visit: Visit, { holding }: ReleaseFacts): boolean =>
   holding !== 'own' && holding.duties.actions === 'detect-and-block-only' && !may(visit, 'report-observations');
 
-/** What of a record's content this reader may see; no part of an advisory is for a device. Spec: DUT-5. */
+/** What of a record's content this reader may see; no part of an advisory or a notice is for a device. Spec: DUT-5. */
 export function partFor(visit: Visit, facts: ReleaseFacts, whole: ContentView): ContentView {
   if (!seesPartOnly(visit, facts)) return { ...whole, references: withTitles(visit, whole.references) };
-  if (whole.advisory !== undefined) throw nothingHere();
+  if (whole.advisory !== undefined || whole.notice !== undefined) throw nothingHere();
   return { object: detectionPart(whole.object), references: [] };
 }

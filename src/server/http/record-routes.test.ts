@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Notice } from '#desks/infrastructure/notice.ts';
 import { advisoryBytes, sampleAdvisory } from '#exchange/csaf/sample-advisory.fixture.ts';
 import { fromHex } from '#protocol/bytes/encodings.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { itemEntry, verifyItemInBatch } from '#protocol/log/batch.ts';
+import { stateNotice } from '../notice/state-notice.ts';
 import { importSource } from '../party/import-objects.ts';
 import { readSource } from '../party/read-source.ts';
 import { hostileTitle, indicator, PagesWorld, pull, secretWord } from './pages.fixture.ts';
@@ -197,4 +199,44 @@ it('DUT-5: a record for detection alone shows a viewer neither its connections n
     assert.equal((await world.get(path, { as: 'analyst' })).status, 200, path);
     assert.equal((await world.get(path, { as: 'viewer' })).status, 404, path);
   }
+});
+
+describe('records of other media, and earlier versions', () => {
+  it('NTC-14: the record of a notice leads to its own page and shows none of its words; its records say who named them', async () => {
+    const world = await PagesWorld.make();
+    const sparrow = indicator(1, 'Sparrow').id;
+    const notice: Notice = {
+      name: 'a'.repeat(32),
+      version: 1,
+      state: 'current',
+      urgency: 'urgent',
+      from: world.clock.seconds,
+      until: world.clock.seconds + 7200,
+      texts: [{ lang: 'en', title: 'Look here', body: 'The hidden body', steps: ['A hidden step'] }],
+      records: [sparrow],
+    };
+    stateNotice(world.aldoria, { notice, audience: [world.bereth.id], isNamed: false, label: { tlp: 'green' } }, true);
+    const row = world.aldoria.db.get<{ seq: number; object: string }>(
+      "SELECT seq, object FROM item WHERE class IN (SELECT id FROM class WHERE kind = 'notice')",
+    );
+    for (const lang of ['en', 'ar', 'zh', 'fr', 'ru', 'es']) {
+      const headers = { 'accept-language': lang };
+      const page = await (await world.get(`/records/${row?.seq}`, { as: 'analyst', headers })).text();
+      assert.match(page, new RegExp(`href="/notices/${row?.object}"`));
+      assert.doesNotMatch(page, /hidden/);
+      assert.match(page, new RegExp(`href="/records/${world.seqOf('Sparrow')}"`));
+    }
+    assert.match(await world.page(`/records/${world.seqOf('Sparrow')}`), /to here:.*Look here/s);
+  });
+
+  it('ITM-4: an earlier version says that its author has revoked it since', async () => {
+    const world = await PagesWorld.make();
+    const object = indicator(77, 'Wagtail', 'green');
+    const revoked = { ...object, name: 'Wagtail gone', modified: '2026-03-01T00:00:00.000Z', revoked: true };
+    for (const one of [object, revoked])
+      await world.upload('/import', { text: JSON.stringify([one]), label: 'green', step: 'import' });
+    const last = new RegExp(`href="/records/${world.seqOf('Wagtail gone')}">Its author has revoked this`);
+    assert.match(await world.page(`/records/${world.seqOf('Wagtail')}`), last);
+    assert.doesNotMatch(await world.page(`/records/${world.seqOf('Wagtail gone')}`), /Its author has/);
+  });
 });

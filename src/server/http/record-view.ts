@@ -1,3 +1,4 @@
+import { advisoryName } from '#exchange/csaf/advisory.ts';
 import { parseAdvisoryContent } from '#exchange/csaf/advisory-content.ts';
 import { advisoryObjects } from '#exchange/csaf/advisory-objects.ts';
 import type { Decision } from '#protocol/agreement/release-decision.ts';
@@ -5,14 +6,15 @@ import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import type { Approval, PartyDecision, Provenance, RecordView } from '#web/pages/record-page.ts';
 import { awaitsApproval, reachOfRecord } from '../party/approval-queue.ts';
 import { originOf } from '../party/batch-book.ts';
-import { advisoryOf, contentLineOf, contentOf, isAdvisory } from '../party/content.ts';
+import { advisoryOf, contentLineOf, contentOf, isAdvisory, isStix } from '../party/content.ts';
 import { eraseBy } from '../party/erasure-queue.ts';
 import { explainRelease } from '../party/explain-release.ts';
-import { referencesOfItem } from '../party/item-references.ts';
+import { namedByItem, noticesAbout, referencesOfItem } from '../party/item-references.ts';
 import { entryPosition } from '../party/log-entries.ts';
 import { partners } from '../party/peer-book.ts';
 import { reissueOf, sourceOf } from '../party/reissue-book.ts';
 import { releasesOfItem } from '../party/release-list.ts';
+import { laterVersion } from '../party/revocation.ts';
 import { seconds } from '../powers.ts';
 import type { ItemRow } from '../store/item-store.ts';
 import { advisoryView } from './advisory-view.ts';
@@ -94,20 +96,33 @@ function reissued(visit: Visit, { item, facts }: Held): Pick<RecordView, 'reissu
   return { reissue: { state: 'may-ask', seq: item.seq } };
 }
 
-type ContentView = Pick<RecordView, 'object' | 'advisory' | 'references'>;
+type ContentView = Pick<RecordView, 'object' | 'advisory' | 'notice' | 'references'>;
 
 function stixContentView({ party }: Visit, text: string): ContentView {
   const object = contentOf(text);
-  return { object, references: referencesOfItem(party, object) };
+  return { object, references: [...referencesOfItem(party, object), ...noticesAbout(party, object.id)] };
 }
+
+/** A notice is told of, and not shown: reading it is for its own page, which tells its author. Spec: NTC-14. */
+const noticeContentView = ({ party }: Visit, { seq, object }: ItemRow): ContentView => ({
+  object: { type: 'notice', id: object },
+  notice: { id: object },
+  references: namedByItem(party, seq),
+});
 
 /** An advisory names nothing by id; the report that was made from it leads on. Spec: CSF-8. */
 function advisoryContentView({ party }: Visit, seq: number, text: string): ContentView {
   const document = advisoryOf(text);
   const file = parseAdvisoryContent(contentLineOf(text));
   const report = advisoryObjects(document).at(-1);
-  const references = report === undefined ? [] : referencesOfItem(party, report);
+  const made = report === undefined ? [] : referencesOfItem(party, report);
+  const references = [...made, ...noticesAbout(party, advisoryName(document))];
   return { object: { ...document }, advisory: advisoryView(party, seq, file), references };
+}
+
+function contentView(visit: Visit, item: ItemRow, text: string): ContentView {
+  if (isAdvisory(text)) return advisoryContentView(visit, item.seq, text);
+  return isStix(text) ? stixContentView(visit, text) : noticeContentView(visit, item);
 }
 
 /** All that the page of a record shows; undefined when it is not held. */
@@ -115,8 +130,9 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
   const item = visit.party.items.bySeq(seq);
   if (item === undefined || item.text === null) return undefined;
   const facts = visit.party.items.factsOf(item.class);
+  const later = isStix(item.text) ? laterVersion(visit.party, seq) : undefined;
   const held: Held = { item, facts, teller: new ReasonTeller(visit) };
-  const whole = isAdvisory(item.text) ? advisoryContentView(visit, seq, item.text) : stixContentView(visit, item.text);
+  const whole = contentView(visit, item, item.text);
   return {
     seq,
     title: titleFor(visit, item),
@@ -130,6 +146,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
     decisions: decisions(visit, held),
     approval: approval(visit, held),
     mayErase: may(visit, 'erase-records'),
+    ...(later === undefined ? {} : { later }),
     ...owed(visit, held),
     ...reissued(visit, held),
   };

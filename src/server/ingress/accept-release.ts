@@ -27,6 +27,7 @@ import { openFreshRecord } from '../party/fresh-record.ts';
 import { queue } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { keepPeer, knownPeer, peer, readIntroduction } from '../party/peer-book.ts';
+import { Withdrawals } from '../party/revocation.ts';
 import { indexFewWords } from '../party/word-index.ts';
 import type { NewItem } from '../store/item-store.ts';
 
@@ -207,10 +208,12 @@ function readItems(party: Party, arrival: Arrival): Map<number, NewItem> {
   checkStatement(arrival, clauses);
   const passed = new Map<number, NewItem>();
   const [known, readHead] = [new Map<string, ReleaseFacts>(), rememberedHeads()];
+  const withdrawals = new Withdrawals(party);
   clauses.forEach((under, position) => {
     try {
       const read = readItem(party, arrival, { position, clause: under.clause, readHead });
       refuseSecondText(party, read, passed.values());
+      withdrawals.refuseLater(read);
       passed.set(position, newItem(read, under, known));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;

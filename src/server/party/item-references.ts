@@ -54,3 +54,24 @@ export function referencesOfItem(party: Party, object: StixObject): ItemReferenc
   );
   return [...distinct.values()].slice(0, mostReferences);
 }
+
+/** The records that an item of another medium names, such as those that a notice is about. */
+export function namedByItem(party: Party, seq: number): ItemReference[] {
+  const rows = party.db.all<{ object: string }>(
+    'SELECT object FROM item_reference WHERE item = ? ORDER BY object LIMIT ?',
+    seq,
+    mostReferences,
+  );
+  return rows.map(({ object }) => ({ direction: 'to', relation: 'records', ...resolve(party, object) }));
+}
+
+/** Held notices that are about an object, the last first. */
+export function noticesAbout(party: Party, object: string): ItemReference[] {
+  const rows = party.db.all<{ seq: number; title: string }>(
+    `SELECT seq, title FROM item_reference JOIN item ON item.seq = item_reference.item WHERE item_reference.object = ?
+     AND class IN (SELECT id FROM class WHERE kind = 'notice') AND text IS NOT NULL ORDER BY seq DESC LIMIT ?`,
+    object,
+    mostReferences,
+  );
+  return rows.map(({ seq, title }) => ({ direction: 'from', relation: 'records', title, kind: 'notice', seq }));
+}

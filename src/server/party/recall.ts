@@ -1,12 +1,11 @@
 import type { CorrectionKind } from '#protocol/agreement/correction.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
-import { utf8 } from '#protocol/bytes/text.ts';
-import { parseItem } from '#protocol/record/item.ts';
 import { labelAtMost, strictestUnmarked } from '#protocol/record/label.ts';
 import { placesOf } from './batch-book.ts';
 import { originLeaf } from './item-proof.ts';
 import type { Party } from './party.ts';
 import type { Prepared } from './prepare-entry.ts';
+import { isRevoked } from './revocation.ts';
 import { tellHolders } from './sent-corrections.ts';
 
 /** What marks a record without taking its body. */
@@ -57,12 +56,6 @@ const pairs = `WITH one AS (SELECT * FROM item WHERE seq IN (SELECT value FROM j
   JOIN item AS older ON older.seq = iif(other.version < one.version, other.seq, one.seq)
   JOIN item AS newer ON newer.seq = iif(other.version < one.version, one.seq, other.seq)
   WHERE other.version <> '' AND other.text IS NOT NULL AND class.own = 1`;
-
-/** A withdrawn STIX object says so itself. */
-function isRevoked(text: string): boolean {
-  const { media, content } = parseItem(utf8(text));
-  return media === 'stix' && (JSON.parse(content) as { readonly revoked?: unknown }).revoked === true;
-}
 
 function kindOf(party: Party, { newer, olderClass, newerClass }: Pair): RecallKind {
   const text = party.items.bySeq(newer)?.text;

@@ -81,6 +81,10 @@ export interface RecordView {
   readonly object: StixObject;
   /** What the object says, when it is an advisory. */
   readonly advisory?: AdvisoryView;
+  /** A notice is read and answered on its own page. Spec: NTC-14. */
+  readonly notice?: { readonly id: string };
+  /** The last version that its author stated, if this is an earlier one. */
+  readonly later?: { readonly seq: number; readonly isRevoked: boolean };
   readonly references: readonly Reference[];
   readonly provenance: Provenance;
   readonly decisions: readonly PartyDecision[];
@@ -149,6 +153,13 @@ ${approval.waitsForNamed === true && html`<p>${t('record.approval-names')}</p>`}
   return html`<div class="turn">${postForm(reader, { action: `/records/${seq}/approve`, content: consequence, submit: 'record.approve' })}</div>`;
 }
 
+/** That this is not the last word of its author. */
+function laterLine(reader: Reader, { later }: RecordView): Html | '' {
+  const { t } = words(reader);
+  if (later === undefined) return '';
+  return html`<p class="turn"><a href="/records/${later.seq}">${t(later.isRevoked ? 'record.later-revoked' : 'record.later')}</a></p>`;
+}
+
 /** Passing on where the source must not be named. */
 function reissueLine(reader: Reader, { reissue }: RecordView): Html | undefined {
   const { t } = words(reader);
@@ -189,26 +200,41 @@ function provenance(reader: Reader, view: RecordView): Html {
   ]);
 }
 
+/** What a record of any medium says. */
+function contentOf(reader: Reader, { object, advisory, notice }: RecordView): Html {
+  const { t } = words(reader);
+  if (notice !== undefined) return html`<p><a href="/notices/${notice.id}">${t('record.is-notice')}</a></p>`;
+  return advisory === undefined ? stixSummary(reader, object) : advisorySummary(reader, advisory);
+}
+
+/** The record as it is held; not of a notice, of which nobody reads before opening it. */
+function rawContent(reader: Reader, { object, notice }: RecordView): Html | '' {
+  const { t } = words(reader);
+  if (notice !== undefined) return '';
+  const json = visibleControls(JSON.stringify(object, null, 2));
+  return html`<h2>${t('record.raw')}</h2>
+<details><summary>${t('record.raw-show')}</summary><pre dir="ltr" tabindex="0">${json}</pre></details>`;
+}
+
 export function recordPage(view: RecordView, reader: Reader): Html {
   const { t } = words(reader);
   const allowed = view.decisions.filter((decision) => decision.verdict === 'allowed').length;
   const gone = view.decisions.filter((decision) => decision.left !== undefined).length;
-  const json = visibleControls(JSON.stringify(view.object, null, 2));
   return page(reader, {
     trail: html`<a href="/records">${t('nav.records')}</a> / ${kindName(reader, view.kind)}`,
     title: bdi(view.title),
     tab: view.title,
     main: html`<p>${label(reader, view.label)} ${t('record.from', { party: view.origin.name })}</p>
+${laterLine(reader, view)}
 ${approvalTurn(reader, view)}
 <h2>${t('record.who')}</h2>
 <p>${t('record.who-count', { allowed, total: view.decisions.length, gone })}</p>
 ${view.decisions.length > 0 && decisionTable(reader, view.decisions)}
 <h2>${t('record.says')}</h2>
-${view.advisory === undefined ? stixSummary(reader, view.object) : advisorySummary(reader, view.advisory)}
+${contentOf(reader, view)}
 <p><a href="/records/${view.seq}/concerns">${t('record.concerns')}</a></p>
-${view.references.length > 0 && html`<h2>${t('record.references')}</h2>${referenceTable(reader, view.references)}<p><a href="/records/${view.seq}/graph">${t('graph.show')}</a></p>`}
-<h2>${t('record.raw')}</h2>
-<details><summary>${t('record.raw-show')}</summary><pre dir="ltr" tabindex="0">${json}</pre></details>`,
+${view.references.length > 0 && html`<h2>${t('record.references')}</h2>${referenceTable(reader, view.references)}${view.notice === undefined && html`<p><a href="/records/${view.seq}/graph">${t('graph.show')}</a></p>`}`}
+${rawContent(reader, view)}`,
     margin: provenance(reader, view),
   });
 }
