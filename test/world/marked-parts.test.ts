@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
 import type { Tlp } from '#protocol/record/label.ts';
+import { ReleasedCollection } from '#server/egress/released-collection.ts';
 import { setPolicy } from '#server/party/approvals.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { contentOf } from '#server/party/content.ts';
 import { eraseItems } from '#server/party/erase-item.ts';
 import { checkImport } from '#server/party/import-check.ts';
 import { stixSource } from '#server/party/read-source.ts';
+import { countRecords, holdings } from '#server/party/record-search.ts';
+import { formsBeside } from '#server/party/variant-book.ts';
 import { conclude, give, indicator, introduce, Stage } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
@@ -75,6 +78,37 @@ test('what a partner was given in part it gets in full when that opens to it, an
     held(partner).map((object) => object['description']),
     [undefined, 'Amber words'],
   );
+});
+
+test('an object and its forms that lack parts are one record, and a collection shows the fullest that went (STX-30)', async () => {
+  const { stage, author, partners } = world('green');
+  const partner = partners.get('green') ?? assert.fail();
+  give(author, layered());
+  const { party } = author;
+  assert.equal(party.db.count('SELECT count(*) FROM item_variant'), 2);
+  assert.equal(countRecords(party, { order: '-at' }), 1);
+  assert.deepEqual([holdings(party).held, holdings(party).kinds], [1, [{ value: 'indicator', count: 1 }]]);
+  assert.equal(countRecords(party, { refused: partner.party.id, order: '-at' }), 0);
+  assert.deepEqual(
+    formsBeside(party, 0).map(({ class: id }) => party.items.factsOf(id).label.tlp),
+    ['amber', 'green'],
+  );
+  const scope = { alias: 'released', title: '', description: '' };
+  const everything = {
+    after: -1,
+    limit: 10,
+    ids: undefined,
+    types: undefined,
+    versions: 'all',
+    specVersions: undefined,
+  } as const;
+  const shown = () => {
+    const { entries } = new ReleasedCollection(party, partner.party.id, scope).page(everything);
+    return entries.map(({ content }) => JSON.parse(content)['description']);
+  };
+  assert.deepEqual(shown(), [undefined]);
+  conclude([author, partner], stage.terms([author, partner], [{ ceiling: 'amber' }], { form: 'bilateral' }));
+  assert.deepEqual(shown(), ['Amber words']);
 });
 
 test('an object that cannot be cut stays whole at its strictest level (STX-9, STX-23)', async () => {

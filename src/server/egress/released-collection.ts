@@ -54,6 +54,8 @@ const sourceWhere = (condition: string) => ({
   found: foundByKey,
   others: `SELECT ${itsColumns} FROM item_name CROSS JOIN item ON item.seq = item_name.seq ${itsBatches}
     WHERE item_name.key = entry.name_key AND item_name.seq <> entry.seq AND item.object = entry.object AND ${condition}`,
+  // The whole comes before its forms that lack parts, and a fuller one before a lesser one. Spec: STX-30.
+  twin: '(other.version = entry.version AND other.seq < entry.seq)',
   order: 'entry.at, entry.position, entry.step',
   seek: `entry.at > :after - ${longestRun} AND entry.step > :after - entry.at - entry.position`,
 });

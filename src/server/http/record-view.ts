@@ -15,6 +15,7 @@ import { partners } from '../party/peer-book.ts';
 import { reissueOf, sourceOf } from '../party/reissue-book.ts';
 import { releasesOfItem } from '../party/release-list.ts';
 import { laterVersion } from '../party/revocation.ts';
+import { formsBeside } from '../party/variant-book.ts';
 import { seconds } from '../powers.ts';
 import type { ItemRow } from '../store/item-store.ts';
 import { advisoryView } from './advisory-view.ts';
@@ -96,6 +97,13 @@ function reissued(visit: Visit, { item, facts }: Held): Pick<RecordView, 'reissu
   return { reissue: { state: 'may-ask', seq: item.seq } };
 }
 
+/** The other forms that are kept of it, for other levels. Spec: STX-30. */
+function forms({ party }: Visit, { item }: Held): Pick<RecordView, 'forms'> {
+  const beside = formsBeside(party, item.seq);
+  if (beside.length === 0) return {};
+  return { forms: beside.map(({ seq, class: id }) => ({ seq, tlp: party.items.factsOf(id).label.tlp })) };
+}
+
 type ContentView = Pick<RecordView, 'object' | 'advisory' | 'notice' | 'references'>;
 
 function stixContentView({ party }: Visit, text: string): ContentView {
@@ -147,6 +155,7 @@ export function recordView(visit: Visit, seq: number): RecordView | undefined {
     approval: approval(visit, held),
     mayErase: may(visit, 'erase-records'),
     ...(later === undefined ? {} : { later }),
+    ...forms(visit, held),
     ...owed(visit, held),
     ...reissued(visit, held),
   };

@@ -57,11 +57,14 @@ function staysFrom(party: Party, recipient: string): Condition {
   return condition(
     `class.author <> ? AND item.class NOT IN (SELECT value FROM json_each(?))
      AND (item.class NOT IN (SELECT value FROM json_each(?)) OR NOT EXISTS (SELECT 1 FROM json_each(?) AS open
-       WHERE CAST(open.key AS INTEGER) = item.class AND item.seq > open.value))`,
+       WHERE CAST(open.key AS INTEGER) = item.class AND item.seq > open.value))
+     AND NOT EXISTS (SELECT 1 FROM item_variant JOIN item AS part ON part.seq = item_variant.item
+       WHERE item_variant.whole = item.seq AND part.text IS NOT NULL AND part.class IN (SELECT value FROM json_each(?)))`,
     recipient,
     ids(whole),
     ids(part),
     JSON.stringify(Object.fromEntries(part)),
+    ids(whole),
   );
 }
 
@@ -74,9 +77,14 @@ const waits = (party: Party): Condition =>
 /** Classes of which whoever does not work on records sees the part that a device needs. */
 const shownWhole = "coalesce(json_extract(class.facts, '$.holding.duties.actions'), '') <> 'detect-and-block-only'";
 
+/** An object and its forms that lack parts are one record. Spec: STX-30. */
+const isWhole = 'NOT EXISTS (SELECT 1 FROM item_variant WHERE item_variant.item = item.seq)';
+
 function conditions(party: Party, query: RecordQuery): Condition[] {
   const { words, kind, tlp, origin, waiting, refused, since } = query;
   const found: Condition[] = [condition('item.text IS NOT NULL')];
+  // What waits for a releaser may be a form that lacks parts; it is approved by itself.
+  if (waiting !== 'approval') found.push(condition(isWhole));
   if (words !== undefined && words.trim() !== '') {
     const match = searchWords(words);
     if (query.isPartOnly === true) found.push(condition(shownWhole));
@@ -156,8 +164,10 @@ function tally<Key>(rows: readonly ClassCount[], keyOf: (row: ClassCount) => Key
 /** What is held here, counted by kind and label. */
 export function holdings(party: Party): Holdings {
   const rows = party.db.all<ClassCount>(
-    `SELECT kind, tlp, author, own, count(*) AS count FROM item JOIN class ON class.id = item.class
-     WHERE item.text IS NOT NULL GROUP BY class.id`,
+    `WITH part AS MATERIALIZED (SELECT class, count(*) AS count FROM item_variant JOIN item ON item.seq = item_variant.item
+       WHERE item.text IS NOT NULL GROUP BY class)
+     SELECT kind, tlp, author, own, count(*) - coalesce(part.count, 0) AS count FROM item JOIN class ON class.id = item.class
+     LEFT JOIN part ON part.class = class.id WHERE item.text IS NOT NULL GROUP BY class.id HAVING count(*) > coalesce(part.count, 0)`,
   );
   const sum = (some: readonly ClassCount[]): number => some.reduce((total, { count }) => total + count, 0);
   return {

@@ -41,3 +41,14 @@ export function outdoneVariants(
   const outdone = rows.filter((row) => grantFor(open, row) !== undefined || recipientHas(party, row.seq, recipient));
   return new Set(outdone.map(({ item }) => item));
 }
+
+/** The forms of an object that are kept beside each other, the whole first, without the one that is asked about. Spec: STX-30. */
+export function formsBeside(party: Party, seq: number): { seq: number; class: number }[] {
+  return party.db.allNamed<{ seq: number; class: number }>(
+    `WITH root AS (SELECT coalesce((SELECT whole FROM item_variant WHERE item = :seq), :seq) AS whole)
+     SELECT item.seq AS seq, item.class AS class FROM root JOIN item
+       ON item.seq = root.whole OR item.seq IN (SELECT item FROM item_variant WHERE item_variant.whole = root.whole)
+     WHERE item.seq <> :seq AND item.text IS NOT NULL ORDER BY item.seq`,
+    { seq },
+  );
+}

@@ -16,6 +16,8 @@ export interface PageSource {
   readonly values: Values;
   /** Columns of `entry` that sort as `added` does, where its parts are indexed and it is not. */
   readonly order?: string;
+  /** Which of two equal versions stands: whether `other` does, not `entry`. The one that was added first, unless said. */
+  readonly twin?: string;
   /** A condition on `entry` that holds for all after `:after`, for an index to begin there. */
   readonly seek?: string;
 }
@@ -44,11 +46,12 @@ const earlierTwin = '(other.version = entry.version AND other.added < entry.adde
 
 /** The version filter; among all versions in the collection, not among those that other filters leave. Spec: TAX-6. */
 function versionConditions(source: PageSource, { versions }: TaxiiQuery): string[] {
-  const isFirstTwin = `NOT ${another(source, earlierTwin)}`;
+  const twin = source.twin ?? earlierTwin;
+  const isFirstTwin = `NOT ${another(source, twin)}`;
   if (versions === 'all') return [isFirstTwin];
   // By far the most frequent question is asked in one go.
   if (versions.length === 1 && versions[0] === 'last')
-    return [`NOT ${another(source, `other.version > entry.version OR ${earlierTwin}`)}`];
+    return [`NOT ${another(source, `other.version > entry.version OR ${twin}`)}`];
   const wanted = [
     ...(versions.includes('last') ? [`NOT ${another(source, 'other.version > entry.version')}`] : []),
     ...(versions.includes('first') ? [`NOT ${another(source, 'other.version < entry.version')}`] : []),

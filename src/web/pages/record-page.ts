@@ -19,7 +19,7 @@ import { recordTitle } from '../parts/record-title.ts';
 import { type StixObject, stixSummary } from '../parts/stix-summary.ts';
 import { marginList } from '../parts/summary.ts';
 import { table } from '../parts/table.ts';
-import { type LabelView, label } from '../parts/tlp.ts';
+import { type LabelView, label, tlp } from '../parts/tlp.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
@@ -85,6 +85,8 @@ export interface RecordView {
   readonly notice?: { readonly id: string };
   /** The last version that its author stated, if this is an earlier one. */
   readonly later?: { readonly seq: number; readonly isRevoked: boolean };
+  /** Other forms of the same object, with more or fewer of its parts, each for its level. */
+  readonly forms?: readonly { readonly seq: number; readonly tlp: LabelView['tlp'] }[];
   readonly references: readonly Reference[];
   readonly provenance: Provenance;
   readonly decisions: readonly PartyDecision[];
@@ -175,6 +177,10 @@ function provenance(reader: Reader, view: RecordView): Html {
   return marginList([
     [t('records.kind'), kindName(reader, view.kind)],
     [t('records.origin'), partyLink(view.origin)],
+    [
+      t('record.forms'),
+      view.forms?.map(({ seq, tlp: level }) => html`<div><a href="/records/${seq}">${tlp(level)}</a></div>`),
+    ],
     [t(view.isOwn ? 'record.imported' : 'record.reached'), moment(reader, view.at)],
     [
       t('record.proved'),
