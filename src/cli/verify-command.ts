@@ -1,4 +1,6 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyCaseFolder } from '#check/case-folder.ts';
 import type { TrustedKeys } from '#check/log-checkpoint.ts';
 import { type LogReport, verifyLogDirectory } from '#check/log-directory.ts';
 import { parseReceiptEvidence, verifyReceipt } from '#check/receipt.ts';
@@ -74,9 +76,26 @@ The receipt verifies.
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
+/** Checks the folder of a case, which brings all that it needs. Faults are those of `verifyCaseFolder`. */
+function verifyCase(directory: string, terminal: Terminal, json: boolean): number {
+  const verdict = verifyCaseFolder(copiedFiles(directory));
+  if (json) {
+    terminal.out(`${JSON.stringify({ ok: true, ...verdict })}\n`);
+    return 0;
+  }
+  const { id, procedure, accepted, settled, term, state, hash, bodies, convicted } = verdict;
+  const against = convicted.map((one) => `A proof convicts the depositary of term ${one}.\n`).join('');
+  terminal.out(`Case ${id}, ${procedure}: ${state ?? 'not begun'}
+${accepted} entries accepted, ${settled} settled, term ${term}; words of ${bodies.here} acts are here, of ${bodies.missing} not.
+State ${hash ?? 'none'}
+${against}The case verifies.
+`);
+  return 0;
+}
+
 /** `comity verify`: checks a copied log, or the proof of a receipt, with no help from its owner. */
 export const verify = command({
-  about: 'Check a log that was copied off a server, or the proof of a receipt; no server is asked',
+  about: 'Check a log or a case that was copied off a server, or the proof of a receipt; no server is asked',
   words: ['DIR|FILE'],
   options: {
     json: shared.json,
@@ -98,6 +117,7 @@ export const verify = command({
 in it or beside it, unless --key is given. FILE is the proof of a receipt, as its page gives it. Exit code 0: it verifies. 1: it does not; each finding has its code.`,
   run({ values, words: [directory = ''] }, terminal) {
     if (isFile(directory)) return verifyFile(directory, terminal, values.json === true);
+    if (isFile(join(directory, 'procedure.json'))) return verifyCase(directory, terminal, values.json === true);
     const root = logDirectory(directory);
     const { keys, from } = trustOf(root, values.key, values.id);
     const report = verifyLogDirectory({ files: copiedFiles(root), ...keys, ...earlierHead(values.since, keys) });

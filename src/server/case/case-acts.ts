@@ -94,7 +94,7 @@ const draftRows = (party: Party, id: string): DraftRow[] =>
   party.db.all<DraftRow>('SELECT n, account, draft, at, fault FROM case_draft WHERE case_id = ? ORDER BY n', id);
 
 /** Acts of ours that wait to be signed, or could not be. */
-const drafts = (party: Party, id: string): KeptDraft[] =>
+export const drafts = (party: Party, id: string): KeptDraft[] =>
   draftRows(party, id).map(({ n, account, draft, at, fault }) => ({
     n,
     account,
@@ -104,7 +104,7 @@ const drafts = (party: Party, id: string): KeptDraft[] =>
   }));
 
 /** Forgets a draft that was not signed. */
-const dropDraft = (party: Party, id: string, n: number): void =>
+export const dropDraft = (party: Party, id: string, n: number): void =>
   void party.db.run('DELETE FROM case_draft WHERE case_id = ? AND n = ?', id, n);
 
 function asAct(id: string, n: number, { act, about, fields }: StoredDraft, seen: Act['seen']): Act {

@@ -1,5 +1,5 @@
 import { hex } from '#protocol/bytes/encodings.ts';
-import { Fault, faultCode } from '#protocol/bytes/fault.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { councilCosignatures, openHead } from '#protocol/case/certificate.ts';
 import type { SignedNote } from '#protocol/identity/signed-note.ts';
@@ -235,7 +235,8 @@ export async function syncWith(party: Party, courier: Courier, file: CaseFile, m
     takeAnswer(party, file, member.id, readAnswer(answer.body));
     noteMember(party, file.id, member.id, { joined: 1, met: party.now, failures: 0 });
   } catch (error) {
-    if (faultCode(error) === undefined) throw error;
+    if (!(error instanceof Fault)) throw error;
+    if (!error.code.startsWith('egress-')) party.refusal(member.id, error);
     const { failures } = standingIn(party, file.id, member.id);
     noteMember(party, file.id, member.id, { failures: failures + 1 });
   }

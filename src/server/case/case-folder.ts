@@ -1,0 +1,41 @@
+import { canonicalText } from '#protocol/bytes/canonical-json.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { type Bytes, concat, fromUtf8, utf8 } from '#protocol/bytes/text.ts';
+import { formatNote } from '#protocol/identity/signed-note.ts';
+import { growLog } from '#protocol/log/growth.ts';
+import type { Party } from '../party/party.ts';
+import { knownPeer } from '../party/peer-book.ts';
+import { membersOf } from './case-channel.ts';
+import { knownCaseFile } from './case-file.ts';
+import { keptCertificate } from './case-heads.ts';
+import { entriesFrom } from './case-store.ts';
+import { proofTexts } from './contradiction.ts';
+
+/** A case as a folder that verifies offline, up to what is accepted. Fault: `case-uncertified`. Spec: CEX-18. */
+export function caseFolder(party: Party, id: string): { path: string; bytes: Uint8Array }[] {
+  const file = knownCaseFile(party, id);
+  const certificate = keptCertificate(party, id);
+  if (certificate === undefined) throw new Fault('case-uncertified', 'Nothing of the case is accepted yet.');
+  const entries = entriesFrom(party, id, 0, certificate.size);
+  const { files } = growLog({ size: 0, read: () => undefined }, entries);
+  const histories = membersOf(party, file).map((member) =>
+    knownPeer(party, member).history.notes.map((note) => fromUtf8(formatNote(note))),
+  );
+  const json = (value: unknown): Bytes => utf8(`${JSON.stringify(value)}\n`);
+  return [
+    ...files,
+    { path: 'checkpoint', bytes: formatNote(certificate.note) },
+    { path: 'procedure.json', bytes: utf8(canonicalText(file.procedure.data)) },
+    { path: 'identities.json', bytes: json(histories) },
+    ...proofTexts(party, id).map(({ term, proof }) => ({ path: `equivocation-${term}.json`, bytes: utf8(proof) })),
+    ...bodiesIn(party, id),
+  ];
+}
+
+const bodiesIn = (party: Party, id: string): { path: string; bytes: Uint8Array }[] =>
+  party.db
+    .all<{ hash: string; salt: Uint8Array; body: Uint8Array }>(
+      'SELECT hash, salt, body FROM case_body WHERE case_id = ? AND body IS NOT NULL ORDER BY hash',
+      id,
+    )
+    .map(({ hash, salt, body }) => ({ path: `bodies/${hash}`, bytes: concat(salt, body) }));

@@ -1,0 +1,147 @@
+import { readAct } from '#protocol/case/act.ts';
+import type { CaseLog } from '#protocol/case/case-log.ts';
+import { type CaseState, type Step, stateHash } from '#protocol/case/case-state.ts';
+import { depositaryOf } from '#protocol/case/genesis.ts';
+import { type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
+import type { Label } from '#protocol/record/label.ts';
+import { parseRecordHead } from '#protocol/record/record.ts';
+import type { Party } from '../party/party.ts';
+import { drafts, type KeptDraft, waitingNotes } from './case-acts.ts';
+import { membersOf } from './case-channel.ts';
+import { type CaseFile, type CaseStage, casesAt, knownCaseFile } from './case-file.ts';
+import { standingIn } from './case-members.ts';
+import { caseLog } from './case-store.ts';
+import { proofTexts } from './contradiction.ts';
+
+/** One line of the list of cases. */
+export interface CaseLine {
+  readonly id: string;
+  readonly procedure: string;
+  readonly desk: string;
+  readonly label: Label;
+  readonly stage: CaseStage;
+  readonly opener: string;
+  /** State of the main machine; absent while the case has not begun. */
+  readonly state?: string;
+  readonly isEnd: boolean;
+  /** What is owed first in the whole case. */
+  readonly next?: Owed;
+  /** What we owe first. */
+  readonly ours?: Owed;
+}
+
+/** How sure an act's place is: it may be told so to a person. Spec: CAS-7. */
+export type Surety = 'waiting' | 'logged' | 'accepted' | 'settled';
+
+/** An act that has changed nothing yet. */
+export interface PendingAct {
+  readonly by: string;
+  readonly act: string;
+  readonly surety: 'waiting' | 'logged';
+}
+
+/** All that a person sees of a case. */
+export interface CaseView extends CaseLine {
+  /** Case time, Unix seconds. */
+  readonly time?: number;
+  readonly since?: number;
+  readonly owed: readonly Owed[];
+  readonly steps: readonly (Step & { readonly surety?: Surety; readonly body?: string })[];
+  readonly pending: readonly PendingAct[];
+  readonly drafts: readonly KeptDraft[];
+  /** What we may do now, with the rules of the fields. */
+  readonly possible: readonly Possible[];
+  readonly members: readonly {
+    readonly party: string;
+    readonly roles: readonly string[];
+    readonly hasJoined: boolean;
+    readonly met: number;
+  }[];
+  readonly log: { readonly size: number; readonly accepted: number; readonly settled: number; readonly term: number };
+  readonly depositary: string;
+  /** Terms whose depositary is convicted. */
+  readonly convicted: readonly number[];
+  readonly hash?: string;
+}
+
+function lineOf(party: Party, file: CaseFile, state: CaseState | undefined): CaseLine {
+  const { procedure } = file.procedure;
+  const { id, label, stage, opener } = file;
+  const line = { id, procedure: procedure.id, desk: procedure.desk, label, stage, opener };
+  if (state === undefined) return { ...line, isEnd: false };
+  const where = whereIs(procedure, state);
+  const owed = where.isEnd ? [] : owedIn(procedure, state).filter(({ owners }) => owners.length > 0);
+  const [next] = owed;
+  const ours = owed.find(({ owners }) => owners.includes(party.id));
+  return {
+    ...line,
+    state: where.state,
+    isEnd: where.isEnd,
+    ...(next === undefined ? {} : { next }),
+    ...(ours === undefined ? {} : { ours }),
+  };
+}
+
+const stateOf = (party: Party, file: CaseFile): CaseState | undefined => caseLog(party, file).state();
+
+/** Every case that this party knows: invitations first, then what is open, the newest first. */
+export const listCases = (party: Party): CaseLine[] =>
+  (['invited', 'joined', 'left'] as const).flatMap((stage) =>
+    casesAt(party, stage).map((file) => lineOf(party, file, stateOf(party, file))),
+  );
+
+const suretyOf = ({ finality: { settled, accepted } }: CaseLog, index: number): Surety =>
+  index < settled ? 'settled' : index < accepted ? 'accepted' : 'logged';
+
+function stepsOf(log: CaseLog, state: CaseState | undefined): CaseView['steps'] {
+  return (state?.steps ?? []).map((step) => {
+    if (step.kind === 'lapse') return step;
+    const body = log.recordAt(step.index)?.head.body;
+    return { ...step, surety: suretyOf(log, step.index), ...(body === undefined ? {} : { body }) };
+  });
+}
+
+/** Acts that replay has not reached: in the log and not under a tick yet, or not even in the log. */
+function pendingOf(party: Party, file: CaseFile, log: CaseLog, state: CaseState | undefined): PendingAct[] {
+  const reached = new Set((state?.steps ?? []).flatMap((step) => (step.kind === 'lapse' ? [] : [step.index])));
+  const logged = [...log.records()].flatMap(({ head }, index): PendingAct[] =>
+    head.kind === 'act' && !reached.has(index)
+      ? [{ by: head.author, act: readAct(head.data).act, surety: 'logged' }]
+      : [],
+  );
+  const waiting = waitingNotes(party, file.id).map(({ text }): PendingAct => {
+    const head = parseRecordHead(text);
+    return { by: head.author, act: readAct(head.data).act, surety: 'waiting' };
+  });
+  return [...logged, ...waiting];
+}
+
+/** All about one case. Everything is replayed from the entries. Fault: `case-unknown`. */
+export function viewCase(party: Party, id: string): CaseView {
+  const file = knownCaseFile(party, id);
+  const log = caseLog(party, file);
+  const state = log.state();
+  const { procedure } = file.procedure;
+  const first = new Map(file.terms.members.map((member) => [member.party, member.roles]));
+  const isOpen = state !== undefined && file.stage === 'joined';
+  return {
+    ...lineOf(party, file, state),
+    ...(state === undefined
+      ? {}
+      : { time: state.time, since: whereIs(procedure, state).since, hash: stateHash(state) }),
+    owed: state === undefined ? [] : owedIn(procedure, state),
+    steps: stepsOf(log, state),
+    pending: pendingOf(party, file, log, state),
+    drafts: drafts(party, id),
+    possible: isOpen ? possibleFor(procedure, state, party.id) : [],
+    members: membersOf(party, file).map((member) => ({
+      party: member,
+      roles: state?.members[member] ?? first.get(member) ?? [],
+      hasJoined: member === party.id ? file.stage === 'joined' : standingIn(party, id, member).joined === 1,
+      met: standingIn(party, id, member).met,
+    })),
+    log: { size: log.size, ...log.finality, term: log.term },
+    depositary: depositaryOf(file.terms, log.term),
+    convicted: proofTexts(party, id).map(({ term }) => term),
+  };
+}
