@@ -8,6 +8,7 @@ import { takeAnswer } from '#server/notice/notice-answers.ts';
 import { remindRest } from '#server/notice/notice-reminder.ts';
 import { forecastNotice, stateNotice } from '#server/notice/state-notice.ts';
 import { withdrawFromAgreement } from '#server/party/agreement-book.ts';
+import { setPolicy } from '#server/party/approvals.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { waiting } from '#server/party/outbox.ts';
 import { Warning, warning } from './notice.fixture.ts';
@@ -117,6 +118,23 @@ describe('an answer', () => {
         waiting(rim.party, party.id).filter(({ path }) => path.includes('notice')),
         [],
       );
+  });
+
+  it('NTC-5: that waits does not go to an author who was blocked since, and goes once asked for after that', async () => {
+    const world = new Warning(1);
+    const notice = world.send();
+    const team = world.team(0);
+    await world.meet(team);
+    world.answer(team);
+    const policy = team.party.policy();
+    setPolicy(team.party, { ...policy, blocked: [world.author.party.id] });
+    await world.meet(team);
+    assert.deepEqual(world.matrix(notice), { delivered: ['Team 00'] });
+    setPolicy(team.party, policy);
+    remindRest(world.author.party, notice, 'duty');
+    await world.stage.meet(world.author, team);
+    await world.meet(team);
+    assert.deepEqual(world.matrix(notice), { acknowledged: ['Team 00'] });
   });
 
   it('NTC-10, LNK-6: comes again after the author has lost it in a restore', async () => {

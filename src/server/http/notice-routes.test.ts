@@ -166,10 +166,13 @@ describe('a notice to us', () => {
     const path = `/notices/${idOf(world)}`;
     const { seq = -1 } = newestNotices(world.aldoria, 'theirs', 1)[0] ?? {};
     for (let tries = 0; tries < 2; tries++) assert.doesNotMatch(await world.page(path, 'analyst'), /Nobody sees this/);
-    assert.equal((await world.get(`/records/${seq}`, { as: 'analyst' })).headers.get('location'), path);
+    for (const what of ['', '/proof'])
+      assert.equal((await world.get(`/records/${seq}${what}`, { as: 'analyst' })).headers.get('location'), path);
     assert.equal(world.aldoria.db.count('SELECT count(*) FROM notice_answer'), 0);
     assert.equal((await world.post(`${path}/open`, {}, { as: 'analyst' })).status, 303);
     assert.match(await world.page(path, 'analyst'), /Nobody sees this body.*Pull the plug/s);
+    const proof = await world.get(`/records/${seq}/proof`, { as: 'analyst' });
+    assert.match(await proof.text(), /Nobody sees this body/);
     assert.equal(
       waiting(world.aldoria, world.bereth.id).filter(({ path: to }) => to === '/link/notice-answer').length,
       1,

@@ -8,6 +8,7 @@ import type { SignIn } from '../accounts/sign-in.ts';
 import { matchStream } from '../matching/match-stream.ts';
 import type { Party } from '../party/party.ts';
 import { clientAddress } from './client-address.ts';
+import { readBody } from './read-body.ts';
 
 /** What takes observations from tools. */
 export interface ObservationParts {
@@ -37,9 +38,8 @@ async function admitted({ signIn }: ObservationParts, c: Context): Promise<Accou
 const labelOf = (asked = 'amber+strict'): Tlp | undefined => tlpLevels.find((level) => level === asked);
 
 /** A document that may run over several lines, as one line. */
-async function* asOneLine(request: Request): AsyncGenerator<Uint8Array> {
-  const text = await request.text();
-  yield new TextEncoder().encode(text.replace(/[\r\n]+/g, ' '));
+async function* asOneLine(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield body.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte));
 }
 
 async function take(parts: ObservationParts, c: Context): Promise<Response> {
@@ -50,11 +50,10 @@ async function take(parts: ObservationParts, c: Context): Promise<Response> {
   if (!lines.test(type) && !whole.test(type)) return answer(415, 'media-type');
   const tlp = labelOf(c.req.query('label'));
   if (tlp === undefined) return answer(400, 'unknown-label');
-  if (whole.test(type) && Number(c.req.header('content-length') ?? 0) > longestLine)
-    return answer(413, 'body-too-large');
   const { body } = c.req.raw;
   if (body === null) return answer(400, 'body-missing');
-  const report = await matchStream(parts.party, whole.test(type) ? asOneLine(c.req.raw) : body, { label: { tlp } });
+  const chunks = whole.test(type) ? asOneLine(await readBody(c.req.raw, longestLine)) : body;
+  const report = await matchStream(parts.party, chunks, { label: { tlp } });
   parts.party.deed(account.name, 'match', `${report.matches} of ${report.observations}`);
   return Response.json(report, { headers: { 'cache-control': 'no-store' } });
 }

@@ -7,6 +7,7 @@ import { recordPage } from '#web/pages/record-page.ts';
 import { type RecordRow, type RecordsView, recordsPage } from '#web/pages/records-page.ts';
 import { whomItConcerns } from '../constituency/concerning.ts';
 import { noticeAt } from '../notice/held-notice.ts';
+import { answersTo } from '../notice/notice-answers.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import { approveItems } from '../party/approvals.ts';
 import { itemProof } from '../party/item-proof.ts';
@@ -140,7 +141,10 @@ function graph(visit: Visit): Response {
 function proof(visit: Visit): Response {
   const seq = numberParam(visit, 'seq');
   const item = visit.party.items.bySeq(seq);
-  // The proof has the whole text in it.
+  // The proof has the whole text in it, and whoever may answer opens a notice first. Spec: NTC-14.
+  const notice = noticeAt(visit.party, seq);
+  if (notice?.isOwn === false && may(visit, 'answer-notice') && !answersTo(visit.party, seq).has(visit.party.id))
+    return goTo(visit, `/notices/${notice.id}`);
   if (item !== undefined && seesPartOnly(visit, visit.party.items.factsOf(item.class))) throw nothingHere();
   return sendFile(itemProof(visit.party, seq), `record-${seq}.proof.json`, 'application/json');
 }

@@ -11,7 +11,7 @@ import { takeAgreements, tellWithdrawals } from '../party/agreement-exchange.ts'
 import { lastNumber } from '../party/batch-book.ts';
 import { correctionsHeld, takeCorrections } from '../party/correction-exchange.ts';
 import { growMirror, mirroredSize, mirroredText, missingBundles, recoverFrom } from '../party/mirror.ts';
-import { done, waiting } from '../party/outbox.ts';
+import { done, type Message, waiting } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, ownIntroduction, type Peer } from '../party/peer-book.ts';
 import { cosignedBy, type HeadInquiry, originName, takeWitnessAnswer, witnessRequest } from '../party/witnessing.ts';
@@ -51,6 +51,12 @@ const mostPartials = 8;
 const mostCorrectionPages = 1_000;
 /** Packed bytes of one release: packing may make what cannot be packed a little larger. */
 const longestRelease = packageLimits.bytes + 64 * 1024;
+
+/** Whether what waited may still go. An answer that is held back is sent again when it is asked for. Spec: NTC-5, NTC-10. */
+function isDue(party: Party, { party: to, path, body }: Message): boolean {
+  if (path === '/link/notice-reminder') return isReminderDue(party, to, body);
+  return path !== '/link/notice-answer' || !party.policy().blocked.includes(to);
+}
 
 /**
  * Our side of the link with one partner. A meeting does everything that is due, in an order in
@@ -141,7 +147,7 @@ export class LinkClient {
 
   async #deliverMessages(partner: Peer): Promise<void> {
     for (const message of waiting(this.#party, partner.id)) {
-      if (message.path === '/link/notice-reminder' && !isReminderDue(this.#party, partner.id, message.body)) {
+      if (!isDue(this.#party, message)) {
         done(this.#party, message.n);
         continue;
       }

@@ -84,12 +84,12 @@ const queueAnswer = (party: Party, to: string, note: SignedNote): void =>
 export function answerNotice(party: Party, seq: number, { step, status, role }: OurAnswer): void {
   const held = noticeAt(party, seq);
   if (held === undefined || held.isOwn) throw new Fault('notice-unknown', 'There is no such notice to us.');
-  const before = answersTo(party, seq).get(party.id) ?? [];
-  const last = before.findLast((one) => one.step === 'acknowledged');
-  const isSaid = step === 'opened' ? before.length > 0 : last !== undefined && last.status === (status ?? null);
-  if (isSaid) return;
-  if (before.length >= mostAnswers) throw tooMany();
   party.transaction(() => {
+    const before = answersTo(party, seq).get(party.id) ?? [];
+    const last = before.findLast((one) => one.step === 'acknowledged');
+    const isSaid = step === 'opened' ? before.length > 0 : last !== undefined && last.status === (status ?? null);
+    if (isSaid) return;
+    if (before.length >= mostAnswers) throw tooMany();
     const data = answerJson({ item: held.item, step, role, ...(status === undefined ? {} : { status }) });
     const only = [party.id, held.author].toSorted();
     const record = party.record({ kind: 'notice-answer', label: { tlp: 'amber+strict', only }, data });
@@ -123,14 +123,17 @@ export function takeAnswer(party: Party, from: string, note: SignedNote): void {
   // One fault for both, so that nobody learns whether a notice exists.
   if (held === undefined || !held.isOwn || !wasReleased(party, held.seq, from))
     throw new Fault('notice-unknown', 'No such notice was released to this party.');
-  const before = answersTo(party, held.seq).get(from) ?? [];
-  if (before.some(({ record }) => record === id)) return;
-  if (before.length >= mostAnswers) throw tooMany();
-  party.transaction(() => {
+  const isTaken = party.transaction(() => {
+    const before = answersTo(party, held.seq).get(from) ?? [];
+    if (before.some(({ record }) => record === id)) return true;
+    // A throw in here would cost us what is worked out about classes, at a partner's will.
+    if (before.length >= mostAnswers) return false;
     party.keep(note, { kind: head.kind, author: from, open: false });
     const { step, status = null, role } = answer;
     keepAnswer(party, held.seq, { record: id, party: from, step, status, role, said: head.at, at: steadyNow(party) });
+    return true;
   });
+  if (!isTaken) throw tooMany();
   party.powers.step('notice-answered');
   party.sealOrWait();
 }

@@ -56,11 +56,11 @@ function requireRemindable(party: Party, held: HeldNotice): void {
  * which the notice is open. Faults: `notice-over`, `notice-reminded`. Spec: NTC-10.
  */
 export function remindRest(party: Party, held: HeldNotice, account: string): Reminded {
-  requireRemindable(party, held);
-  const rest = theRest(matrixOf(party, held), held);
-  const sent = rest.filter((id) => explainRelease(party, held.seq, id).verdict === 'allowed');
-  const at = steadyNow(party);
-  party.transaction(() => {
+  const reminded = party.transaction(() => {
+    requireRemindable(party, held);
+    const rest = theRest(matrixOf(party, held), held);
+    const sent = rest.filter((id) => explainRelease(party, held.seq, id).verdict === 'allowed');
+    const at = steadyNow(party);
     for (const to of sent) {
       const only = [party.id, to].toSorted();
       const data = { item: held.item };
@@ -71,9 +71,10 @@ export function remindRest(party: Party, held: HeldNotice, account: string): Rem
     }
     queueReminderMail(party, held, sent, at);
     party.deed(account, 'remind', held.id);
+    return { sent, unsent: rest.filter((id) => !sent.includes(id)) };
   });
   party.sealOrWait();
-  return { sent, unsent: rest.filter((id) => !sent.includes(id)) };
+  return reminded;
 }
 
 /** Whether a reminder that waits may still go: the notice is open to the party, and nothing has come back. Spec: NTC-10. */
