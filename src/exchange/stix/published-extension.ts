@@ -2,6 +2,7 @@ import { notBefore } from './property-rule.ts';
 import {
   type Check,
   decimal,
+  dictionary,
   integer,
   list,
   oneOf,
@@ -76,6 +77,7 @@ export const incidentExtensions: Readonly<Record<string, Check>> = {
       criticality: integer(0, 100),
       recoverability: oneOf('not-applicable', 'regular', 'supplemented', 'extended', 'not-recoverable'),
       scores: list(score),
+      impacted_entity_counts: dictionary(integer(0)),
       event_refs: list(ref('event')),
       impact_refs: list(ref('impact')),
       task_refs: list(ref('task')),
