@@ -8,7 +8,7 @@ import { type PartyRef, partyLink } from '../parts/party.ts';
 import { profileFacts } from '../parts/profile.ts';
 import { type AgreementRef, agreementLink } from '../parts/reasons.ts';
 import { recordTitle } from '../parts/record-title.ts';
-import { marginList, summaryList } from '../parts/summary.ts';
+import { marginList } from '../parts/summary.ts';
 import { table } from '../parts/table.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -88,7 +88,7 @@ ${ending(reader, view)}`,
           ? undefined
           : html`<ul class="plain">${view.accounts.map((name) => html`<li>${bdi(name)}</li>`)}</ul>`,
       ],
-    ])}${summaryList([
+    ])}${marginList([
       [t('party.one'), partyLink(party)],
       [
         t('nav.agreements'),
