@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { emptyProfile } from '#desks/infrastructure/profile.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { Tlp } from '#protocol/record/label.ts';
+import { declare } from '#server/constituency/profile-book.ts';
 import type { Mail, MailSender } from '#server/egress/mail-sender.ts';
 import { noticeMailJob } from '#server/jobs/notice-mail-job.ts';
 import { cancelNotice } from '#server/notice/cancel-notice.ts';
@@ -9,6 +11,7 @@ import { mailOf } from '#server/notice/mail-queue.ts';
 import { remindRest } from '#server/notice/notice-reminder.ts';
 import { withdrawFromAgreement } from '#server/party/agreement-book.ts';
 import { contactsOf, setContacts } from '#server/party/duty-contacts.ts';
+import { accept, enrol } from './constituency.fixture.ts';
 import { Warning } from './notice.fixture.ts';
 
 const duty = { mail: 'duty@team.example', lang: 'en', hours: 'office' } as const;
@@ -49,6 +52,19 @@ async function withContacts(): Promise<Warning> {
 }
 
 describe('mail about a notice', () => {
+  it('NTC-11: leads an organisation without a server to the centre, and goes to the contacts that it declared', async () => {
+    const world = new Warning(0);
+    const centre = world.author.party;
+    const company = enrol(centre, 'Fell Water');
+    declare(centre, company, { profile: emptyProfile, contacts: [duty] });
+    accept(centre, company);
+    const post = new Post();
+    const { id } = world.send(world.draft({}, { audience: [company] }));
+    await work(world, post);
+    assert.deepEqual(post.addresses, ['duty@team.example']);
+    assert.ok((post.sent[0]?.text ?? '').includes(`${centre.url}/mine/notices/${id}`));
+  });
+
   it('NTC-11: goes to the first contact at once and to the next in time, whatever restarts between', async () => {
     const world = await withContacts();
     assert.deepEqual(contactsOf(world.author.party, world.team(0).party.id), [duty, night]);

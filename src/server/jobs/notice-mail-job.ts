@@ -36,12 +36,18 @@ function deadline({ id, at, notice }: HeldNotice, url: string, summary: string, 
   return calendarText(summary, [{ kind: 'event', ...entry, start: by, end: by }]);
 }
 
+/** Where a recipient opens a notice: on its own server, or on ours when it has none. */
+function placeFor(party: Party, recipient: string, notice: string): string {
+  const url = peer(party, recipient)?.url;
+  return url === undefined ? `${party.url}/mine/notices/${notice}` : `${url}/notices/${notice}`;
+}
+
 /** What a mail says: above the operator's level only that there is a notice, and where to read it. Spec: NTC-12. */
 function written(party: Party, held: HeldNotice, queued: QueuedMail, { ceiling }: MailSender): Mail {
   const { notice } = held;
   const isCancelled = notice.state === 'cancelled';
   const isWhole = tlpAtMost(held.label.tlp, ceiling) && !isCancelled;
-  const url = `${peer(party, queued.party)?.url ?? ''}/notices/${held.id}`;
+  const url = placeFor(party, queued.party, held.id);
   const mail = noticeMail({
     language: queued.lang,
     from: new PartyNames(party, queued.lang).of(party.id).name,

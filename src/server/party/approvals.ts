@@ -36,7 +36,10 @@ export function approveItems(party: Party, seqs: readonly number[]): void {
 export function keepPolicy(party: Party, policy: ReleasePolicy): void {
   // What cannot be read back would stop every decision: it is refused before it is kept.
   readPolicy(policyJson(policy));
-  party.meta.set('policy', canonicalText(policyJson(policy)));
+  const text = canonicalText(policyJson(policy));
+  // Saying again what is in force says nothing.
+  if (party.meta.get('policy') === text) return;
+  party.meta.set('policy', text);
   party.gate++;
   party.record({ kind: 'policy', label: strictestUnmarked, data: policyJson(policy) });
 }
