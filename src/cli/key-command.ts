@@ -3,6 +3,7 @@ import { checkHeldSignatures, distrustKey, fileKeys, trustedKeys, trustKeys } fr
 import { command, group, shared } from './command.ts';
 import { readBounded } from './outside.ts';
 import { changeParty, commandLine, readParty } from './party-access.ts';
+import { screenText } from './screen-text.ts';
 
 const keyBytes = 1024 * 1024;
 
@@ -22,13 +23,10 @@ Imports are checked with it from now on, and the advisories that are held, recei
       return keys;
     });
     if (values.json === true) terminal.out(`${JSON.stringify(added)}\n`);
-    else for (const { fingerprint, name } of added) terminal.out(`${fingerprint}\t${printable(name)}\n`);
+    else for (const { fingerprint, name } of added) terminal.out(`${fingerprint}\t${screenText(name)}\n`);
     return 0;
   },
 });
-
-/** A name in a key is text of others. */
-const printable = (name: string): string => name.replace(/\p{Cc}/gu, '\ufffd');
 
 const remove = command({
   about: 'Trust a key no more; what it showed counts as not checked',
@@ -53,7 +51,7 @@ const list = command({
   example: 'key list --data ./party',
   async run({ values }, terminal) {
     const keys = await readParty(values.data, fileKeys);
-    const lines = keys.map(({ fingerprint, name }) => `${fingerprint}\t${printable(name)}\n`);
+    const lines = keys.map(({ fingerprint, name }) => `${fingerprint}\t${screenText(name)}\n`);
     terminal.out(values.json === true ? `${JSON.stringify(keys)}\n` : lines.join(''));
     return 0;
   },

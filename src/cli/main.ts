@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { runComity } from './run-comity.ts';
+import { screenText } from './screen-text.ts';
 
 // `comity … | head` closes our output early, which is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -7,7 +8,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runComity(process.argv.slice(2), {
-  out: (text) => void process.stdout.write(text),
+  // A file or another program gets every byte as it is.
+  out: (text) => void process.stdout.write(process.stdout.isTTY ? screenText(text) : text),
   err: (text) => void process.stderr.write(text),
   input: process.stdin,
   isScreen: process.stderr.isTTY,

@@ -139,9 +139,10 @@ it('An error of the system is one line too, and no stack trace', async (t) => {
   assert.equal(err.includes('no json'), false, 'what is in the file of keys is not shown');
 });
 
-it('Control characters in a message do not reach the screen', async (t) => {
-  const { err } = await call('import', '--data', freshDirectory(t), '/none\u001b[2J\u0007');
-  assert.equal(/\p{Cc}/u.test(err.slice(0, -1)), false);
+it('Characters in a message that control or turn text do not reach the screen', async (t) => {
+  const { err } = await call('import', '--data', freshDirectory(t), '/none\u001b[2J\u0007\u202e');
+  assert.match(err, /none/);
+  assert.equal(/[\p{Cc}\u202e]/u.test(err.slice(0, -1)), false);
 });
 
 it('A process of its own gives the same answers', { timeout: 60_000 }, async () => {

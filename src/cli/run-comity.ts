@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { storeFault } from '#server/store/store-fault.ts';
 import { type Command, chosen, listOf, type Terminal, UsageError } from './command.ts';
+import { screenText } from './screen-text.ts';
 
 /** Every command, loaded when it is asked for. */
 const loaders: Readonly<Record<string, () => Promise<Command>>> = {
@@ -63,13 +64,8 @@ async function dispatch([first, ...rest]: readonly string[], terminal: Terminal)
   return 0;
 }
 
-/** One line, whatever the message holds: control characters could rewrite a person's screen. */
-const oneLine = (text: string): string =>
-  text
-    .split('\n', 1)
-    .join('')
-    .replace(/\p{Cc}/gu, '\ufffd')
-    .slice(0, 500);
+/** One line, whatever the message holds. */
+const oneLine = (text: string): string => screenText(text.split('\n', 1).join('')).slice(0, 500);
 
 const isParseError = (error: unknown): error is Error =>
   error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

@@ -154,11 +154,24 @@ test('an account that changes while its password is checked is not let in', asyn
   assert.deepEqual(await verdict, { kind: 'refused' });
 });
 
-test('a token lets its account in, at no cost', async () => {
+test('a token lets its account in, alone or as the password of its own name, at no cost (TAX-3, CST-13)', async () => {
   const { signIn: entry, token, hasher, accounts } = await signIn();
-  assert.equal(entry.token(token)?.name, 'probe');
-  assert.equal(entry.token('comity_x'), undefined);
+  const kindOf = async (header: string | undefined) => (await entry.header(header, '192.0.2.1')).kind;
+  const basic = (name: string): string => `Basic ${btoa(`${name}:${token}`)}`;
+  const good = [`Bearer ${token}`, basic('probe')];
+  for (const header of good) assert.equal(await kindOf(header), 'accepted', header);
+  for (const header of [undefined, '', 'Bearer comity_x', token, basic('other'), basic('')])
+    assert.equal(await kindOf(header), 'refused', `${header}`);
   assert.equal(hasher.count, 0);
   accounts.disable('probe');
-  assert.equal(entry.token(token), undefined);
+  for (const header of good) assert.equal(await kindOf(header), 'refused', header);
+});
+
+test('a header with a name and password costs a try, and too many wait', async () => {
+  const { signIn: entry, right } = await signIn();
+  const ask = (password: string) => entry.header(`Basic ${btoa(`probe:${password}`)}`, right.address);
+  assert.equal((await ask(right.password)).kind, 'accepted');
+  const kinds = [];
+  for (let n = 0; n < 12; n++) kinds.push((await ask('wrong')).kind);
+  assert.deepEqual([kinds[0], kinds.at(-1)], ['refused', 'throttled']);
 });

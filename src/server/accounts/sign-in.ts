@@ -5,6 +5,7 @@ import { RateLimit } from '../http/rate-limit.ts';
 import type { Powers } from '../powers.ts';
 import { type Account, accountNameForm } from './account.ts';
 import type { Accounts } from './accounts.ts';
+import { parseAuthorization } from './authorization.ts';
 import type { PasswordHasher } from './password-hash.ts';
 
 /** How a sign-in went. `retryAfter`: whole seconds until a try makes sense. */
@@ -73,6 +74,21 @@ export class SignIn {
   }
 
   /**
+   * A request by its Authorization header: a token, a name and password, or a token as the password
+   * of its own name. `address`: where it came from. Spec: TAX-3, CST-13.
+   */
+  async header(header: string | null | undefined, address: string): Promise<SignInVerdict> {
+    const given = parseAuthorization(header);
+    if (given === undefined) return { kind: 'refused' };
+    const isBearer = given.scheme === 'bearer';
+    // Not throttled: nobody guesses 260 bits, and no hash is slow.
+    const account = this.#accounts.byToken(isBearer ? given.token : given.password);
+    if (account !== undefined)
+      return isBearer || given.name === account.name ? { kind: 'accepted', account } : { kind: 'refused' };
+    return isBearer ? { kind: 'refused' } : this.basic({ name: given.name, password: given.password, address });
+  }
+
+  /**
    * A request with Basic credentials. Tools send them with every request, and Argon2 takes some
    * 50 ms of a core and 19 MiB each time, by design. So a credential that was right is remembered
    * for a minute, as an HMAC under a key that lives in this process only: the memory is worth
@@ -86,11 +102,6 @@ export class SignIn {
     const verdict = await this.password(attempt);
     if (verdict.kind === 'accepted') this.#remember(key, verdict.account);
     return verdict;
-  }
-
-  /** The enabled account of a token. Not throttled: nobody guesses 260 bits, and no hash is slow. */
-  token(token: string): Account | undefined {
-    return this.#accounts.byToken(token);
   }
 
   // An unknown or disabled account costs the same hash as a wrong password, so time does not tell names.

@@ -2,7 +2,7 @@ import type { Label } from '#protocol/record/label.ts';
 import type { Party } from '../party/party.ts';
 import { namesNothingClosed } from '../party/references.ts';
 import { nextRelease } from '../party/release-book.ts';
-import { contextFor, type OpenClasses, openClasses } from '../party/release-context.ts';
+import { contextFor, openAfter, openClasses } from '../party/release-context.ts';
 
 /*
  * What was released to one enrolled organisation, for its accounts to read here. It goes the way of
@@ -48,16 +48,8 @@ const visible = `WITH open AS MATERIALIZED (SELECT value ->> 0 AS class, value -
 const newest = `${visible} ORDER BY batch.n DESC, item.version DESC, item.seq DESC LIMIT :limit`;
 const one = `${visible} AND item.seq = :seq LIMIT 1`;
 
-function openJson(classes: OpenClasses): string {
-  const rows = [...classes].map(([id, grants]) => [
-    id,
-    grants.reduce((least, { after }) => Math.min(least, after), Number.POSITIVE_INFINITY),
-  ]);
-  return JSON.stringify(rows);
-}
-
 const openTo = (party: Party, organisation: string): string =>
-  openJson(openClasses(party, contextFor(party, organisation)));
+  openAfter(openClasses(party, contextFor(party, organisation)));
 
 function fromRow(party: Party, { class: id, at, ...row }: Row): ViewedRecord {
   const { label, author, kind } = party.items.factsOf(id);

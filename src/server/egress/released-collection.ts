@@ -4,7 +4,7 @@ import { contentOf, isStix } from '../party/content.ts';
 import type { Party } from '../party/party.ts';
 import { namesNothingClosed } from '../party/references.ts';
 import { mostForReaders, nextRelease } from '../party/release-book.ts';
-import { contextFor, type OpenClasses, openClasses } from '../party/release-context.ts';
+import { contextFor, openAfter, openClasses } from '../party/release-context.ts';
 import { rankOf } from '../store/item-store.ts';
 import { longestRun } from '../store/tables/batch-tables.ts';
 import { type Collection, type CollectionPage, collectionId } from '../taxii/collection.ts';
@@ -63,15 +63,14 @@ const sourceWhere = (condition: string) => ({
 const all = sourceWhere(isVisible);
 const allOfAuthor = sourceWhere(`${isVisible} AND ${isOfAuthor}`);
 
-/** For each class that is open and whose label TAXII can say, the position after which its items may go. */
-function openAfter(party: Party, classes: OpenClasses): string {
-  const rows = [...classes].flatMap(([id, grants]) => {
+/** For each class open to a partner and whose label TAXII can say, the position after which its items may go. */
+function sayableAfter(party: Party, partner: string): string {
+  const classes = [...openClasses(party, contextFor(party, partner))].filter(([id]) => {
     const { label } = party.items.factsOf(id);
     // STIX has no way to say for whom and for what use, and nothing goes out with less than its label. Spec: STX-14.
-    if (label.only !== undefined || label.purposes !== undefined) return [];
-    return [[id, grants.reduce((least, { after }) => Math.min(least, after), Number.POSITIVE_INFINITY)]];
+    return label.only === undefined && label.purposes === undefined;
   });
-  return JSON.stringify(rows);
+  return openAfter(new Map(classes));
 }
 
 /** Whose statements a collection has; everybody's when undefined. */
@@ -144,7 +143,7 @@ export class ReleasedCollection implements Collection {
 
   /** What is visible at this moment: classes are decided anew for every page. Spec: REL-4, REL-11. */
   #source(): PageSource {
-    const visible = openAfter(this.#party, openClasses(this.#party, contextFor(this.#party, this.#partner)));
+    const visible = sayableAfter(this.#party, this.#partner);
     const author = this.#author;
     return {
       ...(author === undefined ? all : allOfAuthor),
@@ -172,7 +171,7 @@ export class ReleasedCollection implements Collection {
 
 /** The authors of what a partner may see now of what was released to it. */
 export function releasedAuthors(party: Party, partner: string): string[] {
-  const visible = openAfter(party, openClasses(party, contextFor(party, partner)));
+  const visible = sayableAfter(party, partner);
   const sql = `WITH ${open} SELECT DISTINCT author FROM class AS stated JOIN open AS opened ON opened.class = stated.id
     WHERE EXISTS (SELECT 1 FROM item ${itsBatches} WHERE item.class = stated.id AND ${isVisible}) ORDER BY author`;
   return party.db.allNamed<{ author: string }>(sql, { party: partner, open: visible }).map(({ author }) => author);

@@ -1,8 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { longestLine } from '#exchange/stix/match/observation.ts';
 import { type Tlp, tlpLevels } from '#protocol/record/label.ts';
-import type { Account } from '../accounts/account.ts';
-import { parseAuthorization } from '../accounts/authorization.ts';
 import { mayDo } from '../accounts/rights.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import { matchStream } from '../matching/match-stream.ts';
@@ -22,19 +20,6 @@ const answer = (status: number, code: string, headers: Readonly<Record<string, s
 const lines = /^application\/(?:x-ndjson|jsonl)(?:;|$)/;
 const whole = /^application\/(?:stix\+)?json(?:;|$)/;
 
-/** The account of a tool or person, or the answer to one that is not let in. */
-async function admitted({ signIn }: ObservationParts, c: Context): Promise<Account | Response> {
-  const refused = (): Response =>
-    answer(401, 'credentials-missing', { 'www-authenticate': 'Basic realm="observations", charset="UTF-8"' });
-  const given = parseAuthorization(c.req.header('authorization') ?? null);
-  if (given === undefined) return refused();
-  if (given.scheme === 'bearer') return signIn.token(given.token) ?? refused();
-  const verdict = await signIn.basic({ name: given.name, password: given.password, address: clientAddress(c.env) });
-  if (verdict.kind === 'throttled')
-    return answer(429, 'too-many-attempts', { 'retry-after': String(verdict.retryAfter) });
-  return verdict.kind === 'accepted' ? verdict.account : refused();
-}
-
 const labelOf = (asked = 'amber+strict'): Tlp | undefined => tlpLevels.find((level) => level === asked);
 
 /** A document that may run over several lines, as one line. */
@@ -43,8 +28,12 @@ async function* asOneLine(body: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 async function take(parts: ObservationParts, c: Context): Promise<Response> {
-  const account = await admitted(parts, c);
-  if (account instanceof Response) return account;
+  const verdict = await parts.signIn.header(c.req.header('authorization'), clientAddress(c.env));
+  if (verdict.kind === 'throttled')
+    return answer(429, 'too-many-attempts', { 'retry-after': String(verdict.retryAfter) });
+  if (verdict.kind === 'refused')
+    return answer(401, 'credentials-missing', { 'www-authenticate': 'Basic realm="observations", charset="UTF-8"' });
+  const { account } = verdict;
   if (!mayDo(account, 'report-observations')) return answer(403, 'role-refused');
   const type = c.req.header('content-type') ?? '';
   if (!lines.test(type) && !whole.test(type)) return answer(415, 'media-type');

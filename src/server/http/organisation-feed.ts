@@ -3,8 +3,6 @@ import { withMarking } from '#exchange/stix/marking.ts';
 import type { StixObject } from '#exchange/stix/stix-object.ts';
 import { patternValues } from '#exchange/stix/subject.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import type { Account } from '../accounts/account.ts';
-import { parseAuthorization } from '../accounts/authorization.ts';
 import { mayDo } from '../accounts/rights.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import { noteFetch } from '../constituency/company-acts.ts';
@@ -25,19 +23,6 @@ const plain = (status: number, headers: Readonly<Record<string, string>> = {}): 
   new Response(null, { status, headers: { 'cache-control': 'no-store', ...headers } });
 
 const refused = (): Response => plain(401, { 'www-authenticate': 'Basic realm="feeds", charset="UTF-8"' });
-
-/** A key's token alone, or as the password of its name; people may use their password. Spec: CST-13. */
-async function admitted({ signIn }: OrganisationFeedParts, c: Context): Promise<Account | Response> {
-  const given = parseAuthorization(c.req.header('authorization') ?? null);
-  if (given === undefined) return refused();
-  if (given.scheme === 'bearer') return signIn.token(given.token) ?? refused();
-  const { name, password } = given;
-  const tool = signIn.token(password);
-  if (tool !== undefined) return tool.name === name ? tool : refused();
-  const verdict = await signIn.basic({ name, password, address: clientAddress(c.env) });
-  if (verdict.kind === 'throttled') return plain(429, { 'retry-after': String(verdict.retryAfter) });
-  return verdict.kind === 'accepted' ? verdict.account : refused();
-}
 
 /** An object as it may be said in STIX: with its marking; undefined where the label cannot be said. Spec: STX-14. */
 function marked({ text, label }: ConcernedRecord): StixObject | undefined {
@@ -77,9 +62,11 @@ const forms = {
 } as const;
 
 async function answer(parts: OrganisationFeedParts, c: Context, form: keyof typeof forms): Promise<Response> {
-  const account = await admitted(parts, c);
-  if (account instanceof Response) return account;
-  const { party } = parts;
+  const { party, signIn } = parts;
+  const verdict = await signIn.header(c.req.header('authorization'), clientAddress(c.env));
+  if (verdict.kind === 'throttled') return plain(429, { 'retry-after': String(verdict.retryAfter) });
+  if (verdict.kind === 'refused') return refused();
+  const { account } = verdict;
   const organisation = account.party;
   if (organisation === undefined || !mayDo(account, 'read-own-view')) return plain(403);
   const enrolled = constituent(party, organisation);

@@ -6,6 +6,7 @@ import { leafHash } from '#protocol/log/merkle.ts';
 import { type ErasureReason, erasureJson, mostErased } from '#protocol/record/erasure-record.ts';
 import type { SignedRecord } from '#protocol/record/record.ts';
 import { saltLength } from '#protocol/record/salted-body.ts';
+import { forgetInStatus } from '../taxii/status-resource.ts';
 import { type BatchRow, keptLeaves, placesOf, saltIn, textsOf } from './batch-book.ts';
 import { originLeaf } from './item-proof.ts';
 import type { Party } from './party.ts';
@@ -99,6 +100,10 @@ export function eraseItems(party: Party, named: readonly number[], cause: Erasur
     const data = erasureJson({ ...cause, leaves: [...leaves.values()].map(hex) });
     const record = party.record({ kind: 'erasure', label: { tlp: 'amber+strict', only: [party.id] }, data });
     const gone = new Set(seqs);
+    forgetInStatus(
+      party,
+      seqs.flatMap((seq) => party.items.bySeq(seq) ?? []),
+    );
     for (const batch of batchesWith(party, seqs)) giveWay(party, batch, gone);
     for (const [seq, leaf] of leaves) {
       dropBody(party, seq, leaf);

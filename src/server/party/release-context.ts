@@ -62,6 +62,10 @@ function classesOpenTo(party: Party, context: ReleaseContext, as: (facts: Releas
   return open;
 }
 
+/** For each open class the position after which its items may go, as JSON pairs for a query. */
+export const openAfter = (classes: OpenClasses): string =>
+  JSON.stringify([...classes].map(([id, grants]) => [id, Math.min(...grants.map(({ after }) => after))]));
+
 /** The grant under which an item of a class and position may go, if any. */
 export const grantFor = (open: OpenClasses, item: { class: number; seq: number }): Grant | undefined =>
   open.get(item.class)?.find(({ after }) => item.seq > after);

@@ -37,6 +37,19 @@ describe('5.7 Delete an Object', () => {
     assert.deepEqual(auditParty(party).findings, []);
   });
 
+  it('ERA-2, TAX-9: names what was erased in no status any more, and counts it still', async () => {
+    const { analyst, releaser, party } = await servedWithObjects();
+    const given = await json(analyst.post('own', [object(2), object(3), { ...object(2), name: 'another text' }]));
+    const told = async () => await json(analyst.get(`${root}status/${String(given['id'])}/`));
+    const isTold = async () => JSON.stringify(await told()).includes(id(2));
+    assert.ok(await isTold(), 'it is named before');
+    await releaser.send('DELETE', `${own}objects/${id(2)}/`);
+    assert.equal(await isTold(), false);
+    assert.deepEqual((await told())['success_count'], given['success_count']);
+    assert.ok(JSON.stringify(await told()).includes(id(3)), 'the others stay');
+    assert.equal(party.db.count('SELECT count(*) FROM submission WHERE details LIKE ?', `%${id(2)}%`), 0);
+  });
+
   it('5.7 match[version] deletes that version only, and the version is 404 then', async () => {
     const { releaser } = await servedWithObjects();
     const version = '2026-01-02T00:00:00.000Z';

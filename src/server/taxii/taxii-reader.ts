@@ -1,5 +1,4 @@
 import type { Account } from '../accounts/account.ts';
-import { parseAuthorization } from '../accounts/authorization.ts';
 import { mayDo } from '../accounts/rights.ts';
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { Party } from '../party/party.ts';
@@ -36,13 +35,7 @@ export async function admitTaxii(
   request: Request,
   address: string,
 ): Promise<Admission> {
-  const given = parseAuthorization(request.headers.get('authorization'));
-  if (given === undefined) return undefined;
-  if (given.scheme === 'bearer') {
-    const account = parts.signIn.token(given.token);
-    return account === undefined ? undefined : readerFor(parts.party, account);
-  }
-  const verdict = await parts.signIn.basic({ name: given.name, password: given.password, address });
+  const verdict = await parts.signIn.header(request.headers.get('authorization'), address);
   if (verdict.kind === 'throttled') return { retryAfter: verdict.retryAfter };
   return verdict.kind === 'accepted' ? readerFor(parts.party, verdict.account) : undefined;
 }
