@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { CaseWorld, misdeeds } from './sim/case-world.ts';
 import { SimWorld, type WorldSettings } from './sim/sim-world.ts';
 
 /*
  * `npm run sim -- --seed 7 --parties 5 --steps 2000` runs one world and prints one line;
  * `--seeds 100` runs that many, from `--seed` on, with fewer steps each, and prints what failed.
+ * `--cases` runs cases instead: four parties, of which one errs in another way with each seed.
  */
 
 const wholeNumber = (text: string, name: string): number => {
@@ -29,11 +31,24 @@ async function runOne(settings: WorldSettings): Promise<boolean> {
   return findings.length === 0;
 }
 
-async function runMany(first: number, seeds: number, settings: Omit<WorldSettings, 'seed'>): Promise<boolean> {
+async function runCaseWorld({ seed, steps }: WorldSettings): Promise<boolean> {
+  const misdeed = misdeeds[seed % misdeeds.length] ?? 'none';
+  const { findings, state, ...counts } = await new CaseWorld({ seed, steps, misdeed }).run();
+  const counted = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+  const verdict = findings.length === 0 ? 'clean' : `${findings.length} findings`;
+  process.stdout.write(`case ${seed} ${misdeed}: ${verdict}, ${counted.join(', ')}, state ${state.slice(0, 16)}\n`);
+  for (const finding of findings.slice(0, 20)) process.stdout.write(`  ${finding}\n`);
+  return findings.length === 0;
+}
+
+type Run = (settings: WorldSettings) => Promise<boolean>;
+
+async function runMany(run: Run, seeds: { first: number; count: number }, settings: Omit<WorldSettings, 'seed'>) {
   const failed: number[] = [];
-  for (let seed = first; seed < first + seeds; seed++) if (!(await runOne({ ...settings, seed }))) failed.push(seed);
+  for (let seed = seeds.first; seed < seeds.first + seeds.count; seed++)
+    if (!(await run({ ...settings, seed }))) failed.push(seed);
   const verdict = failed.length === 0 ? 'all clean' : `failed: ${failed.join(', ')}`;
-  process.stdout.write(`${seeds} seeds: ${verdict}\n`);
+  process.stdout.write(`${seeds.count} seeds: ${verdict}\n`);
   return failed.length === 0;
 }
 
@@ -44,16 +59,17 @@ async function main(): Promise<boolean> {
       seeds: { type: 'string' },
       parties: { type: 'string', default: '5' },
       steps: { type: 'string' },
+      cases: { type: 'boolean', default: false },
     },
   });
   const seed = wholeNumber(values.seed, 'seed');
   const parties = wholeNumber(values.parties, 'parties');
   if (parties < 2 || parties > 20) throw new Error('--parties is from 2 to 20');
-  if (values.seeds === undefined) return runOne({ seed, parties, steps: wholeNumber(values.steps ?? '2000', 'steps') });
-  return runMany(seed, wholeNumber(values.seeds, 'seeds'), {
-    parties,
-    steps: wholeNumber(values.steps ?? '200', 'steps'),
-  });
+  const run = values.cases ? runCaseWorld : runOne;
+  const steps = (usual: string): number => wholeNumber(values.steps ?? usual, 'steps');
+  if (values.seeds === undefined) return run({ seed, parties, steps: steps(values.cases ? '40' : '2000') });
+  const count = wholeNumber(values.seeds, 'seeds');
+  return runMany(run, { first: seed, count }, { parties, steps: steps(values.cases ? '40' : '200') });
 }
 
 try {

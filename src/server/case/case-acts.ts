@@ -3,7 +3,7 @@ import { Fault, faultCode } from '#protocol/bytes/fault.ts';
 import { type Act, actJson, type FieldValue, readAct } from '#protocol/case/act.ts';
 import { type CaseLog, openByAuthor } from '#protocol/case/case-log.ts';
 import { possibleFor } from '#protocol/case/view.ts';
-import { currentKeys } from '#protocol/identity/key-history.ts';
+import { currentKeys, textId } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { type SignedRecord, signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
@@ -171,8 +171,16 @@ function keepWaiting(party: Party, id: string, { id: record, head, note }: Signe
   );
 }
 
+/** Whether an act is in the log or waits already. */
+const isHeld = (party: Party, id: string, record: string): boolean =>
+  [
+    'SELECT 1 FROM case_entry WHERE record = ? AND case_id = ?',
+    'SELECT 1 FROM case_act WHERE record = ? AND case_id = ?',
+  ].some((sql) => party.db.get(sql, record, id) !== undefined);
+
 /** Takes an act that a member told, in form only. Call inside a case transaction. Faults: `case-…`. Spec: CAS-4, CEX-8, CEX-9. */
 export function takeAct(party: Party, file: CaseFile, note: SignedNote): void {
+  if (isHeld(party, file.id, textId(note.text))) return;
   const known = { id: file.id, terms: file.terms, histories: knownHistories(party) };
   const record = openByAuthor(known, note);
   if (record.head.kind !== 'act' || readAct(record.head.data).case !== file.id)
@@ -181,8 +189,6 @@ export function takeAct(party: Party, file: CaseFile, note: SignedNote): void {
     throw new Fault('case-label', 'An entry carries the label of its case.');
   if (!membersOf(party, file).includes(record.head.author))
     throw new Fault('case-author', 'Only members act in a case.');
-  const isLogged = 'SELECT 1 FROM case_entry WHERE record = ? AND case_id = ?';
-  if (party.db.get(isLogged, record.id, file.id) !== undefined) return;
   const count = party.db.count(
     'SELECT count(*) FROM case_act WHERE case_id = ? AND author = ?',
     file.id,

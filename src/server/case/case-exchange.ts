@@ -37,7 +37,7 @@ import {
   syncBytes,
 } from './case-wire.ts';
 import { contradictionOf, keepProof, proofFrom, proofTexts } from './contradiction.ts';
-import { rememberCosigned } from './cosign-head.ts';
+import { isRemembered, rememberCosigned } from './cosign-head.ts';
 import { noteHeard } from './heard-council.ts';
 import { introductionOf, takeIntroductions } from './open-case.ts';
 import { knownCase } from './order-acts.ts';
@@ -88,7 +88,9 @@ function takeHead(party: Party, file: CaseFile, note: SignedNote): void {
 function takeNews(party: Party, file: CaseFile, from: string, news: CaseNews): void {
   const known = knownCase(party, file);
   caseTransaction(party, file.id, () => {
-    each(party, from, news.proofs, (text) => keepProof(party, known, proofFrom(text)));
+    const proofs = new Set(proofTexts(party, file.id).map(({ proof }) => proof));
+    const unknown = news.proofs.filter((text) => !proofs.has(text));
+    each(party, from, unknown, (text) => keepProof(party, known, proofFrom(text)));
     each(party, from, news.statements, (note) => takeStatement(party, file, note));
     each(party, from, news.acts, (note) => takeAct(party, file, note));
     const heads = [news.head, news.certificate].flatMap((note) => (note === undefined ? [] : [note]));
@@ -102,7 +104,7 @@ function takeNews(party: Party, file: CaseFile, from: string, news: CaseNews): v
 function remember(party: Party, file: CaseFile, { cosigned, stated }: CaseSyncAnswer): void {
   const known = knownCase(party, file);
   if (stated !== undefined) takeStatement(party, file, stated);
-  if (cosigned === undefined) return;
+  if (cosigned === undefined || isRemembered(party, file.id, cosigned)) return;
   const head = openHead(known, cosigned);
   const ours = councilCosignatures(known, cosigned).get(party.id);
   if (ours === undefined) return;
@@ -233,11 +235,11 @@ export async function syncWith(party: Party, courier: Courier, file: CaseFile, m
     const answer = await courier.post(member, '/link/case-sync', request);
     if (answer.status !== 200) throw new Fault('link-answer', `The partner's server answered ${answer.status}.`);
     takeAnswer(party, file, member.id, readAnswer(answer.body));
-    noteMember(party, file.id, member.id, { joined: 1, met: party.now, failures: 0 });
+    noteMember(party, file.id, member.id, { joined: 1, met: party.now, tried: party.now, failures: 0 });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     if (!error.code.startsWith('egress-')) party.refusal(member.id, error);
     const { failures } = standingIn(party, file.id, member.id);
-    noteMember(party, file.id, member.id, { failures: failures + 1 });
+    noteMember(party, file.id, member.id, { tried: party.now, failures: failures + 1 });
   }
 }

@@ -8,10 +8,12 @@ export interface MemberStanding {
   /** Size of its log when it was met last. */
   readonly size: number;
   readonly met: number;
+  /** When we tried to meet it last. */
+  readonly tried: number;
   readonly failures: number;
 }
 
-const none = { invited: 0, joined: 0, size: 0, met: 0, failures: 0 };
+const none = { invited: 0, joined: 0, size: 0, met: 0, tried: 0, failures: 0 };
 
 export const standingIn = (party: Party, id: string, member: string): MemberStanding =>
   party.db.get<MemberStanding>('SELECT * FROM case_member WHERE case_id = ? AND party = ?', id, member) ?? {
@@ -26,17 +28,18 @@ export function noteMember(
   member: string,
   news: Partial<Omit<MemberStanding, 'party'>>,
 ): void {
-  const { invited, joined, size, met, failures } = { ...standingIn(party, id, member), ...news };
+  const { invited, joined, size, met, tried, failures } = { ...standingIn(party, id, member), ...news };
   party.db.run(
-    `INSERT INTO case_member (case_id, party, invited, joined, size, met, failures) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO case_member (case_id, party, invited, joined, size, met, tried, failures) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET invited = excluded.invited, joined = excluded.joined, size = excluded.size,
-       met = excluded.met, failures = excluded.failures`,
+       met = excluded.met, tried = excluded.tried, failures = excluded.failures`,
     id,
     member,
     invited,
     joined,
     size,
     met,
+    tried,
     failures,
   );
 }

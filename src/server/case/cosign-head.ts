@@ -55,6 +55,12 @@ export function rememberCosigned(
   );
 }
 
+/** Whether we know that we cosigned a head of this term as long as this one. */
+export function isRemembered(party: Party, id: string, { text }: SignedNote): boolean {
+  const [, size = '', , term = ''] = text.split('\n');
+  return (cosignedIn(party, id, Number(term.replace('term ', '')))?.size ?? 0) >= Number(size);
+}
+
 /** Whether a head that we cosigned says a time before a deadline that our clock has passed. Spec: CEX-12. */
 function isStale(party: Party, file: CaseFile, at: number): boolean {
   const due = nextDeadline(file, caseLog(party, file));

@@ -30,9 +30,9 @@ function advanceCase(party: Party, id: string): void {
 
 /** A member that failed is left alone for longer and longer. */
 function isDue(party: Party, file: CaseFile, member: string): boolean {
-  const { failures, met } = standingIn(party, file.id, member);
+  const { failures, tried } = standingIn(party, file.id, member);
   const pause = Math.min(2 ** Math.min(failures, 9), longestPause);
-  return failures === 0 || Math.abs(party.now - met) >= pause;
+  return failures === 0 || Math.abs(party.now - tried) >= pause;
 }
 
 /** Whom to meet now: the depositaries of this term and the next, then the council, then others, those longest ago first. */

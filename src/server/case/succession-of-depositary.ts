@@ -70,7 +70,9 @@ export function leaveEarlierTerms(party: Party, id: string, term: number): void 
 
 /** Keeps a statement that a member told; one of our own that we had forgotten binds us again. Call inside a case transaction. Spec: CAS-10, CEX-13. */
 export function takeStatement(party: Party, file: CaseFile, note: SignedNote): void {
-  const { term } = readStatement(parseRecordHead(note.text).data);
+  const head = parseRecordHead(note.text);
+  const { term } = readStatement(head.data);
+  if (statementsOf(party, file.id, term).some((one) => one.party === head.author)) return;
   const { author } = openStatement(knownCase(party, file), term, note);
   party.db.run(
     'INSERT OR IGNORE INTO case_statement (case_id, term, party, note) VALUES (?, ?, ?, ?)',

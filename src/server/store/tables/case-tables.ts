@@ -9,7 +9,7 @@ CREATE TABLE case_file (id TEXT PRIMARY KEY, genesis BLOB NOT NULL, opener TEXT 
 -- How far each member is, as we know: invited by us, joined; and how the last meetings about the case went.
 CREATE TABLE case_member (case_id TEXT NOT NULL, party TEXT NOT NULL, invited INTEGER NOT NULL DEFAULT 0,
   joined INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL DEFAULT 0, met INTEGER NOT NULL DEFAULT 0,
-  failures INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (case_id, party)) STRICT, WITHOUT ROWID;
+  tried INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (case_id, party)) STRICT, WITHOUT ROWID;
 CREATE TABLE case_entry (case_id TEXT NOT NULL, position INTEGER NOT NULL, record TEXT NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY (case_id, position)) STRICT, WITHOUT ROWID;
 CREATE INDEX case_entry_record ON case_entry (record);
