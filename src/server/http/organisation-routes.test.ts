@@ -140,6 +140,27 @@ describe('the pages of an enrolled organisation (Spec: CST-6)', () => {
     }
   });
 
+  it('take no form from its viewer, from a page of another session, or about what is of another organisation', async () => {
+    const { world, tarn, fell } = served;
+    const [id, other] = [tarn, fell].map((one) => agreementsOf(world.aldoria, one)[0]?.agreement.id ?? '');
+    const forms = organisationRoutes.filter(({ method }) => method === 'POST');
+    assert.ok(forms.length >= 9);
+    const before = world.aldoria.log.frontier().size;
+    for (const { path } of forms) {
+      const own = path.replace(':id', id ?? '');
+      assert.equal((await served.post(own, { confirm: 'yes' }, 'reader')).status, 403, path);
+      for (const csrf of ['', 'wrong', world.session('reader').csrf]) {
+        const answer = await served.post(own, { confirm: 'yes', ...profileForm, csrf }, 'tarn');
+        assert.equal(answer.status, 403, path);
+        assert.match(await answer.text(), /form-forged/, path);
+      }
+      if (!path.includes(':id')) continue;
+      for (const odd of [other ?? '', world.seqOf('Sparrow').toString(), '__proto__', 'constructor', '%00'])
+        assert.equal((await served.post(path.replace(':id', odd), { confirm: 'yes' }, 'tarn')).status, 404, path);
+    }
+    assert.equal(world.aldoria.log.frontier().size, before);
+  });
+
   it('give a record only while it is open: not by its number when it is above, nor after it was erased', async () => {
     const { world } = served;
     assert.equal((await served.get(`/mine/records/${world.seqOf('Sparrow')}`, 'tarn')).status, 200);

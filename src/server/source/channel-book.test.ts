@@ -51,7 +51,8 @@ describe('A credential of a source', () => {
   it('is refused in an address', () => {
     const { party } = puller();
     const add = (url: string) => () => addChannel(party, { ...source, name: 'x', kind: 'url', url });
-    assert.throws(add('https://feed.example/?api_key=1'), { code: 'channel-terms' });
+    for (const query of ['api_key=1', 'format=1&X-Auth=1', 'pwd=1', 'a&AccessToken'])
+      assert.throws(add(`https://feed.example/?${query}`), { code: 'channel-terms' });
     assert.throws(add('https://user:word@feed.example/'), { code: 'egress-url-refused' });
     assert.throws(add('http://192.0.2.1/'), { code: 'egress-address-refused' });
   });

@@ -80,7 +80,8 @@ function check(party: Party, terms: ChannelTerms): void {
   if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(terms.name))
     throw refuse('A name of small letters, digits and hyphens was expected.', '/name');
   // Where it may connect to is judged at every connection; here only the form counts.
-  if (/[?&][^=]*(?:key|token|secret|passw)/i.test(terms.url)) throw refuse('A secret has no place in a URL.', '/url');
+  if (/[?&][^=&]{0,100}(?:auth|key|passw|pwd|secret|signature|token)/i.test(terms.url))
+    throw refuse('A secret has no place in a URL.', '/url');
   checkUrl(terms.url, anywhere);
   if (!Number.isSafeInteger(terms.every) || terms.every < shortest || terms.every > longest)
     throw refuse('Between one minute and 30 days.', '/every');

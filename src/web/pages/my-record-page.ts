@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts';
+import { type Html, html, visibleControls } from '../html.ts';
 import { moment } from '../moment.ts';
 import { page } from '../page.ts';
 import { kindName } from '../parts/clause.ts';
@@ -28,6 +28,6 @@ export function myRecordPage(view: MyRecordView, reader: Reader): Html {
       [t('warn.from'), html`<bdi>${view.author}</bdi>`],
       [t('mine.released'), moment(reader, view.at)],
       [t('mine.why'), reasonList(reader, view.reasons)],
-    ])}<h2>${t('mine.content')}</h2><pre class="hash" dir="ltr" tabindex="0">${view.content}</pre>`,
+    ])}<h2>${t('mine.content')}</h2><pre class="hash" dir="ltr" tabindex="0">${visibleControls(view.content)}</pre>`,
   });
 }

@@ -155,6 +155,22 @@ const foreign = new Set([
   'vkey',
   'receipt',
   'origin',
+  'author',
+  'collection',
+  'contacts',
+  'content',
+  'declared',
+  'domains',
+  'feeds',
+  'networks',
+  'place',
+  'product',
+  'products',
+  'reached',
+  'taken',
+  'titles',
+  'values',
+  'vendor',
 ]);
 const closed = new Set(['errors', 'partyKind']);
 
