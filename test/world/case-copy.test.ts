@@ -5,6 +5,7 @@ import { faultCode } from '#protocol/bytes/fault.ts';
 import { eraseBody } from '#server/case/case-body.ts';
 import { caseFolder } from '#server/case/case-folder.ts';
 import { listCases, viewCase } from '#server/case/case-view.ts';
+import { auditParty } from '#server/party/audit.ts';
 import { CaseStage, hour, words } from './case-stage.fixture.ts';
 
 async function copied() {
@@ -85,4 +86,15 @@ test('an act that no certificate covers is shown as pending (Spec: CAS-7)', asyn
     pending.map(({ act, surety }) => [act, surety]),
     [['answer', 'waiting']],
   );
+});
+
+test('an audit verifies a case from its entries, and names one that was changed (Spec: AUD-6)', async () => {
+  const { cases, party } = await copied();
+  const found = () => auditParty(party).findings.filter(({ code }) => code === 'case-differs').length;
+  assert.equal(found(), 0);
+  assert.equal(auditParty(party).checked.cases, 1);
+  party.db.run("UPDATE case_body SET body = x'00' WHERE case_id = ?", cases.id);
+  assert.equal(found(), 1);
+  party.db.run('DELETE FROM case_entry WHERE position = 1');
+  assert.ok(found() > 0);
 });

@@ -30,6 +30,7 @@ export const auditCodes = [
   'notice-differs',
   'receipt-wrong',
   'note-unreadable',
+  'case-differs',
 ] as const;
 export type AuditCode = (typeof auditCodes)[number];
 
@@ -52,6 +53,7 @@ export class AuditReport {
     agreements: 0,
     receipts: 0,
     follows: 0,
+    cases: 0,
   };
 
   add(code: AuditCode, where: string, detail: string): void {

@@ -12,6 +12,7 @@ import { rootOf } from '#protocol/log/merkle.ts';
 import { readErasure } from '#protocol/record/erasure-record.ts';
 import { parseItem } from '#protocol/record/item.ts';
 import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
+import { auditCases } from '../case/audit-cases.ts';
 import { type ItemRow, rankOf } from '../store/item-store.ts';
 import { AuditReport } from './audit-finding.ts';
 import { FollowReplay } from './audit-follow.ts';
@@ -300,7 +301,7 @@ function auditReceipts(party: Party, report: AuditReport): void {
 
 /**
  * Derives the whole store again from the log, the kept notes and the item texts, and names each
- * difference. Changes nothing. Spec: AUD-1 to AUD-4.
+ * difference. Changes nothing. Spec: AUD-1 to AUD-4, AUD-6.
  */
 export function auditParty(party: Party): AuditReport {
   const report = new AuditReport();
@@ -320,5 +321,6 @@ export function auditParty(party: Party): AuditReport {
   replay.follows.compare(report);
   compareAgreements(party, report, replay);
   auditReceipts(party, report);
+  auditCases(party, report);
   return report;
 }
