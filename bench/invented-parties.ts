@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
 import { initDirectory } from '#server/party/open-party.ts';
 import type { Party } from '#server/party/party.ts';
@@ -13,27 +14,9 @@ export const inventedParty = (place: string, name: string): Party =>
     processPowers,
   );
 
-const duties = {
-  onward: 'none',
-  actions: 'any',
-  attribution: 'named',
-  erase: true,
-  notify: 'none',
-  encryptInTransit: false,
-} as const;
-
 /** An agreement of two parties up to GREEN, in force since before. */
 function conclude(a: Party, b: Party): void {
-  const { agreement } = proposeAgreement(a, {
-    form: 'bilateral',
-    titles: [{ lang: 'en', text: 'Bench' }],
-    parties: [a.id, b.id].toSorted(),
-    start: a.now - 10,
-    end: a.now + 86_400,
-    clauses: [
-      { n: 1, from: 'any', to: 'any', kinds: 'any', ceiling: 'green', purposes: ['defence'], history: 'all', duties },
-    ],
-  });
+  const { agreement } = proposeAgreement(a, plainTerms([a.id, b.id], a.now));
   receiveAgreement(b, agreement.note);
   receiveAgreement(a, signKnownAgreement(b, agreement.id).agreement.note);
 }

@@ -1,3 +1,4 @@
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { tlpLevels } from '#protocol/record/label.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
 import { foundParty } from '#server/party/open-party.ts';
@@ -6,15 +7,6 @@ import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
 import { processPowers } from '#server/process/process-powers.ts';
 import { Database } from '#server/store/database.ts';
 import { memoryFiles } from '#server/store/log-files.ts';
-
-const duties = {
-  onward: 'none',
-  actions: 'any',
-  attribution: 'named',
-  erase: true,
-  notify: 'none',
-  encryptInTransit: false,
-} as const;
 
 /** A party that is only there to be agreed with. */
 const neighbour = (name: string): Party =>
@@ -35,25 +27,12 @@ export function concludeWithMany(party: Party, count: number): void {
     const other = neighbour(`Neighbour ${n}`);
     keepPeer(party, ownIntroduction(other), true);
     keepPeer(other, ownIntroduction(party), true);
-    const { agreement } = proposeAgreement(party, {
-      form: 'bilateral',
-      titles: [{ lang: 'en', text: `Neighbour ${n}` }],
-      parties: [party.id, other.id].toSorted(),
-      start: party.now - 10,
-      end: party.now + 86_400 + n,
-      clauses: [
-        {
-          n: 1,
-          from: 'any',
-          to: 'any',
-          kinds: n % 2 === 0 ? 'any' : ['indicator', 'malware'],
-          ceiling: tlpLevels[n % tlpLevels.length] ?? 'clear',
-          purposes: ['defence'],
-          history: 'all',
-          duties,
-        },
-      ],
-    });
+    const clause = {
+      kinds: n % 2 === 0 ? ('any' as const) : ['indicator', 'malware'],
+      ceiling: tlpLevels[n % tlpLevels.length] ?? 'clear',
+    };
+    const terms = plainTerms([party.id, other.id], party.now, clause);
+    const { agreement } = proposeAgreement(party, { ...terms, end: terms.end + n });
     receiveAgreement(other, agreement.note);
     receiveAgreement(party, signKnownAgreement(other, agreement.id).agreement.note);
     other.db.close();

@@ -6,6 +6,7 @@ import { formatReceiptEvidence, parseReceiptEvidence, verifyReceipt } from '#che
 import { idOfName } from '#exchange/stix/identifier.ts';
 import type { StixObject } from '#exchange/stix/stix-object.ts';
 import { bundleParts } from '#exchange/stix/write-bundle.ts';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { concat, utf8 } from '#protocol/bytes/text.ts';
 import type { Transport } from '#server/egress/transport.ts';
@@ -71,31 +72,14 @@ async function met(one: PartyServer, other: PartyServer): Promise<Meeting> {
   return meeting;
 }
 
-const duties = {
-  onward: 'none',
-  actions: 'any',
-  attribution: 'named',
-  erase: true,
-  notify: 'none',
-  encryptInTransit: false,
-} as const;
-
 /** Two servers with an agreement on everything up to CLEAR, concluded over the link. */
 async function partners(): Promise<readonly [PartyServer, PartyServer]> {
   const [a, b] = networkOf('Aldoria', 'Bereth');
   assert.ok(a && b);
   keepPeer(a.party, ownIntroduction(b.party), true);
   keepPeer(b.party, ownIntroduction(a.party), true);
-  const { agreement } = proposeAgreement(a.party, {
-    form: 'bilateral',
-    titles: [{ lang: 'en', text: 'What is public' }],
-    parties: [a.party.id, b.party.id].toSorted(),
-    start: start - 1,
-    end: start + 9999,
-    clauses: [
-      { n: 1, from: 'any', to: 'any', kinds: 'any', ceiling: 'clear', purposes: ['defence'], history: 'all', duties },
-    ],
-  });
+  const terms = plainTerms([a.party.id, b.party.id], start, { ceiling: 'clear' });
+  const { agreement } = proposeAgreement(a.party, terms);
   await met(a, b);
   signKnownAgreement(b.party, agreement.id);
   await met(b, a);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { type Reason, reasonCodes } from '#protocol/agreement/release-decision.ts';
-import { simpleTerms } from '#server/process/served-party.fixture.ts';
 import { readTerms } from './agreement-command.ts';
 import { clauseLines } from './agreement-words.ts';
 import { labelWords, reasonLines, reasonWords } from './reason-words.ts';
 
 const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
-const terms = simpleTerms([a, b], 1_790_000_000);
+const terms = plainTerms([a, b], 1_790_000_000);
 const facts = {
   kind: 'indicator',
   label: { tlp: 'amber+strict' },

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { formatReceiptEvidence } from '#check/receipt.ts';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { receiptEvidence } from '#server/party/receipt-evidence.ts';
 import { seconds } from '#server/powers.ts';
 import { processPowers } from '#server/process/process-powers.ts';
-import { freshDirectory, identity, simpleTerms } from '#server/process/served-party.fixture.ts';
+import { freshDirectory, identity } from '#server/process/served-party.fixture.ts';
 import { call, comity, json, serveProcess } from './comity.fixture.ts';
 import { readParty } from './party-access.ts';
 
@@ -93,7 +94,10 @@ describe('a new party', () => {
       (await fetch(taxii, { headers: { authorization: `Bearer ${renewed['token']}`, accept } })).status,
       401,
     );
-    assert.match((await call('account', 'list', '--data', data)).out, /^probe\tanalyst\tperson\t-\tdisabled\n$/);
+    assert.match(
+      (await call('account', 'list', '--data', data)).out,
+      /^probe\tanalyst\tperson\t-\tdefence\tdisabled\n$/,
+    );
 
     const second = comity('serve', '--data', data, '--port', '0');
     assert.equal(second.code, 1);
@@ -132,7 +136,7 @@ describe('two parties on the command line', () => {
     json(comity('party', 'add', '--data', a.data, sb.url, '--id', b.id.match(/.{4}/g)?.join(' ') ?? '', '--json'));
     json(await call('party', 'add', '--data', b.data, `${sa.url}/`, '--trust-first-use', '--json'));
 
-    const terms = fileIn(a.data, 'terms.json', simpleTerms([a.id, b.id], seconds(processPowers.now())));
+    const terms = fileIn(a.data, 'terms.json', plainTerms([a.id, b.id], seconds(processPowers.now())));
     const proposed = json(await call('agreement', 'propose', '--data', a.data, terms, '--json'));
     assert.equal(proposed['standing'], 'not-signed');
     const agreement = String(proposed['id']);
@@ -170,7 +174,7 @@ describe('two parties on the command line', () => {
     );
     assert.match(
       refused.out,
-      /"Test agreement" \([0-9a-f]{8}…\), clause 1, reaches up to TLP:GREEN; the record is TLP:AMBER\./,
+      /"An invented agreement" \([0-9a-f]{8}…\), clause 1, reaches up to TLP:GREEN; the record is TLP:AMBER\./,
     );
     assert.match((await call('explain', '--data', a.data, '99', 'Bereth')).err, /^item-unknown: /);
     assert.match((await call('explain', '--data', a.data, '1', 'Nobody')).err, /^party-unknown: /);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { Transport } from './egress/transport.ts';
 import { agreements, proposeAgreement, signKnownAgreement } from './party/agreement-book.ts';
@@ -77,33 +78,8 @@ it('two servers conclude an agreement, share, witness and mirror each other over
   assert.ok(a && b);
   keepPeer(a.party, ownIntroduction(b.party), true);
   keepPeer(b.party, ownIntroduction(a.party), true);
-  const duties = {
-    onward: 'none',
-    actions: 'any',
-    attribution: 'named',
-    erase: true,
-    notify: 'none',
-    encryptInTransit: false,
-  } as const;
-  const { agreement } = proposeAgreement(a.party, {
-    form: 'bilateral',
-    titles: [{ lang: 'en', text: 'T' }],
-    parties: [a.party.id, b.party.id].toSorted(),
-    start: start - 1,
-    end: start + 9999,
-    clauses: [
-      {
-        n: 1,
-        from: 'any',
-        to: 'any',
-        kinds: 'any',
-        ceiling: 'amber+strict',
-        purposes: ['defence'],
-        history: 'all',
-        duties,
-      },
-    ],
-  });
+  const terms = plainTerms([a.party.id, b.party.id], start, { ceiling: 'amber+strict' });
+  const { agreement } = proposeAgreement(a.party, terms);
   const pa = knownPeer(b.party, a.party.id),
     pb = knownPeer(a.party, b.party.id);
   const ok = (m: unknown) => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { affectedParties, findAffected } from '#server/party/affected-parties.ts';
 import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
-import { conclude, give, indicator, introduce, plainDuties, Stage } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, Stage } from './stage.fixture.ts';
 
 it('DUT-6: a record that came before the party it names was known is listed once that party is introduced', async () => {
   const stage = new Stage();

@@ -1,5 +1,5 @@
 import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
-import type { Clause } from '#protocol/agreement/clause.ts';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
 import type { Party } from '#server/party/party.ts';
 import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
@@ -7,36 +7,14 @@ import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
 /** Unix seconds at which the parties of these tests are founded. */
 export const founded = 1_790_000_000;
 
-const duties = {
-  onward: 'none',
-  actions: 'any',
-  attribution: 'named',
-  erase: true,
-  notify: 'none',
-  encryptInTransit: false,
-} as const;
-
 /** One clause that gives everything up to GREEN to everybody in the agreement. */
-export function openTerms(parties: readonly Party[]): AgreementTerms {
-  const clause: Clause = {
-    n: 1,
-    from: 'any',
-    to: 'any',
-    kinds: 'any',
-    ceiling: 'green',
-    purposes: ['defence'],
-    history: 'all',
-    duties,
-  };
-  return {
-    form: 'bilateral',
-    titles: [{ lang: 'en', text: 'Sharing' }],
-    parties: parties.map(({ id }) => id).toSorted(),
-    start: founded - 10,
-    end: founded + 1_000_000,
-    clauses: [clause],
-  };
-}
+export const openTerms = (parties: readonly Party[]): AgreementTerms => ({
+  ...plainTerms(
+    parties.map(({ id }) => id),
+    founded,
+  ),
+  end: founded + 1_000_000,
+});
 
 /** Everybody knows everybody. */
 export function introduceAll(...parties: readonly Party[]): void {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { affectedParties, findAffected, markNotified } from '#server/party/affected-parties.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { eraseByDecision } from '#server/party/erase-own.ts';
 import { setHold } from '#server/party/legal-hold.ts';
 import { reissueRecord } from '#server/party/reissue.ts';
 import { expireDue } from '#server/party/retention.ts';
-import { conclude, give, indicator, introduce, plainDuties, Stage } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, Stage } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
 const codes = ({ party }: StagedParty): string[] => auditParty(party).findings.map(({ code }) => code);

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { corrections } from '#server/party/compliance.ts';
 import { eraseByDecision } from '#server/party/erase-own.ts';
 import { explainRelease } from '#server/party/explain-release.ts';
 import { setHold } from '#server/party/legal-hold.ts';
 import { tellHolders } from '#server/party/sent-corrections.ts';
-import { conclude, give, indicator, introduce, plainDuties, Stage } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, Stage } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
 const onward = { ...plainDuties, onward: 'any-within-label' } as const;

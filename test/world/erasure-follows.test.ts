@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { corrections } from '#server/party/compliance.ts';
 import { eraseByDecision } from '#server/party/erase-own.ts';
 import { takeCorrection } from '#server/party/received-corrections.ts';
 import { countRecords } from '#server/party/record-search.ts';
-import { conclude, give, indicator, introduce, plainDuties, Stage } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, Stage } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
 const secret = 'zzerasedeverywherezz';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import {
   formatPackage,
   type OriginEvidence,
@@ -23,17 +24,7 @@ import { releaseAfter } from '#server/egress/release-sender.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { entriesOf, lastNumber } from '#server/party/batch-book.ts';
 import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
-import {
-  conclude,
-  give,
-  indicator,
-  introduce,
-  outcome,
-  plainDuties,
-  refusals,
-  Stage,
-  titles,
-} from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, outcome, refusals, Stage, titles } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
 interface Scene {

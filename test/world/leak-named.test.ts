@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
 import type { Clause } from '#protocol/agreement/clause.ts';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { setPolicy } from '#server/party/approvals.ts';
 import { corrections } from '#server/party/compliance.ts';
 import { importSource } from '#server/party/import-objects.ts';
 import { knowOrganisation, labelRules } from '#server/party/misp-organisations.ts';
 import { readSource } from '#server/party/read-source.ts';
-import { conclude, give, indicator, introduce, plainDuties, refusals, Stage, titles } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, refusals, Stage, titles } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 import { everything, overHttp } from './what-left.fixture.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { answerJson } from '#desks/infrastructure/notice-answer.ts';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
 import { newestNotices, newestVersion, versionsOf } from '#server/notice/held-notice.ts';
@@ -12,7 +13,7 @@ import { setPolicy } from '#server/party/approvals.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { waiting } from '#server/party/outbox.ts';
 import { Warning, warning } from './notice.fixture.ts';
-import { conclude, give, indicator, introduce, plainDuties, refusals } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, refusals } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
 /** An answer record that a party signs about an item of its choice. */

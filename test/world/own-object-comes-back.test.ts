@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { conclude, give, indicator, introduce, plainDuties, Stage, titles } from './stage.fixture.ts';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
+import { conclude, give, indicator, introduce, Stage, titles } from './stage.fixture.ts';
 
 it('REL-12: what names an object of the recipient itself reaches it, by whatever way that object came here', async () => {
   const stage = new Stage();

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Clause } from '#protocol/agreement/clause.ts';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import type { Purpose } from '#protocol/record/label.ts';
 import { heldIndicators } from '#server/matching/held-indicators.ts';
 import { barredFromTools } from '#server/party/permitted-use.ts';
 import { mountPages } from '#server/process/pages-mount.ts';
 import { accountsOf } from '#server/process/party-accounts.ts';
-import { conclude, give, indicator, introduce, plainDuties, Stage } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, Stage } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
 /** Who got what under one clause: the recipient, and a third to whom it could pass everything on. */

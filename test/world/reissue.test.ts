@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Duties } from '#protocol/agreement/duties.ts';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { base64, hex } from '#protocol/bytes/encodings.ts';
 import { currentKeys } from '#protocol/identity/key-history.ts';
 import { auditParty } from '#server/party/audit.ts';
@@ -11,7 +12,7 @@ import { explainRelease } from '#server/party/explain-release.ts';
 import { barredFromTools } from '#server/party/permitted-use.ts';
 import { reissueEvidence, reissueRecord, setReissueAutomatic } from '#server/party/reissue.ts';
 import { followReissues } from '#server/party/reissue-follow.ts';
-import { conclude, give, indicator, introduce, plainDuties, Stage, titles } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, Stage, titles } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 import { everything } from './what-left.fixture.ts';
 

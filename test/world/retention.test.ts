@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { plainDuties } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { setHold } from '#server/party/legal-hold.ts';
 import { expireDue } from '#server/party/retention.ts';
-import { conclude, give, indicator, introduce, plainDuties, Stage } from './stage.fixture.ts';
+import { conclude, give, indicator, introduce, Stage } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
 
 const day = 86_400;

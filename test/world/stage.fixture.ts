@@ -1,7 +1,7 @@
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
 import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
 import type { Clause } from '#protocol/agreement/clause.ts';
-import type { Duties } from '#protocol/agreement/duties.ts';
+import { plainClause } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { concat, utf8 } from '#protocol/bytes/text.ts';
@@ -121,27 +121,6 @@ export class Stage {
     };
   }
 }
-
-/** What a receiver owes in most tests: nothing goes on. */
-export const plainDuties: Duties = {
-  onward: 'none',
-  actions: 'any',
-  attribution: 'named',
-  erase: true,
-  notify: 'none',
-  encryptInTransit: false,
-};
-
-const plainClause: Clause = {
-  n: 1,
-  from: 'any',
-  to: 'any',
-  kinds: 'any',
-  ceiling: 'green',
-  purposes: ['defence'],
-  history: 'all',
-  duties: plainDuties,
-};
 
 /** Everybody knows everybody. */
 export function introduce(...parties: readonly StagedParty[]): void {

@@ -25,6 +25,16 @@ export const openClause: Clause = {
   duties: lightDuties,
 };
 
+/** Duties of which the first is that nothing goes on, and what is asked for is erased. */
+export const plainDuties: Duties = { ...lightDuties, onward: 'none', erase: true };
+
+/** A clause that opens everything up to GREEN and lets nothing pass on. */
+export const plainClause: Clause = { ...openClause, ceiling: 'green', duties: plainDuties };
+
+/** Terms between parties given by id with the plain clause, in force for a day and more from `now` in Unix seconds. */
+export const plainTerms = (parties: readonly string[], now: number, clause: Partial<Clause> = {}): AgreementTerms =>
+  inventTerms(parties, { start: now - 10, end: now + 100_000, clauses: [{ ...plainClause, ...clause }] });
+
 /** Terms from 1,000 until before 2,000 between parties given by id. */
 export const inventTerms = (parties: readonly string[], change: Partial<AgreementTerms> = {}): AgreementTerms => ({
   form: 'bilateral',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { firstPolicy } from '#protocol/agreement/policy.ts';
 import { processPowers } from '../process/process-powers.ts';
-import { foundIn, freshDirectory, memoryParty, simpleTerms } from '../process/served-party.fixture.ts';
+import { foundIn, freshDirectory, memoryParty } from '../process/served-party.fixture.ts';
 import { moveTo } from '../process/server-place.ts';
 import { green, object } from '../taxii/taxii.fixture.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement, withdrawFromAgreement } from './agreement-book.ts';
@@ -18,12 +19,12 @@ const start = 1_790_000_000;
 const clock = { seconds: start };
 const powers = { ...processPowers, now: () => clock.seconds * 1_000_000 };
 
-type Terms = Partial<ReturnType<typeof simpleTerms>>;
+type Terms = Partial<ReturnType<typeof plainTerms>>;
 
 function agreeOn(party: Party, partner: Party, terms: Terms = {}): string {
   keepPeer(party, ownIntroduction(partner), true);
   keepPeer(partner, ownIntroduction(party), true);
-  const { agreement } = proposeAgreement(party, { ...simpleTerms([party.id, partner.id], start), ...terms });
+  const { agreement } = proposeAgreement(party, { ...plainTerms([party.id, partner.id], start), ...terms });
   receiveAgreement(partner, agreement.note);
   receiveAgreement(party, signKnownAgreement(partner, agreement.id).agreement.note);
   return agreement.id;
@@ -47,7 +48,7 @@ function sharing(terms: Terms = {}, party: Party = memoryParty('Aldoria', powers
 
 // Spec: REL-4, REL-11
 describe('what was worked out to be open', () => {
-  const [clause] = simpleTerms([], start).clauses;
+  const [clause] = plainTerms([], start).clauses;
   assert.ok(clause !== undefined);
 
   it('begins and ends with the agreement, though nothing but time has passed', () => {

@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import { formatReceiptEvidence, parseReceiptEvidence, verifyReceipt } from '#check/receipt.ts';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
 import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
+import type { Clause } from '#protocol/agreement/clause.ts';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { sha256 } from '#protocol/bytes/sha256.ts';
 import { concat, utf8 } from '#protocol/bytes/text.ts';
@@ -59,40 +61,18 @@ function introduce(...parties: Party[]): void {
   for (const a of parties) for (const b of parties) if (a !== b) keepPeer(a, ownIntroduction(b), true);
 }
 
-function terms(
+const terms = (
   parties: readonly Party[],
-  clause: Partial<AgreementTerms['clauses'][number]> = {},
+  clause: Partial<Clause> = {},
   rest: Partial<AgreementTerms> = {},
-): AgreementTerms {
-  const duties = {
-    onward: 'none',
-    actions: 'any',
-    attribution: 'named',
-    erase: true,
-    notify: 'none',
-    encryptInTransit: false,
-  } as const;
-  const first = {
-    n: 1,
-    from: 'any',
-    to: 'any',
-    kinds: 'any',
-    ceiling: 'green',
-    purposes: ['defence'],
-    history: 'all',
-    duties,
-    ...clause,
-  } as const;
-  return {
-    form: 'bilateral',
-    titles: [{ lang: 'en', text: 'Test' }],
-    parties: parties.map(({ id }) => id).toSorted(),
-    start: start - 10,
-    end: start + 1000,
-    clauses: [first],
-    ...rest,
-  };
-}
+): AgreementTerms => ({
+  ...plainTerms(
+    parties.map(({ id }) => id),
+    start,
+    clause,
+  ),
+  ...rest,
+});
 
 function conclude(parties: readonly Party[], agreed: AgreementTerms): string {
   const [first, ...others] = parties;

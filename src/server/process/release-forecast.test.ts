@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '../party/agreement-book.ts';
 import { itemsOf } from '../party/batch-book.ts';
 import { importObjects } from '../party/import-objects.ts';
@@ -8,7 +9,7 @@ import type { Party } from '../party/party.ts';
 import { keepPeer, ownIntroduction } from '../party/peer-book.ts';
 import { nextRelease } from '../party/release-book.ts';
 import { forecastRelease, releasableTo } from './release-forecast.ts';
-import { identity, memoryParty, simpleTerms } from './served-party.fixture.ts';
+import { identity, memoryParty } from './served-party.fixture.ts';
 
 const green = tlpMarkingId('green');
 const amber = tlpMarkingId('amber');
@@ -18,7 +19,7 @@ function pair(history: 'all' | 'from-start' = 'all'): { a: Party; b: Party; conc
   keepPeer(a, ownIntroduction(b), true);
   keepPeer(b, ownIntroduction(a), true);
   const conclude = (): void => {
-    const terms = simpleTerms([a.id, b.id], a.now);
+    const terms = plainTerms([a.id, b.id], a.now);
     const clauses = terms.clauses.map((clause) => ({ ...clause, history }));
     const { agreement } = proposeAgreement(a, { ...terms, clauses });
     receiveAgreement(b, agreement.note);

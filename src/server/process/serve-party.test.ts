@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { agreements, proposeAgreement, signKnownAgreement } from '../party/agreement-book.ts';
 import { importObjects } from '../party/import-objects.ts';
 import { openDirectory } from '../party/open-party.ts';
@@ -10,7 +11,7 @@ import { keepPeer, knownPeer, ownIntroduction } from '../party/peer-book.ts';
 import { takePartyLock } from './party-lock.ts';
 import { processPowers } from './process-powers.ts';
 import { type RunningParty, type ServeOptions, serveParty } from './serve-party.ts';
-import { foundIn, freshDirectory, identity, listeningLog, simpleTerms } from './served-party.fixture.ts';
+import { foundIn, freshDirectory, identity, listeningLog } from './served-party.fixture.ts';
 
 interface Served {
   readonly running: RunningParty;
@@ -60,7 +61,7 @@ it('Two servers agree, share and witness each other over real sockets', { timeou
   const [pa, pb] = [a.running.party, b.running.party];
   keepPeer(pa, ownIntroduction(pb), true);
   keepPeer(pb, ownIntroduction(pa), true);
-  const { agreement } = proposeAgreement(pa, simpleTerms([pa.id, pb.id], pa.now));
+  const { agreement } = proposeAgreement(pa, plainTerms([pa.id, pb.id], pa.now));
   await a.round();
   signKnownAgreement(pb, agreement.id);
   await b.round();

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
 import { foundParty, initDirectory } from '../party/open-party.ts';
 import type { Party } from '../party/party.ts';
 import type { Powers } from '../powers.ts';
@@ -52,41 +51,6 @@ export function listeningLog(level = 'debug'): { log: ServerLog; lines: string[]
   const log = serverLog('0123456789abcdef', { write: (line) => void lines.push(line) });
   log.level = level;
   return { log, lines };
-}
-
-/** Terms between parties with one clause, for everything up to a level. */
-export function simpleTerms(
-  parties: readonly string[],
-  now: number,
-  ceiling: 'green' | 'amber' = 'green',
-): AgreementTerms {
-  const duties = {
-    onward: 'none',
-    actions: 'any',
-    attribution: 'named',
-    erase: true,
-    notify: 'none',
-    encryptInTransit: false,
-  } as const;
-  const clause = {
-    n: 1,
-    from: 'any',
-    to: 'any',
-    kinds: 'any',
-    ceiling,
-    purposes: ['defence'],
-    history: 'all',
-    duties,
-  } as const;
-  const titles = [{ lang: 'en', text: 'Test agreement' }];
-  return {
-    form: 'bilateral',
-    titles,
-    parties: parties.toSorted(),
-    start: now - 100,
-    end: now + 100_000,
-    clauses: [clause],
-  };
 }
 
 /** A STIX identity with a TLP 2.0 marking, or none. */

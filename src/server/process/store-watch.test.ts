@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import { tlpMarkingId } from '#exchange/stix/tlp-definition.ts';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { chunksOf, releaseAfter } from '../egress/release-sender.ts';
 import {
   proposeAgreement,
@@ -14,7 +15,7 @@ import type { Party } from '../party/party.ts';
 import { keepPeer, ownIntroduction } from '../party/peer-book.ts';
 import { HeadInquiry } from '../party/witnessing.ts';
 import { processPowers } from './process-powers.ts';
-import { foundIn, freshDirectory, identity, memoryParty, simpleTerms } from './served-party.fixture.ts';
+import { foundIn, freshDirectory, identity, memoryParty } from './served-party.fixture.ts';
 import { StoreWatch } from './store-watch.ts';
 
 /** One party opened twice, as a server and a command have it. */
@@ -54,7 +55,7 @@ it('REL-11, AGR-9: A withdrawal by another process stops the next piece of a rel
   const partner = memoryParty('Bereth');
   keepPeer(server, ownIntroduction(partner), true);
   keepPeer(partner, ownIntroduction(server), true);
-  const { agreement } = proposeAgreement(server, simpleTerms([server.id, partner.id], server.now));
+  const { agreement } = proposeAgreement(server, plainTerms([server.id, partner.id], server.now));
   keepPeer(partner, ownIntroduction(server), true);
   receiveAgreement(partner, agreement.note);
   receiveAgreement(server, signKnownAgreement(partner, agreement.id).agreement.note);

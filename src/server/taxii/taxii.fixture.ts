@@ -1,3 +1,4 @@
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { Accounts } from '../accounts/accounts.ts';
 import { PasswordHasher } from '../accounts/password-hash.ts';
 import type { Role } from '../accounts/rights.ts';
@@ -7,7 +8,7 @@ import type { Party } from '../party/party.ts';
 import { keepPeer, ownIntroduction } from '../party/peer-book.ts';
 import { accountsOf } from '../process/party-accounts.ts';
 import { processPowers } from '../process/process-powers.ts';
-import { identity, memoryParty, simpleTerms } from '../process/served-party.fixture.ts';
+import { identity, memoryParty } from '../process/served-party.fixture.ts';
 import { admitTaxii } from './taxii-reader.ts';
 import { taxiiRoutes } from './taxii-routes.ts';
 
@@ -116,7 +117,7 @@ export const heldCount = (party: Party): number => party.db.count('SELECT count(
 export function agree(a: Party, b: Party, ceiling: 'green' | 'amber' = 'green'): string {
   keepPeer(a, ownIntroduction(b), true);
   keepPeer(b, ownIntroduction(a), true);
-  const { agreement } = proposeAgreement(a, simpleTerms([a.id, b.id], a.now, ceiling));
+  const { agreement } = proposeAgreement(a, plainTerms([a.id, b.id], a.now, { ceiling }));
   receiveAgreement(b, agreement.note);
   receiveAgreement(a, signKnownAgreement(b, agreement.id).agreement.note);
   return agreement.id;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { Ledger } from './ledger.ts';
 import { type FoundRelease, wrongBecause } from './oracle.ts';
 import { Random } from './random.ts';
@@ -31,14 +32,6 @@ describe('the simulated world', () => {
 });
 
 describe('the oracle of the world', () => {
-  const duties = {
-    onward: 'none',
-    actions: 'any',
-    attribution: 'named',
-    erase: true,
-    notify: 'none',
-    encryptInTransit: false,
-  } as const;
   const at = 1_790_000_000_000_000;
   const release: FoundRelease = { from: 'a', to: 'b', object: 'x', agreement: 'g', clause: 1, at, heldUnder: [] };
 
@@ -46,24 +39,7 @@ describe('the oracle of the world', () => {
   function ledger(): Ledger {
     const made = new Ledger();
     made.statements.set('x', { author: 'a', kind: 'indicator', tlp: 'green' });
-    const clause = {
-      n: 1,
-      from: 'any',
-      to: 'any',
-      kinds: 'any',
-      ceiling: 'green',
-      purposes: ['defence'],
-      history: 'all',
-      duties,
-    } as const;
-    const terms = {
-      form: 'bilateral',
-      titles: [],
-      parties: ['a', 'b'],
-      start: 0,
-      end: 2_000_000_000,
-      clauses: [clause],
-    } as const;
+    const terms = { ...plainTerms(['a', 'b'], 0), start: 0, end: 2_000_000_000 };
     made.sign('g', terms, 'a');
     made.sign('g', terms, 'b');
     made.setPolicy('a', { blocked: [], ceiling: 'red', approvalAbove: 'green', withheldKinds: [] }, 0);
