@@ -46,7 +46,7 @@ it('A chain says of each line whether it allows', () => {
   ];
   assert.equal(
     reasonLines(chain, place),
-    '  allows:  Our own policy does not object.\n  refuses: "Test agreement" (cccccccc…), clause 1, reaches up to TLP:GREEN; the record is TLP:AMBER+STRICT.\n',
+    '  allows:  Our own policy does not object.\n  refuses: "An invented agreement" (cccccccc…), clause 1, reaches up to TLP:GREEN; the record is TLP:AMBER+STRICT.\n',
   );
 });
 
