@@ -1,35 +1,22 @@
 import { zstdDecompressSync } from 'node:zlib';
-import { type Clause, covers } from '#protocol/agreement/clause.ts';
-import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
-import {
-  type OriginEvidence,
-  packageLimits,
-  parsePackage,
-  type ReleasePackage,
-} from '#protocol/agreement/release-package.ts';
-import { countersign, openRelease, type ReleaseTerms } from '#protocol/agreement/release-record.ts';
-import { fromHex, hex } from '#protocol/bytes/encodings.ts';
+import { packageLimits, parsePackage, type ReleasePackage } from '#protocol/agreement/release-package.ts';
+import { countersign, openRelease } from '#protocol/agreement/release-record.ts';
+import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
-import { type KeyHistory, logKeys } from '#protocol/identity/key-history.ts';
+import { fromUtf8 } from '#protocol/bytes/text.ts';
+import { logKeys } from '#protocol/identity/key-history.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { itemEntry, itemLeaf, rootOfTexts, saltOf, verifyItemInBatch } from '#protocol/log/batch.ts';
+import { itemLeaf, rootOfTexts, saltOf } from '#protocol/log/batch.ts';
 import { commitmentEntry } from '#protocol/log/commitment.ts';
 import { verifyTlogProof } from '#protocol/log/tlog-proof.ts';
-import { type Item, type ItemHead, parseItemText, readItemHead } from '#protocol/record/item.ts';
-import { tlpAtMost } from '#protocol/record/label.ts';
-import { openRecord, type RecordHead } from '#protocol/record/record.ts';
-import { versionsOf } from '../notice/held-notice.ts';
-import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
 import { batchById, keepBatch, lastNumber } from '../party/batch-book.ts';
-import { type ContentDescription, describeContent } from '../party/content.ts';
 import { openFreshRecord } from '../party/fresh-record.ts';
 import { queue } from '../party/outbox.ts';
 import type { Party } from '../party/party.ts';
 import { keepPeer, knownPeer, peer, readIntroduction } from '../party/peer-book.ts';
-import { Withdrawals } from '../party/revocation.ts';
 import { indexFewWords } from '../party/word-index.ts';
 import type { NewItem } from '../store/item-store.ts';
+import { type Arrival, readItems } from './arriving-items.ts';
 
 /** What became of a release: the countersigned receipt, and how many items were new, known or refused. */
 export interface Acceptance {
@@ -38,13 +25,6 @@ export interface Acceptance {
   readonly fresh: number;
   readonly known: number;
   readonly refused: number;
-}
-
-interface Arrival {
-  readonly id: string;
-  readonly release: ReleasePackage;
-  readonly terms: ReleaseTerms;
-  readonly sender: KeyHistory;
 }
 
 /** Unpacks with a bound on the result, whatever the frame claims. */
@@ -76,155 +56,6 @@ function verifyRelease(party: Party, from: string, bytes: Uint8Array): Arrival {
   if (terms.number <= lastNumber(party, 'reached', from))
     throw new Fault('release-number', 'The sender has used the number of this release before.');
   return { id: record.id, release, terms, sender };
-}
-
-/** Whether an agreement has both sides as parties, and a clause goes from one to the other. */
-const isBetween = ({ agreement: { terms } }: AgreementEntry, clause: Clause, from: string, to: string): boolean =>
-  [from, to].every((side) => terms.parties.includes(side)) && covers(clause.from, from) && covers(clause.to, to);
-
-/** The agreement and clause under which an item came. */
-interface Under {
-  readonly entry: AgreementEntry;
-  readonly clause: Clause;
-}
-
-/** The clause of each item, by the shares; an unknown agreement refuses, since duties would be unknown. Spec: REL-7. */
-function clausesOf(party: Party, { terms, sender }: Arrival): Under[] {
-  const known = agreements(party);
-  return terms.shares.flatMap((share) => {
-    const entry = known.find(({ agreement }) => agreement.id === share.agreement);
-    const clause = entry?.agreement.terms.clauses.find(({ n }) => n === share.clause);
-    if (
-      entry === undefined ||
-      clause === undefined ||
-      entry.since === Number.MAX_SAFE_INTEGER ||
-      !isBetween(entry, clause, sender.party, party.id)
-    )
-      throw new Fault(
-        'release-without-agreement',
-        'The release cites a clause that this server does not know as signed.',
-      );
-    if (entry.withdrawnBy.includes(sender.party) || entry.withdrawnBy.includes(party.id))
-      throw new Fault('release-agreement-left', 'The release cites an agreement from which a side has withdrawn.');
-    const under = { entry, clause };
-    return Array.from({ length: share.count }, () => under);
-  });
-}
-
-/** Verifies that a relayed item was stated by its author. Spec: REL-10. */
-function verifyOrigin(
-  party: Party,
-  item: { text: string; author: string },
-  evidence: OriginEvidence | undefined,
-): void {
-  const author = peer(party, item.author);
-  if (author === undefined || evidence === undefined)
-    throw new Fault('origin-unproved', 'A relayed record came without proof of its author.');
-  const { count, root } = batchTerms(openRecord(evidence.note, author.history).head);
-  const entry = itemEntry(evidence.salt, utf8(item.text));
-  verifyItemInBatch({ entry, index: evidence.index, count, root: fromHex(root, 32), proof: evidence.proof });
-}
-
-function batchTerms({ kind, data }: RecordHead): { count: number; root: string } {
-  const { count, root } = data;
-  if (kind !== 'batch' || typeof count !== 'number' || typeof root !== 'string')
-    throw new Fault('origin-unproved', 'The evidence is not a batch record.');
-  return { count, root };
-}
-
-/** The sender's statement over the same items is there where passing on is allowed, and says the same. Spec: REL-10. */
-function checkStatement({ release, terms, sender }: Arrival, clauses: readonly { clause: Clause }[]): void {
-  if (release.statement === undefined) {
-    if (clauses.some(({ clause }) => clause.duties.onward !== 'none'))
-      throw new Fault('release-statement', 'The sender did not state the items that may be passed on.');
-    return;
-  }
-  const { count, root } = batchTerms(openFreshRecord(release.statement, sender).head);
-  if (count !== terms.count || root !== terms.root)
-    throw new Fault('release-statement', 'The statement of the sender is about other items.');
-}
-
-interface ReadItem {
-  readonly item: Item;
-  readonly text: string;
-  readonly about: ContentDescription;
-}
-
-/** Reads each line of a head once: thousands of items of a release have the same. */
-function rememberedHeads(): (line: string) => ItemHead {
-  const heads = new Map<string, ItemHead>();
-  return (line) => {
-    const head = heads.get(line) ?? readItemHead(line);
-    heads.set(line, head);
-    return head;
-  };
-}
-
-/** Reads one item as strictly as if a stranger had sent it. Spec: LNK-5, ITM-3. */
-function readItem(
-  party: Party,
-  arrival: Arrival,
-  { position, clause, readHead }: { position: number; clause: Clause; readHead: (line: string) => ItemHead },
-): ReadItem {
-  const text = arrival.release.items[position] ?? '';
-  const item = parseItemText(text, readHead);
-  if (item.author !== arrival.sender.party)
-    verifyOrigin(
-      party,
-      { text, author: item.author },
-      arrival.release.evidence.find((e) => e.position === position),
-    );
-  if (!tlpAtMost(item.label.tlp, clause.ceiling))
-    throw new Fault('item-above-clause', 'The label is above the clause under which it came.');
-  if (item.label.only !== undefined && !item.label.only.includes(party.id))
-    throw new Fault('item-not-for-us', 'The label names its recipients, and we are not among them.');
-  return { item, text, about: describeContent(item) };
-}
-
-/** An author that says two things under one version of a notice is believed once. Spec: NTC-3. */
-function refuseSecondText(party: Party, { item, text, about }: ReadItem, passed: Iterable<NewItem>): void {
-  if (item.media !== 'notice') return;
-  const { object, version } = about;
-  const before = party.items.bySameText(object, text) === undefined && versionsOf(party, object);
-  const isHeld = before !== false && before.some(({ notice }) => notice.version === Number(version));
-  const isBeside = [...passed].some((o) => o.about.object === object && o.about.version === version && o.text !== text);
-  if (isHeld || isBeside)
-    throw new Fault('notice-version-differs', 'Another text of this version of the notice is already held.');
-}
-
-/** An item as it will be kept, with the duties of the clause under which it came. */
-function newItem({ item, text, about }: ReadItem, { entry, clause }: Under, known: Map<string, ReleaseFacts>): NewItem {
-  const name = JSON.stringify([about.kind, item.label, item.author, entry.agreement.id, clause.n]);
-  const holding = { agreement: entry.agreement.id, clause: clause.n, duties: clause.duties };
-  const { label, author } = item;
-  const facts = known.get(name) ?? { kind: about.kind, label, author, holding, approved: false };
-  known.set(name, facts);
-  return { text, about, facts };
-}
-
-/** The items of a release that pass, by position; what fails is recorded as refused alone. Spec: LNK-5. */
-function readItems(party: Party, arrival: Arrival): Map<number, NewItem> {
-  const clauses = clausesOf(party, arrival);
-  checkStatement(arrival, clauses);
-  const passed = new Map<number, NewItem>();
-  const [known, readHead] = [new Map<string, ReleaseFacts>(), rememberedHeads()];
-  const withdrawals = new Withdrawals(party);
-  clauses.forEach((under, position) => {
-    try {
-      const read = readItem(party, arrival, { position, clause: under.clause, readHead });
-      refuseSecondText(party, read, passed.values());
-      withdrawals.refuseLater(read);
-      passed.set(position, newItem(read, under, known));
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      party.refusal(arrival.sender.party, {
-        code: error.code,
-        path: `/items/${position}${error.path}`,
-        message: error.message,
-      });
-    }
-  });
-  return passed;
 }
 
 interface KeptItems {
