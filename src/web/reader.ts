@@ -30,6 +30,9 @@ export const notices = [
   'source-due',
   'source-paused',
   'source-removed',
+  'case-opened',
+  'case-joined',
+  'case-act',
 ] as const;
 export type Notice = (typeof notices)[number];
 

@@ -2,6 +2,7 @@ import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault, faultCode } from '#protocol/bytes/fault.ts';
 import { type Act, actJson, type FieldValue, readAct } from '#protocol/case/act.ts';
 import { type CaseLog, openByAuthor } from '#protocol/case/case-log.ts';
+import { CaseReplay } from '#protocol/case/replay.ts';
 import { possibleFor } from '#protocol/case/view.ts';
 import { currentKeys, textId } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
@@ -43,8 +44,8 @@ interface StoredDraft {
 /** Refuses what replay would make void as things stand, so that a person hears of it at once. Fault: `case-act`. */
 function checkPossible(party: Party, file: CaseFile, draft: ActDraft): void {
   const { procedure } = file.procedure;
-  const state = caseLog(party, file).state();
-  if (state === undefined) throw new Fault('case-not-begun', 'The case has not begun: no quorum has joined yet.');
+  // First words may be drafted before enough have joined; they are judged against the beginning.
+  const state = caseLog(party, file).state() ?? new CaseReplay(file.terms, procedure, party.now).state;
   const found = possibleFor(procedure, state, party.id).find(
     ({ rule, about }) => rule.key === draft.act && (about === undefined || about === (draft.about ?? party.id)),
   );

@@ -40,17 +40,28 @@ function checkRoles({ roles }: Procedure, members: readonly CaseMember[]): void 
   }
 }
 
+/** Who cosigns, and how many of them may lie. */
+export function councilOf({
+  members,
+  council: named,
+  faults,
+}: Pick<CaseOpening, 'members' | 'council' | 'faults'>): Pick<CaseTerms, 'council' | 'faults'> {
+  const ids = members.map((member) => member.party).toSorted();
+  const council = [...(named ?? ids.slice(0, mostCouncil))].toSorted();
+  return { council, faults: faults ?? Math.floor((council.length - 1) / 3) };
+}
+
 function termsOf(party: Party, { procedure: name, members, ...rest }: CaseOpening): CaseTerms {
   const known = procedures.findLast(({ procedure }) => procedure.id === name);
   if (known === undefined) throw new Fault('case-procedure', 'There is no such procedure.');
   const sorted = members.toSorted((a, b) => (a.party < b.party ? -1 : 1));
-  const council = [...(rest.council ?? sorted.map((member) => member.party).slice(0, mostCouncil))].toSorted();
+  const { council, faults } = councilOf({ members, ...rest });
   const inTurn = [party.id, ...council.filter((id) => id !== party.id)].filter((id) => council.includes(id));
   return {
     procedure: { id: name, version: known.procedure.version, hash: known.hash },
     members: sorted.map((member) => ({ party: member.party, roles: [...member.roles].toSorted() })),
     council,
-    faults: rest.faults ?? Math.floor((council.length - 1) / 3),
+    faults,
     depositaries: rest.depositaries ?? inTurn,
   };
 }

@@ -1,6 +1,9 @@
 import { accountRoutes } from './account-routes.ts';
 import { affectedRoutes } from './affected-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
+import { caseActRoutes } from './case-act-routes.ts';
+import { caseNewRoutes } from './case-new-routes.ts';
+import { caseRoutes } from './case-routes.ts';
 import { constituencyRoutes } from './constituency-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
@@ -27,6 +30,9 @@ export const pageRoutes: readonly PageRoute[] = [
   ...matchingRoutes,
   ...noticeFormRoutes,
   ...noticeRoutes,
+  ...caseNewRoutes,
+  ...caseActRoutes,
+  ...caseRoutes,
   ...correctionRoutes,
   ...reissueRoutes,
   ...affectedRoutes,

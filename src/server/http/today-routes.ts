@@ -9,6 +9,7 @@ import { type Peer, partners } from '../party/peer-book.ts';
 import { countRecords, holdings } from '../party/record-search.ts';
 import { countReleases } from '../party/release-list.ts';
 import { waitsForUs } from './agreement-routes.ts';
+import { waitingCases } from './case-waiting.ts';
 import { agreementRef } from './decision-view.ts';
 import { waitingNotices } from './notice-waiting.ts';
 import type { PageRoute } from './page-route.ts';
@@ -96,6 +97,7 @@ function today(visit: Visit): Response {
   const { held, own } = holdings(party);
   const waiting = [
     ...waitingNotices(visit),
+    ...waitingCases(visit),
     ...erasures(visit),
     ...signatures(visit),
     ...approvals(visit),

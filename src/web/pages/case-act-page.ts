@@ -2,7 +2,15 @@ import type { ActRule, Effect, FieldRule, Procedure } from '#protocol/case/proce
 import { type Html, html } from '../html.ts';
 import { page } from '../page.ts';
 import { type CaseRef, caseLink, caseName, caseTitle, plainCaseName } from '../parts/case-words.ts';
-import { confirmField, errorSummary, type FieldError, postForm, proseArea, selectField, textField } from '../parts/form.ts';
+import {
+  confirmField,
+  errorSummary,
+  type FieldError,
+  postForm,
+  proseArea,
+  selectField,
+  textField,
+} from '../parts/form.ts';
 import { type PartyRef, partyNames } from '../parts/party.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -81,9 +89,15 @@ function ruleField(reader: Reader, view: CaseActView, { key, type, choices, isRe
     case 'number':
       return textField(reader, { ...field, dir: 'ltr' });
     case 'party':
-      return selectField(reader, { ...field, choices: [none, ...candidates.map(({ id, name: label }) => ({ value: id, label }))] });
+      return selectField(reader, {
+        ...field,
+        choices: [none, ...candidates.map(({ id, name: label }) => ({ value: id, label }))],
+      });
     case 'choice': {
-      const offered = (choices ?? []).map((value) => ({ value, label: caseName(reader, procedure, `choice.${value}`) }));
+      const offered = (choices ?? []).map((value) => ({
+        value,
+        label: caseName(reader, procedure, `choice.${value}`),
+      }));
       return selectField(reader, { ...field, choices: [none, ...offered] });
     }
   }

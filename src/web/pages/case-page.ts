@@ -86,7 +86,8 @@ function turn(reader: Reader, view: CaseView): Html {
   const name = caseName(reader, procedure, `state.${state}`);
   if (view.isEnd) return html`<div class="turn"><p><strong>${t('cases.ended', { state: name })}</strong></p></div>`;
   const next = owed.find(({ isMain }) => isMain);
-  if (next === undefined) return html`<div class="turn"><p><strong>${name}</strong></p><p>${t('cases.nothing-owed')}</p></div>`;
+  if (next === undefined)
+    return html`<div class="turn"><p><strong>${name}</strong></p><p>${t('cases.nothing-owed')}</p></div>`;
   const who = t('cases.turn-of', {
     parties: ownersNames(reader, next, self),
     wait: caseName(reader, procedure, `wait.${next.wait}`),

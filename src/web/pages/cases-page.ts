@@ -1,6 +1,14 @@
 import { type Html, html } from '../html.ts';
 import { page } from '../page.ts';
-import { type CaseRef, caseLink, caseName, type OwedView, ownersNames, silenceWords, untilWhen } from '../parts/case-words.ts';
+import {
+  type CaseRef,
+  caseLink,
+  caseName,
+  type OwedView,
+  ownersNames,
+  silenceWords,
+  untilWhen,
+} from '../parts/case-words.ts';
 import { type PartyRef, partyLink } from '../parts/party.ts';
 import { table } from '../parts/table.ts';
 import type { Reader } from '../reader.ts';

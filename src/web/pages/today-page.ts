@@ -1,9 +1,11 @@
 import type { Urgency } from '#desks/infrastructure/urgency.ts';
+import type { Silence } from '#protocol/case/procedure.ts';
 import type { Tlp } from '#protocol/record/label.ts';
 import { type Html, html } from '../html.ts';
 import { link } from '../link.ts';
 import { due, moment, span } from '../moment.ts';
 import { page } from '../page.ts';
+import { type CaseRef, caseLink, caseName, silenceWords } from '../parts/case-words.ts';
 import { type LinkState, linkState } from '../parts/link-state.ts';
 import { urgencyWords } from '../parts/notice.ts';
 import { type PartyRef, partyLink, partyNames } from '../parts/party.ts';
@@ -45,6 +47,15 @@ export type Waiting =
       readonly due?: number;
     }
   | { readonly what: 'notice-rest'; readonly notice: NoticeRef; readonly count: number; readonly due?: number }
+  | {
+      readonly what: 'case';
+      readonly case: CaseRef;
+      readonly wait: string;
+      readonly silence: Silence;
+      readonly to?: string;
+      readonly due?: number;
+    }
+  | { readonly what: 'case-invited'; readonly case: CaseRef; readonly party: PartyRef; readonly due?: undefined }
   | { readonly what: 'erasure'; readonly count: number; readonly due: number }
   | {
       readonly what: 'link-fault';
@@ -94,6 +105,13 @@ function whatWaits(reader: Reader, waiting: Waiting): Html {
       });
     case 'notice-rest':
       return t('warn.today-rest', { count: waiting.count, notice: noticeLink(waiting.notice) });
+    case 'case':
+      return t('cases.today', {
+        case: caseLink(reader, waiting.case),
+        wait: caseName(reader, waiting.case.procedure, `wait.${waiting.wait}`),
+      });
+    case 'case-invited':
+      return t('cases.today-invited', { party: partyLink(waiting.party), case: caseLink(reader, waiting.case) });
     case 'erasure':
       return html`<a href="${link('/records', { waiting: 'erasure' })}">${t('today.erase', { count: waiting.count })}</a>`;
     case 'link-fault':
@@ -101,6 +119,12 @@ function whatWaits(reader: Reader, waiting: Waiting): Html {
     case 'unwitnessed':
       return html`<a href="/log-book">${t('today.unwitnessed', { span: span(reader, reader.now - waiting.since) })}</a>`;
   }
+}
+
+function otherwise(reader: Reader, waiting: Waiting): Html {
+  const { t } = words(reader);
+  if (waiting.what === 'case') return silenceWords(reader, waiting.case.procedure, waiting);
+  return waiting.what === 'case-invited' ? t('cases.otherwise-invited') : t(`today.otherwise.${waiting.what}`);
 }
 
 function waitingTable(reader: Reader, waiting: readonly Waiting[]): Html {
@@ -117,7 +141,7 @@ function waitingTable(reader: Reader, waiting: readonly Waiting[]): Html {
             : html`${due(reader, row.due)}<br><small>${moment(reader, row.due)}</small>`,
       },
       { head: plain('today.what'), as: 'name', cell: (row) => whatWaits(reader, row) },
-      { head: plain('today.otherwise'), cell: (row) => t(`today.otherwise.${row.what}`) },
+      { head: plain('today.otherwise'), cell: (row) => otherwise(reader, row) },
     ],
   });
 }

@@ -54,7 +54,11 @@ export const untilWhen = (reader: Reader, { due: by }: Pick<OwedView, 'due'>): H
   by === undefined ? words(reader).t('cases.no-time') : html`${moment(reader, by)}, ${due(reader, by)}`;
 
 /** What silence will mean, and where it leads. Spec: PRO-3. */
-export function silenceWords(reader: Reader, procedure: string, { silence, to }: Pick<OwedView, 'silence' | 'to'>): Html {
+export function silenceWords(
+  reader: Reader,
+  procedure: string,
+  { silence, to }: Pick<OwedView, 'silence' | 'to'>,
+): Html {
   const { t } = words(reader);
   const leads =
     to === undefined ? t('cases.stays') : t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) });

@@ -26,6 +26,10 @@ export type FieldCode =
   | 'notice-text'
   | 'notice-audience'
   | 'notice-records'
+  | 'case-roles'
+  | 'case-time'
+  | 'case-words'
+  | 'case-impossible'
   | 'lines';
 
 /** One fault of a form. `field` is the name of a field, or 'form' for the whole. */

@@ -26,6 +26,7 @@ const sections: readonly Section[] = [
       { path: '/matching', key: 'nav.matching' },
     ],
   },
+  { key: 'nav.cases', places: [{ path: '/cases', key: 'nav.cases' }] },
   {
     key: 'nav.records',
     places: [

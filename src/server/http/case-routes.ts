@@ -1,0 +1,75 @@
+import { casePage } from '#web/pages/case-page.ts';
+import { type CaseLine, casesPage } from '#web/pages/cases-page.ts';
+import { type CaseFile, caseFile, casesAt } from '../case/case-file.ts';
+import { certificateOf, entriesFrom } from '../case/case-store.ts';
+import { joinCase } from '../case/open-case.ts';
+import { caseRef, caseView, owedViews, whereOf } from './case-view.ts';
+import type { PageRoute } from './page-route.ts';
+import { accountName, goTo, idParam, may, nothingHere, sendFile, sendPage, type Visit } from './visit.ts';
+
+/** The case in the address. */
+export function knownCase(visit: Visit): CaseFile {
+  const file = caseFile(visit.party, idParam(visit));
+  if (file === undefined) throw nothingHere();
+  return file;
+}
+
+function line(visit: Visit, file: CaseFile): CaseLine {
+  const where = whereOf(visit, file);
+  const [next] = owedViews(visit, file);
+  return {
+    ...caseRef(visit, file),
+    ...(where === undefined ? {} : { state: where.state }),
+    ...(next === undefined || where?.isEnd === true ? {} : { next }),
+  };
+}
+
+const byDeadline = (a: CaseLine, b: CaseLine): number =>
+  (a.next?.due ?? Number.MAX_SAFE_INTEGER) - (b.next?.due ?? Number.MAX_SAFE_INTEGER);
+
+function list(visit: Visit): Response {
+  const { party, names } = visit;
+  const { open = [], ended = [] } = Object.groupBy(casesAt(party, 'joined'), (file) =>
+    whereOf(visit, file)?.isEnd === true ? 'ended' : 'open',
+  );
+  const view = {
+    self: party.id,
+    invitations: casesAt(party, 'invited').map((file) => ({ ...caseRef(visit, file), from: names.of(file.opener) })),
+    running: open.map((file) => line(visit, file)).sort(byDeadline),
+    over: [...ended, ...casesAt(party, 'left')].map((file) => line(visit, file)),
+    mayOpen: may(visit, 'approve-release'),
+  };
+  return sendPage(casesPage(view, visit.reader));
+}
+
+const show = (visit: Visit): Response => sendPage(casePage(caseView(visit, knownCase(visit)), visit.reader));
+
+/** Joining is the approval of what leaves by it. Spec: CEX-1, CEX-6. */
+function join(visit: Visit): Response {
+  const { id } = knownCase(visit);
+  joinCase(visit.party, id, accountName(visit));
+  return goTo(visit, `/cases/${id}`, 'case-joined');
+}
+
+/** Every entry as it was signed, one a line, and the highest certificate last. */
+function log(visit: Visit): Response {
+  const { party } = visit;
+  const { id, stage } = knownCase(visit);
+  if (stage === 'invited') throw nothingHere();
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  const certificate = certificateOf(party, id);
+  const lines = [
+    ...entriesFrom(party, id, 0).map((bytes, position) => ({ position, entry: text(bytes) })),
+    ...(certificate === undefined ? [] : [{ certificate: text(certificate) }]),
+  ];
+  const written = lines.map((one) => `${JSON.stringify(one)}\n`).join('');
+  return sendFile(written, `case-${id.slice(0, 12)}.jsonl`, 'application/jsonl; charset=utf-8');
+}
+
+/** Cases: what runs, and where each is. */
+export const caseRoutes: readonly PageRoute[] = [
+  { method: 'GET', path: '/cases', needs: 'read-records', answer: list },
+  { method: 'GET', path: '/cases/:id', needs: 'read-records', answer: show },
+  { method: 'GET', path: '/cases/:id/log', needs: 'read-records', answer: log },
+  { method: 'POST', path: '/cases/:id/join', needs: 'approve-release', answer: join },
+];

@@ -1,0 +1,91 @@
+import { readAct } from '#protocol/case/act.ts';
+import type { Finality } from '#protocol/case/case-log.ts';
+import type { Step } from '#protocol/case/case-state.ts';
+import type { Procedure } from '#protocol/case/procedure.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
+import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
+import type { ActView, CaseStanding, StepView, ValueView } from '#web/parts/case-timeline.ts';
+import { drafts, waitingActs } from '../case/case-acts.ts';
+import { bodyOf } from '../case/case-body.ts';
+import type { CaseFile } from '../case/case-file.ts';
+import { caseLog } from '../case/case-store.ts';
+import type { Visit } from './visit.ts';
+
+const ruleOf = ({ machines }: Procedure, act: string) =>
+  machines.flatMap(({ acts }) => acts).find(({ key }) => key === act);
+
+/** The values of an act that its procedure knows, in the procedure's order. */
+function valuesOf({ names }: Visit, procedure: Procedure, head: RecordHead): ValueView[] {
+  const { act, fields } = readAct(head.data);
+  return (ruleOf(procedure, act)?.fields ?? []).flatMap(({ key, type }): ValueView[] => {
+    const value = fields[key];
+    if (value === undefined) return [];
+    return [{ key, type, value: type === 'party' && typeof value === 'string' ? names.of(value) : value }];
+  });
+}
+
+/** What the signed act itself says. */
+function actOf(visit: Visit, file: CaseFile, head: RecordHead): Omit<ActView, 'standing' | 'time'> {
+  const { act, about } = readAct(head.data);
+  const said = head.body === undefined ? undefined : (bodyOf(visit.party, file.id, head.body)?.words ?? false);
+  return {
+    kind: 'act',
+    act,
+    by: visit.names.of(head.author),
+    ...(about === undefined ? {} : { about: visit.names.of(about) }),
+    values: valuesOf(visit, file.procedure.procedure, head),
+    ...(said === undefined ? {} : { words: said }),
+  };
+}
+
+const standingOf = (index: number, { accepted, settled }: Finality): CaseStanding =>
+  index < settled ? 'settled' : index < accepted ? 'accepted' : 'pending';
+
+function happened(visit: Visit, file: CaseFile, step: Step): StepView[] {
+  const log = caseLog(visit.party, file);
+  const { time } = step;
+  if (step.kind === 'lapse') {
+    const { wait, silence, from, to, party: about } = step;
+    const whom = about === undefined ? {} : { about: visit.names.of(about) };
+    // Silence is derived from the time of an accepted certificate, and is no entry that could settle.
+    return [{ kind: 'lapse', time, standing: 'accepted', wait, silence, ...whom, ...(to === from ? {} : { to }) }];
+  }
+  const record = log.recordAt(step.index);
+  if (record === undefined) return [];
+  const said = { ...actOf(visit, file, record.head), time, standing: standingOf(step.index, log.finality) };
+  if (step.kind === 'void') return [{ ...said, code: step.code }];
+  const { from, to, late } = step;
+  return [{ ...said, ...(to === from ? {} : { to }), ...(late === undefined ? {} : { late }) }];
+}
+
+/** Acts that replay has not reached: in the log, told by members, or drafted here. */
+function onTheWay(visit: Visit, file: CaseFile, replayed: ReadonlySet<number>): ActView[] {
+  const { party, names } = visit;
+  const log = caseLog(party, file);
+  const logged = [...log.records()].flatMap(({ head }, index): ActView[] =>
+    head.kind !== 'act' || replayed.has(index)
+      ? []
+      : [{ ...actOf(visit, file, head), standing: standingOf(index, log.finality) }],
+  );
+  const told = waitingActs(party, file.id).map(
+    ({ bytes }): ActView => ({ ...actOf(visit, file, parseRecordHead(parseNote(bytes).text)), standing: 'pending' }),
+  );
+  const drafted = drafts(party, file.id).map(
+    ({ act, fault }): ActView => ({
+      kind: 'act',
+      act,
+      by: names.of(party.id),
+      values: [],
+      standing: 'draft',
+      ...(fault === undefined ? {} : { fault }),
+    }),
+  );
+  return [...logged, ...told, ...drafted];
+}
+
+/** What happened in a case and what is on its way, in order. Spec: CAS-7, CAS-13. */
+export function caseSteps(visit: Visit, file: CaseFile): StepView[] {
+  const steps = caseLog(visit.party, file).state()?.steps ?? [];
+  const replayed = new Set(steps.flatMap((step) => (step.kind === 'lapse' ? [] : [step.index])));
+  return [...steps.flatMap((step) => happened(visit, file, step)), ...onTheWay(visit, file, replayed)];
+}
