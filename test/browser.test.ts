@@ -64,7 +64,10 @@ describe('the pages in a browser', { skip }, () => {
 
   /** One address for every page that can be read. */
   const addresses = async (): Promise<string[]> => {
+    const ofCase = await firstLink('/cases', /^\/cases\/[0-9a-f]{64}$/);
     const ids: Record<string, string> = {
+      '/cases/:id/acts/:act': `${ofCase}/acts/answer`,
+      '/cases/:id': ofCase,
       '/records/:seq': await firstLink('/records?label=amber', /^\/records\/\d+$/),
       '/receipts/:id': await firstLink('/left', /^\/receipts\/[0-9a-f]{64}$/),
       '/agreements/:id': await firstLink('/agreements', /^\/agreements\/[0-9a-f]{64}$/),

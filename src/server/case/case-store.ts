@@ -39,12 +39,6 @@ export function logOf(party: Party, file: CaseFile, entries: readonly Uint8Array
   return log;
 }
 
-const certificateRow = (party: Party, id: string) =>
-  party.db.get<{ note: Uint8Array; size: number }>('SELECT note, size FROM case_certificate WHERE case_id = ?', id);
-
-/** The highest certificate that is stored, as a note. */
-export const certificateOf = (party: Party, id: string): Uint8Array | undefined => certificateRow(party, id)?.note;
-
 /**
  * The verified log of a case as it stands in the store, its highest certificate accepted. It is kept
  * in memory and goes on from there; a new party of somebody's key history begins it anew.
@@ -59,7 +53,10 @@ export function caseLog(party: Party, file: CaseFile): CaseLog {
   const log = goesOn ? kept.log : logOf(party, file, []);
   all.delete(file.id);
   for (const bytes of entriesFrom(party, file.id, log.size)) log.append(bytes);
-  const row = certificateRow(party, file.id);
+  const row = party.db.get<{ note: Uint8Array; size: number }>(
+    'SELECT note, size FROM case_certificate WHERE case_id = ?',
+    file.id,
+  );
   if (row !== undefined && row.size > log.finality.accepted) log.accept(parseNote(row.note));
   all.set(file.id, { epoch, stamp, log });
   return log;

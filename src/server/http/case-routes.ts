@@ -1,9 +1,12 @@
+import { formatNote } from '#protocol/identity/signed-note.ts';
 import { casePage } from '#web/pages/case-page.ts';
 import { type CaseLine, casesPage } from '#web/pages/cases-page.ts';
 import { type CaseFile, caseFile, casesAt } from '../case/case-file.ts';
-import { certificateOf, entriesFrom } from '../case/case-store.ts';
+import { keptCertificate } from '../case/case-heads.ts';
+import { entriesFrom } from '../case/case-store.ts';
+import { viewCase } from '../case/case-view.ts';
 import { joinCase } from '../case/open-case.ts';
-import { caseRef, caseView, owedViews, whereOf } from './case-view.ts';
+import { caseRef, caseView, owedView } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
 import { accountName, goTo, idParam, may, nothingHere, sendFile, sendPage, type Visit } from './visit.ts';
 
@@ -14,13 +17,13 @@ export function knownCase(visit: Visit): CaseFile {
   return file;
 }
 
-function line(visit: Visit, file: CaseFile): CaseLine {
-  const where = whereOf(visit, file);
-  const [next] = owedViews(visit, file);
+function line(visit: Visit, file: CaseFile): CaseLine & { readonly isEnd: boolean } {
+  const { state, next, isEnd } = viewCase(visit.party, file.id);
   return {
     ...caseRef(visit, file),
-    ...(where === undefined ? {} : { state: where.state }),
-    ...(next === undefined || where?.isEnd === true ? {} : { next }),
+    isEnd,
+    ...(state === undefined ? {} : { state }),
+    ...(next === undefined ? {} : { next: owedView(visit, file, next) }),
   };
 }
 
@@ -29,14 +32,13 @@ const byDeadline = (a: CaseLine, b: CaseLine): number =>
 
 function list(visit: Visit): Response {
   const { party, names } = visit;
-  const { open = [], ended = [] } = Object.groupBy(casesAt(party, 'joined'), (file) =>
-    whereOf(visit, file)?.isEnd === true ? 'ended' : 'open',
-  );
+  const joined = casesAt(party, 'joined').map((file) => line(visit, file));
+  const left = casesAt(party, 'left').map((file) => line(visit, file));
   const view = {
     self: party.id,
     invitations: casesAt(party, 'invited').map((file) => ({ ...caseRef(visit, file), from: names.of(file.opener) })),
-    running: open.map((file) => line(visit, file)).sort(byDeadline),
-    over: [...ended, ...casesAt(party, 'left')].map((file) => line(visit, file)),
+    running: joined.filter(({ isEnd }) => !isEnd).sort(byDeadline),
+    over: [...joined.filter(({ isEnd }) => isEnd), ...left],
     mayOpen: may(visit, 'approve-release'),
   };
   return sendPage(casesPage(view, visit.reader));
@@ -57,10 +59,10 @@ function log(visit: Visit): Response {
   const { id, stage } = knownCase(visit);
   if (stage === 'invited') throw nothingHere();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  const certificate = certificateOf(party, id);
+  const certificate = keptCertificate(party, id);
   const lines = [
     ...entriesFrom(party, id, 0).map((bytes, position) => ({ position, entry: text(bytes) })),
-    ...(certificate === undefined ? [] : [{ certificate: text(certificate) }]),
+    ...(certificate === undefined ? [] : [{ certificate: text(formatNote(certificate.note)) }]),
   ];
   const written = lines.map((one) => `${JSON.stringify(one)}\n`).join('');
   return sendFile(written, `case-${id.slice(0, 12)}.jsonl`, 'application/jsonl; charset=utf-8');

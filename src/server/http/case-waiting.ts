@@ -1,5 +1,6 @@
 import type { Waiting } from '#web/pages/today-page.ts';
 import { casesAt } from '../case/case-file.ts';
+import { viewCase } from '../case/case-view.ts';
 import { caseRef, owedViews } from './case-view.ts';
 import type { Visit } from './visit.ts';
 
@@ -7,7 +8,7 @@ import type { Visit } from './visit.ts';
 export function waitingCases(visit: Visit): Waiting[] {
   const { party, names } = visit;
   const owed = casesAt(party, 'joined').flatMap((file) =>
-    owedViews(visit, file)
+    owedViews(visit, file, viewCase(party, file.id))
       .filter(({ isOurs }) => isOurs)
       .map(
         ({ wait, silence, to, due }): Waiting => ({
@@ -21,7 +22,11 @@ export function waitingCases(visit: Visit): Waiting[] {
       ),
   );
   const invited = casesAt(party, 'invited').map(
-    (file): Waiting => ({ what: 'case-invited', case: caseRef(visit, file), party: names.of(file.opener) }),
+    (file): Waiting => ({
+      what: 'case-invited',
+      case: caseRef(visit, file),
+      party: names.of(file.opener),
+    }),
   );
   return [...owed, ...invited];
 }

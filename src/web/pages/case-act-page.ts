@@ -106,8 +106,8 @@ function ruleField(reader: Reader, view: CaseActView, { key, type, choices, isRe
 function wordsField(reader: Reader, { rule, values, errors }: CaseActView): Html | '' {
   const { t } = words(reader);
   if (rule.words === 'none') return '';
-  const hint = rule.words === 'required' ? t('cases.words-ask') : t('cases.words-optional');
-  return proseArea(reader, { name: 'words', label: t('cases.words'), hint, value: values['words'] ?? '', errors });
+  const hint = rule.words === 'required' ? {} : { hint: t('cases.words-optional') };
+  return proseArea(reader, { name: 'words', label: t('cases.words'), ...hint, value: values['words'] ?? '', errors });
 }
 
 /** One act: what it does, what it must say, and the signature. */

@@ -166,7 +166,7 @@ function deadlinesTable(reader: Reader, view: CaseView): Html | false {
       { head: plain('cases.silence'), cell: (row) => silenceWords(reader, procedure, row) },
     ],
   });
-  return html`<h2>${t('cases.deadlines')}</h2>${rows}`;
+  return html`<h2>${t('cases.deadlines')}</h2>${rows}<p class="hint">${t('cases.unverified-note')}</p>`;
 }
 
 /** The whole procedure: each part as a picture, and beside it as a table. */
@@ -174,7 +174,8 @@ function procedurePart(reader: Reader, { rules, procedure, states }: CaseView): 
   const { t } = words(reader);
   const parts = rules.machines.map((machine) => {
     const here = states[machine.key];
-    const both = html`${procedureDiagram(reader, procedure, machine, here)}${procedureTable(reader, rules, machine, here)}`;
+    const rows = html`<details><summary>${t('cases.table')}</summary>${procedureTable(reader, rules, machine, here)}</details>`;
+    const both = html`${procedureDiagram(reader, procedure, machine, here)}${rows}`;
     const name = caseName(reader, procedure, `machine.${machine.key}`);
     return html`<details${machine.isMain && html` open`}><summary>${name}</summary>${both}</details>`;
   });

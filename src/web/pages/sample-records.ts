@@ -33,6 +33,19 @@ export const today: TodayView = {
     { what: 'approval', count: 12, level: 'amber', parties: [bereth, calder], due: sampleNow + 108_000 },
     { what: 'link-fault', party: openNets, code: 'link-unreachable', since: ago(3.2) },
     { what: 'unwitnessed', since: ago(7) },
+    {
+      what: 'case',
+      case: { id: sampleId(71), title: 'Outage at Calder Grid', procedure: 'consultation', others: [bereth] },
+      wait: 'reply',
+      silence: 'escalation',
+      to: 'unanswered',
+      due: sampleNow + 6000,
+    },
+    {
+      what: 'case-invited',
+      case: { id: sampleId(72), procedure: 'notification', others: [calder] },
+      party: calder,
+    },
   ],
   since: ago(24),
   parties: [

@@ -1,4 +1,3 @@
-import type { Html } from '../html.ts';
 import type { Language } from '../language.ts';
 import type { Reader } from '../reader.ts';
 import { accountsPage } from './accounts-page.ts';
@@ -37,6 +36,7 @@ import { receiptPage } from './receipt-page.ts';
 import { recordPage } from './record-page.ts';
 import { recordsPage } from './records-page.ts';
 import { reissuePage } from './reissue-page.ts';
+import type { Change, Samples } from './sample.ts';
 import { advisoryRecord } from './sample-advisory.ts';
 import {
   agreement,
@@ -49,6 +49,7 @@ import {
   review,
   selfView,
 } from './sample-agreements.ts';
+import { caseSamples } from './sample-case-views.ts';
 import {
   concerns,
   constituency,
@@ -71,15 +72,6 @@ import { graphView, situation } from './sample-situation.ts';
 import { signInPage } from './sign-in-page.ts';
 import { situationPage } from './situation-page.ts';
 import { todayPage } from './today-page.ts';
-
-/** A page with its path, as a function of the reader. */
-export interface Sample {
-  readonly path: string;
-  readonly make: (reader: Reader) => Html;
-}
-
-type Samples = Readonly<Record<string, Sample>>;
-type Change = <View>(view: View) => View;
 
 const organisationReader = (reader: Reader): Reader => ({ ...reader, isOrganisation: true });
 
@@ -324,6 +316,7 @@ export const samplePagesWith = (change: Change): Samples => ({
   ...correctionSamples(change),
   ...noticeSamples(change),
   ...agreementSamples(change),
+  ...caseSamples(change),
 });
 
 /** Every page with invented data, by name. */

@@ -9,7 +9,7 @@ const reader = sampleReader('en', '/');
 const shown = (view: Partial<TodayView>): string => todayPage({ ...today, ...view }, reader).text;
 
 test('the lead counts what waits and names the most urgent', () => {
-  assert.match(shown({}), /5 things wait for you\. Most urgent: <span class="no"><bdi>2 hrs<\/bdi> late/);
+  assert.match(shown({}), /7 things wait for you\. Most urgent: <span class="no"><bdi>2 hrs<\/bdi> late/);
   assert.match(shown({ waiting: [] }), /Nothing waits for you\.<\/p>/);
 });
 

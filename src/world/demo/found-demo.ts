@@ -7,6 +7,7 @@ import { type Powers, seconds } from '#server/powers.ts';
 import { accountsOf } from '#server/process/party-accounts.ts';
 import { addDemoAccounts } from './demo-accounts.ts';
 import { stateAdvisories } from './demo-advisories.ts';
+import { consultDemo } from './demo-cases.ts';
 import { enrolDemo } from './demo-constituency.ts';
 import { approveMost, concludeAll, type Federation, introduceAll, stateContent } from './demo-federation.ts';
 import { answerNotices, stateNotices } from './demo-notices.ts';
@@ -72,6 +73,8 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   say('Matching what Aldoria observed');
   await observeDemo(federation.aldoria, seconds(powers.now()));
   for (const party of Object.values(federation)) approveMost(party);
+  say('Opening a consultation');
+  await consultDemo(federation);
   say('Adding accounts');
   const accounts = await addAccounts(federation);
   const { aldoria, calder } = federation;

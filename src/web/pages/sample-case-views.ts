@@ -1,0 +1,62 @@
+import type { Reader } from '../reader.ts';
+import { caseActPage } from './case-act-page.ts';
+import { caseNewPage } from './case-new-page.ts';
+import { casePage } from './case-page.ts';
+import { casesPage } from './cases-page.ts';
+import type { Change, Samples } from './sample.ts';
+import {
+  caseAgree,
+  caseAnswer,
+  caseChoice,
+  caseMediator,
+  caseNotBegun,
+  caseOfIncident,
+  caseOpening,
+  casePublic,
+  caseRefused,
+  caseRunning,
+  caseStatus,
+  cases,
+} from './sample-cases.ts';
+import { bereth, sampleNow } from './sample-facts.ts';
+
+/** The pages of cases, in every state that a reader may meet. */
+export const caseSamples = (change: Change): Samples => {
+  const at = `/cases/${caseRunning.id}`;
+  const one = (view: typeof caseRunning) => ({ path: at, make: (reader: Reader) => casePage(change(view), reader) });
+  const act = (view: typeof caseAnswer) => ({
+    path: `${at}/acts/${view.rule.key}`,
+    make: (reader: Reader) => caseActPage(change(view), reader),
+  });
+  const opening = (view: typeof caseChoice) => ({
+    path: '/cases/new',
+    make: (reader: Reader) => caseNewPage(change(view), reader),
+  });
+  return {
+    cases: { path: '/cases', make: (reader) => casesPage(change(cases), reader) },
+    'cases-empty': {
+      path: '/cases',
+      make: (reader) => casesPage(change({ ...cases, invitations: [], running: [], over: [] }), reader),
+    },
+    case: one(caseRunning),
+    'case-incident': one(caseOfIncident),
+    'case-not-begun': one(caseNotBegun),
+    'case-invited': one({ ...caseNotBegun, stage: 'invited' }),
+    'case-left': one({ ...caseRunning, stage: 'left', isEnd: true, owed: [], possible: [], mayAct: false }),
+    'case-nothing': one({ ...caseRunning, owed: [], possible: [], mayAct: false }),
+    'case-reader': one({ ...caseRunning, mayAct: false }),
+    'case-passed': one({
+      ...caseRunning,
+      owed: caseRunning.owed.map((owed) => ({ ...owed, due: sampleNow - 60, isOurs: false, owners: [bereth] })),
+    }),
+    'case-answer': act(caseAnswer),
+    'case-agree': act(caseAgree),
+    'case-mediator': act(caseMediator),
+    'case-status': act(caseStatus),
+    'case-public': act(casePublic),
+    'case-choice': opening(caseChoice),
+    'case-opening': opening(caseOpening),
+    'case-refused': opening(caseRefused),
+    'case-alone': opening({ ...caseOpening, partners: [] }),
+  };
+};

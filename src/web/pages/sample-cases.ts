@@ -1,0 +1,221 @@
+import { procedures } from '#desks/procedures.ts';
+import type { Procedure } from '#protocol/case/procedure.ts';
+import type { CaseActView } from './case-act-page.ts';
+import type { CaseNewView } from './case-new-page.ts';
+import type { CaseView } from './case-page.ts';
+import type { CasesView } from './cases-page.ts';
+import { ago, aldoria, bereth, calder, meridian, sampleId, sampleNow } from './sample-facts.ts';
+
+/** A procedure by its name. */
+function rulesOf(id: string): Procedure {
+  const found = procedures.find(({ procedure }) => procedure.id === id);
+  if (found === undefined) throw new Error(`There is no procedure ${id}.`);
+  return found.procedure;
+}
+
+const consultation = rulesOf('consultation');
+const coordination = rulesOf('incident-coordination');
+const hour = 3600;
+
+const ref = {
+  id: sampleId(71),
+  title: 'Outage at Calder Grid: request for clarification',
+  procedure: 'consultation',
+  others: [bereth, meridian],
+};
+
+const reply = {
+  machine: 'consultation',
+  state: 'asked',
+  wait: 'reply',
+  owners: [aldoria],
+  isOurs: true,
+  isMain: true,
+  due: sampleNow + 100 * 60,
+  silence: 'escalation',
+  to: 'unanswered',
+  cite: 'berlin-reply',
+} as const;
+
+const standstill = {
+  machine: 'standstill',
+  state: 'standstill-proposed',
+  wait: 'standstill-by',
+  owners: [aldoria, bereth],
+  isOurs: true,
+  isMain: false,
+  due: sampleNow + 30 * hour,
+  silence: 'refusal',
+  to: 'none',
+  cite: 'comity',
+} as const;
+
+/** A consultation in which our answer is due, with every kind of step. */
+export const caseRunning: CaseView = {
+  ...ref,
+  self: aldoria.id,
+  rules: consultation,
+  stage: 'joined',
+  opener: bereth,
+  ourRoles: ['asked'],
+  label: { tlp: 'amber' },
+  states: { consultation: 'asked', standstill: 'standstill-proposed' },
+  isEnd: false,
+  owed: [reply, standstill],
+  possible: [
+    { act: 'acknowledge', machine: 'consultation', isOwed: false },
+    { act: 'answer', machine: 'consultation', isOwed: true },
+    { act: 'agree-standstill', machine: 'standstill', isOwed: true },
+  ],
+  mayAct: true,
+  steps: [
+    {
+      kind: 'act',
+      act: 'ask',
+      by: bereth,
+      time: ago(46),
+      standing: 'settled',
+      to: 'asked',
+      values: [{ key: 'norm', type: 'choice', value: 'f' }],
+      words: `${ref.title}\nOur operators saw traffic from addresses registered in Aldoria. Do you know of it?`,
+    },
+    {
+      kind: 'act',
+      act: 'second',
+      by: meridian,
+      time: ago(45),
+      standing: 'settled',
+      code: 'void-role',
+      values: [],
+    },
+    { kind: 'lapse', wait: 'assess', time: ago(40), standing: 'accepted', silence: 'consent', to: 'resolved' },
+    {
+      kind: 'act',
+      act: 'propose-standstill',
+      by: bereth,
+      time: ago(18),
+      standing: 'accepted',
+      late: 600,
+      values: [
+        { key: 'standUntil', type: 'time', value: sampleNow + 90 * hour },
+        { key: 'mediator', type: 'party', value: calder },
+        { key: 'textHash', type: 'hash', value: 'ab'.repeat(32) },
+      ],
+      words: false,
+    },
+    { kind: 'act', act: 'acknowledge', by: aldoria, standing: 'pending', values: [] },
+    { kind: 'act', act: 'answer', by: aldoria, standing: 'draft', values: [], fault: 'case-release' },
+  ],
+  members: [
+    { party: aldoria, roles: ['asked'], keeps: 'self', size: 9 },
+    { party: bereth, roles: ['asker'], keeps: 'joined', size: 8 },
+    { party: meridian, roles: ['witness'], keeps: 'none', size: 0 },
+  ],
+  log: { size: 9, settled: 6 },
+  depositary: bereth,
+  council: [aldoria, bereth, meridian],
+};
+
+/** A coordination of an incident that has just been joined by enough, with a part for each party. */
+export const caseOfIncident: CaseView = {
+  ...caseRunning,
+  title: 'Gateway of three makers',
+  procedure: 'incident-coordination',
+  rules: coordination,
+  ourRoles: ['coordinator'],
+  states: { coordination: 'open', embargo: 'free', handling: 'received', ownership: 'held' },
+  owed: [
+    {
+      ...reply,
+      machine: 'handling',
+      state: 'received',
+      wait: 'triage',
+      party: calder,
+      owners: [calder],
+      isOurs: false,
+      isMain: false,
+    },
+  ],
+  possible: [{ act: 'found-valid', machine: 'handling', about: calder, isOwed: false }],
+  steps: [],
+};
+
+/** A case that waits for others to join. */
+const { title: _title, ...untitled } = ref;
+export const caseNotBegun: CaseView = {
+  ...caseRunning,
+  ...untitled,
+  states: {},
+  owed: [],
+  possible: [],
+  steps: [],
+};
+
+export const cases: CasesView = {
+  self: aldoria.id,
+  invitations: [{ ...untitled, id: sampleId(72), procedure: 'notification', from: calder }],
+  running: [
+    { ...ref, state: 'asked', next: reply },
+    { ...untitled, id: sampleId(73), procedure: 'contact-test', state: 'kept' },
+    { ...untitled, id: sampleId(74), procedure: 'incident-coordination' },
+  ],
+  over: [{ ...untitled, id: sampleId(75), state: 'resolved' }],
+  mayOpen: true,
+};
+
+const actOf = (rules: Procedure, key: string): CaseActView['rule'] => {
+  const found = rules.machines.flatMap(({ acts }) => acts).find((rule) => rule.key === key);
+  if (found === undefined) throw new Error(`There is no act ${key}.`);
+  return found;
+};
+
+const act = (rules: Procedure, key: string, state: string): CaseActView => ({
+  ...ref,
+  procedure: rules.id,
+  rules,
+  rule: actOf(rules, key),
+  state,
+  candidates: [bereth, meridian],
+  values: {},
+  errors: [],
+});
+
+export const caseAnswer = act(consultation, 'answer', 'asked');
+export const caseAgree: CaseActView = {
+  ...act(consultation, 'agree-statement', 'statement-proposed'),
+  errors: [{ field: 'confirm', code: 'confirm' }],
+};
+export const caseMediator = act(consultation, 'propose-mediator', 'talking');
+export const caseStatus: CaseActView = {
+  ...act(coordination, 'say-status', 'not-said'),
+  about: aldoria,
+  errors: [{ field: 'field-status', code: 'required' }],
+};
+export const casePublic = act(coordination, 'became-public', 'open');
+
+export const caseChoice: CaseNewView = {
+  procedures: procedures.map(({ procedure }) => procedure),
+  partners: [bereth, calder, meridian],
+  values: { label: 'amber', words: '', ourRole: '', roles: {} },
+  errors: [],
+};
+
+export const caseOpening: CaseNewView = {
+  ...caseChoice,
+  chosen: consultation,
+  first: actOf(consultation, 'ask'),
+  values: { label: 'amber', words: ref.title, ourRole: 'asker', roles: { [bereth.id]: 'asked' } },
+  consequence: {
+    invited: [bereth],
+    refused: [],
+    quorum: { count: 2, all: 2 },
+    state: 'noted',
+    checked: sampleId(76),
+  },
+};
+
+export const caseRefused: CaseNewView = {
+  ...caseOpening,
+  errors: [{ field: 'roles', code: 'case-roles' }],
+  consequence: { invited: [bereth], refused: [bereth], quorum: { count: 2, all: 3 }, state: 'noted', checked: '' },
+};

@@ -1,0 +1,74 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { type ActDraft, draftAct } from '#server/case/case-acts.ts';
+import { answerSync } from '#server/case/case-exchange.ts';
+import { knownCaseFile } from '#server/case/case-file.ts';
+import { joinCase, openNewCase, takeInvitation } from '#server/case/open-case.ts';
+import { runCases } from '#server/case/run-cases.ts';
+import type { Answer, Courier } from '#server/link/link-client.ts';
+import type { Party } from '#server/party/party.ts';
+import type { Peer } from '#server/party/peer-book.ts';
+import type { Federation } from './demo-federation.ts';
+
+const account = 'administrator';
+const contentType = 'application/octet-stream';
+
+const question = `Outage at Calder Grid: what do you know of it?
+Between 02:10 and 03:40 UTC on 20 November operators of Calder Grid lost sight of two substations.
+In the same hours they saw connections from addresses that are registered in Aldoria.
+We do not know who used them. Could you tell us whether those hosts are known to you, and whether they were misused by others?`;
+
+const standstill = 'While we look into it, neither side names the other in public.';
+
+/** Carries what cases send between parties that are open in one process, before their servers run. */
+class CaseCourier implements Courier {
+  readonly #from: Party;
+  readonly #parties: readonly Party[];
+
+  constructor(from: Party, parties: readonly Party[]) {
+    this.#from = from;
+    this.#parties = parties;
+  }
+
+  get(): Promise<Answer> {
+    return Promise.reject(new Fault('link-path', 'Cases ask for nothing so.'));
+  }
+
+  post({ id }: Peer, path: string, body: Uint8Array): Promise<Answer> {
+    const to = this.#parties.find((party) => party.id === id);
+    if (to === undefined) return Promise.reject(new Fault('link-unreachable', 'The party is not open here.'));
+    if (path === '/link/case-sync')
+      return Promise.resolve({ status: 200, contentType, body: Uint8Array.from(answerSync(to, this.#from.id, body)) });
+    takeInvitation(to, this.#from.id, body);
+    return Promise.resolve({ status: 204, contentType, body: new Uint8Array() });
+  }
+}
+
+async function rounds(parties: readonly Party[], count: number): Promise<void> {
+  for (let round = 0; round < count; round++)
+    for (const party of parties) await runCases(party, new CaseCourier(party, parties));
+}
+
+/** Enough rounds for an act to be ordered, cosigned and settled by three parties. */
+const untilSettled = 6;
+
+/** A consultation some steps in: Bereth has asked Aldoria, whose answer is due; Meridian witnesses. */
+export async function consultDemo({ aldoria, bereth, meridian }: Federation): Promise<void> {
+  const parties = [bereth, aldoria, meridian];
+  const members = [
+    { party: bereth.id, roles: ['asker'] },
+    { party: aldoria.id, roles: ['asked'] },
+    { party: meridian.id, roles: ['witness'] },
+  ];
+  const id = openNewCase(bereth, { procedure: 'consultation', label: { tlp: 'green' }, members }, account);
+  const act = async (party: Party, draft: ActDraft): Promise<void> => {
+    draftAct(party, knownCaseFile(party, id), draft, account);
+    await rounds(parties, untilSettled);
+  };
+  await rounds(parties, 1);
+  for (const party of [aldoria, meridian]) joinCase(party, id, account);
+  await rounds(parties, untilSettled);
+  await act(bereth, { act: 'ask', fields: { norm: 'c' }, body: { words: question, files: [] } });
+  await act(aldoria, { act: 'acknowledge', fields: {} });
+  const standUntil = bereth.now + 14 * 86_400;
+  await act(bereth, { act: 'propose-standstill', fields: { standUntil }, body: { words: standstill, files: [] } });
+}

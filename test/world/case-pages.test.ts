@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readUtc } from '#server/http/case-act-form.ts';
+import { caseActRoutes } from '#server/http/case-act-routes.ts';
+import { caseNewRoutes } from '#server/http/case-new-routes.ts';
+import { caseRoutes } from '#server/http/case-routes.ts';
+import { waitingCases } from '#server/http/case-waiting.ts';
+import type { PagesParts, Visit } from '#server/http/visit.ts';
+import type { Party } from '#server/party/party.ts';
+import { PartyNames } from '#server/party/party-names.ts';
+import { CaseStage, words } from './case-stage.fixture.ts';
+
+const routes = [...caseNewRoutes, ...caseActRoutes, ...caseRoutes];
+
+type Role = 'viewer' | 'releaser';
+
+interface Asked {
+  readonly params?: Record<string, string>;
+  readonly form?: Record<string, string>;
+  readonly role?: Role;
+}
+
+/** A signed-in reader of one party's server. */
+function visitOf(party: Party, { params = {}, form = {}, role = 'releaser' }: Asked = {}): Visit {
+  const account = { name: 'r.tester', role };
+  const sent = new FormData();
+  for (const [name, value] of Object.entries(form)) sent.set(name, value);
+  return {
+    parts: { party, secure: false } as unknown as PagesParts,
+    party,
+    reader: {
+      language: 'en',
+      timeZone: 'UTC',
+      now: party.now,
+      path: '/cases',
+      query: {},
+      party: 'Us',
+      csrf: 'token',
+      account,
+    },
+    session: { account, csrf: 'token' } as unknown as Visit['session'],
+    names: new PartyNames(party, 'en'),
+    params,
+    query: new URLSearchParams(),
+    form: sent,
+    address: '',
+    cookieHeader: undefined,
+  };
+}
+
+async function ask(method: 'GET' | 'POST', path: string, visit: Visit) {
+  const route = routes.find((one) => one.method === method && one.path === path);
+  assert.ok(route, path);
+  const response = await route.answer(visit);
+  return { status: response.status, location: response.headers.get('location') ?? '', text: await response.text() };
+}
+
+const page = (party: Party, id: string, role: Role = 'releaser') =>
+  ask('GET', '/cases/:id', visitOf(party, { params: { id }, role }));
+
+const act = (party: Party, id: string, name: string, form: Record<string, string>) =>
+  ask('POST', '/cases/:id/acts/:act', visitOf(party, { params: { id, act: name }, form }));
+
+/** A consultation that has begun. */
+async function begun(): Promise<CaseStage> {
+  const cases = new CaseStage();
+  await cases.open();
+  return cases;
+}
+
+test('opening shows its consequence first and opens nothing, then opens what was looked at, with its first words', async () => {
+  const cases = new CaseStage();
+  const [asker, asked, third, fourth] = cases.parties.map(({ party }) => party);
+  assert.ok(asker && asked && third && fourth);
+  const form = {
+    procedure: 'consultation',
+    label: 'amber',
+    words: 'A cable was cut\nWho was near it?',
+    'our-role': 'asker',
+    [`role-${asked.id}`]: 'asked',
+    [`role-${third.id}`]: 'witness',
+    [`role-${fourth.id}`]: 'witness',
+  };
+  const review = await ask('POST', '/cases/new', visitOf(asker, { form: { ...form, step: 'review' } }));
+  const checked = /name="checked" value="([0-9a-f]{64})"/.exec(review.text)?.[1] ?? '';
+  assert.match(review.text, /What this does[\s\S]*It invites/);
+  assert.match((await ask('GET', '/cases', visitOf(asker))).text, /No case runs/);
+
+  const changed = { ...form, words: 'Another question', step: 'open', checked };
+  assert.equal((await ask('POST', '/cases/new', visitOf(asker, { form: changed }))).status, 200);
+  const opened = await ask('POST', '/cases/new', visitOf(asker, { form: { ...form, step: 'open', checked } }));
+  cases.id = opened.location.slice('/cases/'.length);
+  await cases.rounds(1);
+  for (const party of [asked, third, fourth]) {
+    assert.match((await page(party, cases.id)).text, /invites us to take part/);
+    await ask('POST', '/cases/:id/join', visitOf(party, { params: { id: cases.id } }));
+  }
+  await cases.rounds(8);
+  assert.equal(cases.where(), 'asked');
+  assert.match((await page(asked, cases.id)).text, /<h1><bdi class="title">A cable was cut<\/bdi><\/h1>/);
+});
+
+test('members that do not fit the roles are refused with the fault, and nothing is opened', async () => {
+  const cases = new CaseStage();
+  const { party } = cases.party(0);
+  const form = { procedure: 'consultation', label: 'amber', 'our-role': 'asker', step: 'review' };
+  const answer = await ask('POST', '/cases/new', visitOf(party, { form }));
+  assert.equal(answer.status, 422);
+  assert.match(answer.text, /do not fit the roles/);
+});
+
+test('whoever owes the answer sees it with its deadline and what silence means; after it, another has the turn', async () => {
+  const cases = await begun();
+  await cases.act(0, 'ask', words('What happened?'));
+  const { party } = cases.party(1);
+  const before = await page(party, cases.id);
+  assert.match(before.text, /Now: us\. Owed: the answer\./);
+  assert.match(before.text, /Further peaceful steps become possible\. It then stands at: Without an answer in time\./);
+  assert.match(before.text, /48 hours[\s\S]*not verified/);
+  assert.deepEqual(
+    waitingCases(visitOf(party)).map((one) => one.what === 'case' && one.wait),
+    ['reply'],
+  );
+  assert.deepEqual(waitingCases(visitOf(cases.party(2).party)), []);
+
+  assert.equal((await act(party, cases.id, 'answer', { words: '' })).status, 422);
+  assert.equal((await act(party, cases.id, 'answer', { words: 'A digger <b>cut</b> it.' })).status, 303);
+  await cases.rounds(6);
+  assert.equal(cases.where(), 'answered');
+  const after = await page(party, cases.id);
+  assert.match(after.text, /A digger &lt;b&gt;cut&lt;\/b&gt; it\.[\s\S]*>settled</);
+  assert.doesNotMatch(after.text, /Now: us/);
+  assert.deepEqual(waitingCases(visitOf(party)), []);
+});
+
+test('what cannot be taken back needs a confirmation', async () => {
+  const cases = await begun();
+  const { party } = cases.party(0);
+  const refused = await act(party, cases.id, 'withdraw', {});
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /This cannot be taken back\./);
+  assert.equal((await act(party, cases.id, 'withdraw', { confirm: 'yes' })).status, 303);
+  await cases.rounds(6);
+  assert.equal(cases.where(), 'withdrawn');
+  assert.match((await page(party, cases.id)).text, /This case has ended at: Withdrawn\./);
+});
+
+test('an act that is only drafted is shown as waiting for our signature, and none as accepted before a quorum has it', async () => {
+  const cases = await begun();
+  const { party } = cases.party(0);
+  await act(party, cases.id, 'ask', { words: 'What happened?' });
+  assert.match((await page(party, cases.id)).text, /waits for our signature/);
+  cases.alive = [cases.party(0)];
+  await cases.rounds(3);
+  const alone = (await page(party, cases.id)).text;
+  assert.match(alone, />pending</);
+  assert.doesNotMatch(alone, />(?:accepted|settled)</);
+});
+
+test('an act that is not ours to do leads back to the case', async () => {
+  const cases = await begun();
+  const gone = await act(cases.party(2).party, cases.id, 'ask', { words: 'Not ours' });
+  assert.deepEqual([gone.status, gone.location], [303, `/cases/${cases.id}`]);
+});
+
+test('a reader without the right to release sees the case and no way to act', async () => {
+  const cases = await begun();
+  const { text } = await page(cases.party(0).party, cases.id, 'viewer');
+  assert.match(text, /takes the role of a releaser/);
+  assert.doesNotMatch(text, /\/acts\//);
+  for (const { path, method, needs } of routes) if (method === 'POST') assert.equal(needs, 'approve-release', path);
+});
+
+test('the log that can be saved has every entry and the highest certificate', async () => {
+  const cases = await begun();
+  const { text } = await ask('GET', '/cases/:id/log', visitOf(cases.party(0).party, { params: { id: cases.id } }));
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((one) => JSON.parse(one));
+  assert.equal(lines.length, cases.log(0).size + 1);
+  assert.match(lines.at(-1).certificate, /comity\/case\//);
+});
+
+test('a time is one that exists, in UTC', () => {
+  assert.equal(readUtc('2026-11-22 14:00'), Date.UTC(2026, 10, 22, 14) / 1000);
+  for (const text of ['2026-02-31 10:00', '2026-11-22', '22.11.2026 14:00', '2026-11-22 25:00'])
+    assert.equal(readUtc(text), undefined, text);
+});
