@@ -43,7 +43,8 @@ function readValue({ type, choices }: FieldRule, text: string): Read {
       return /^\d{1,9}$/.test(text) ? { value: Number(text) } : { fault: 'number' };
     case 'choice':
       return (choices ?? []).includes(text) ? { value: text } : { fault: 'choice' };
-    default:
+    case 'hash':
+    case 'party':
       return idForm.test(text) ? { value: text } : { fault: 'choice' };
   }
 }

@@ -2,7 +2,7 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { type ActDraft, draftAct } from '#server/case/case-acts.ts';
 import { answerSync } from '#server/case/case-exchange.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
-import { joinCase, openNewCase, takeInvitation } from '#server/case/open-case.ts';
+import { invitationTo, joinCase, openNewCase, takeInvitation } from '#server/case/open-case.ts';
 import { runCases } from '#server/case/run-cases.ts';
 import type { Answer, Courier } from '#server/link/link-client.ts';
 import type { Party } from '#server/party/party.ts';
@@ -64,8 +64,11 @@ export async function consultDemo({ aldoria, bereth, meridian }: Federation): Pr
     draftAct(party, knownCaseFile(party, id), draft, account);
     await rounds(parties, untilSettled);
   };
-  await rounds(parties, 1);
-  for (const party of [aldoria, meridian]) joinCase(party, id, account);
+  // All join before they first meet: a member that was met too early is left alone for a while.
+  for (const party of [aldoria, meridian]) {
+    takeInvitation(party, bereth.id, invitationTo(bereth, knownCaseFile(bereth, id)));
+    joinCase(party, id, account);
+  }
   await rounds(parties, untilSettled);
   await act(bereth, { act: 'ask', fields: { norm: 'c' }, body: { words: question, files: [] } });
   await act(aldoria, { act: 'acknowledge', fields: {} });
