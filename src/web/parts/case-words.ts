@@ -51,7 +51,7 @@ export interface OwedView extends Omit<Owed, 'party' | 'owners'> {
 
 /** Until when, in the reader's zone with UTC. */
 export const untilWhen = (reader: Reader, { due: by }: Pick<OwedView, 'due'>): Html =>
-  by === undefined ? words(reader).t('cases.no-time') : html`${moment(reader, by)}, ${due(reader, by)}`;
+  by === undefined ? words(reader).t('cases.no-time') : html`${moment(reader, by)} ${due(reader, by)}`;
 
 /** What silence will mean, and where it leads. Spec: PRO-3. */
 export function silenceWords(
