@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Notice, noticeId } from '#desks/infrastructure/notice.ts';
 import { mayDo, roles } from '../accounts/rights.ts';
+import { openNewCase } from '../case/open-case.ts';
 import { enrolPartner } from '../constituency/constituent-book.ts';
 import { stateNotice } from '../notice/state-notice.ts';
 import { addChannel } from '../source/channel-book.ts';
@@ -27,12 +28,22 @@ function statedNotice({ aldoria, bereth }: PagesWorld): string {
   return noticeId(aldoria.id, notice.name);
 }
 
+/** The id of a case of ours that nobody has joined yet. */
+function openedCase({ aldoria, bereth }: PagesWorld): string {
+  const members = [
+    { party: aldoria.id, roles: ['asker'] },
+    { party: bereth.id, roles: ['asked'] },
+  ];
+  return openNewCase(aldoria, { procedure: 'consultation', label: { tlp: 'clear' }, members }, 'tester');
+}
+
 /** A real address of every route: a route that is missing here fails the test. */
 function addresses(world: PagesWorld): Readonly<Record<string, string>> {
   const seq = world.seqOf(`${secretWord} one`);
   const receipt = `/receipts/${world.receipt('left')}`;
   const waiting = `/agreements/${world.waiting}`;
   const notice = `/notices/${statedNotice(world)}`;
+  const ofCase = `/cases/${openedCase(world)}`;
   const source = { name: 'feed', direction: 'in', kind: 'url', url: 'https://feed.example/', level: 'green' } as const;
   addChannel(world.aldoria, { ...source, onward: false, every: 3600 });
   enrolPartner(world.aldoria, world.calder.id);
@@ -95,6 +106,14 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
     'POST /feeds/:name/pause': '/feeds/feed/pause',
     'POST /feeds/:name/resume': '/feeds/feed/resume',
     'POST /feeds/:name/remove': '/feeds/feed/remove',
+    'GET /cases': '/cases',
+    'GET /cases/new': '/cases/new?procedure=consultation',
+    'POST /cases/new': '/cases/new',
+    'GET /cases/:id': ofCase,
+    'GET /cases/:id/log': `${ofCase}/log`,
+    'POST /cases/:id/join': `${ofCase}/join`,
+    'GET /cases/:id/acts/:act': `${ofCase}/acts/ask`,
+    'POST /cases/:id/acts/:act': `${ofCase}/acts/ask`,
     'GET /constituency': '/constituency',
     'GET /constituency/enrol': '/constituency/enrol',
     'POST /constituency/enrol': '/constituency/enrol',
