@@ -1,197 +1,23 @@
-import { readAgreement } from '#protocol/agreement/agreement.ts';
-import { policyJson, readPolicy } from '#protocol/agreement/policy.ts';
-import { classText, type ReleaseFacts } from '#protocol/agreement/release-facts.ts';
-import { checkCountersigned, type ReleaseTerms, readRelease, shareAt } from '#protocol/agreement/release-record.ts';
-import { canonicalText } from '#protocol/bytes/canonical-json.ts';
+import { classText } from '#protocol/agreement/release-facts.ts';
+import { checkCountersigned } from '#protocol/agreement/release-record.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
-import { rootOf } from '#protocol/log/merkle.ts';
-import { readErasure } from '#protocol/record/erasure-record.ts';
 import { parseItem } from '#protocol/record/item.ts';
-import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
 import { auditCases } from '../case/audit-cases.ts';
 import { type ItemRow, rankOf } from '../store/item-store.ts';
 import { AuditReport } from './audit-finding.ts';
-import { FollowReplay } from './audit-follow.ts';
-import { auditLog, auditUnlogged, type LoggedNote } from './audit-log.ts';
-import { type BatchRow, batchById, itemsOf, leavesOf, originOf } from './batch-book.ts';
+import { auditLog, auditUnlogged } from './audit-log.ts';
+import { AuditReplay, type ExpectedItem } from './audit-replay.ts';
+import { originOf } from './batch-book.ts';
 import { describeContent } from './content.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
 import { wordsReach } from './word-index.ts';
 
-interface ExpectedItem {
-  readonly seq: number;
-  /** The batch that brought it. */
-  readonly batch: number;
-  turn: number;
-  facts: ReleaseFacts;
-}
-
-/** Where an item came in. */
-interface Origin {
-  readonly batch: BatchRow;
-  readonly position: number;
-  readonly terms: object;
-  readonly leaf: string | undefined;
-}
-
-/** What the log says the store should hold, built up note by note. Spec: AUD-3. */
-class Replay {
-  /** By the hash of the text; by the leaf hash once the text was erased. */
-  readonly items = new Map<string, ExpectedItem>();
-  readonly #byLeaf = new Map<string, ExpectedItem>();
-  /** Source leaf by leaf of what was stated anew: our own batch that follows holds it. Spec: RIS-6. */
-  readonly reissued = new Map<string, string>();
-  readonly erased = new Set<string>();
-  readonly since = new Map<string, number>();
-  readonly withdrawn = new Set<string>();
-  policy: string | undefined;
-  /** What followed the releases. Spec: AUD-5. */
-  readonly follows: FollowReplay;
-  turn = -1;
-  readonly #party: Party;
-  readonly #report: AuditReport;
-
-  constructor(party: Party, report: AuditReport) {
-    this.#party = party;
-    this.#report = report;
-    this.follows = new FollowReplay(party, (leaf) => this.#byLeaf.get(leaf)?.seq);
-  }
-
-  take(logged: LoggedNote): void {
-    if (logged.kind === 'agreement') {
-      this.since.set(logged.id, this.items.size - 1);
-      return;
-    }
-    if (logged.kind === 'identity') return;
-    const head = parseRecordHead(logged.note.text);
-    if (head.kind === 'batch') this.#takeBatch(logged, { root: String(head.data['root']) });
-    if (head.kind === 'release') this.#takeBatch(logged, readRelease(head.data));
-    if (head.kind === 'approval') this.#takeApproval(logged, head);
-    if (head.kind === 'recall') this.#takeRecall(logged, head);
-    if (head.kind === 'reissue') this.#takeReissue(head);
-    if (head.kind === 'erasure') for (const leaf of readErasure(head.data).leaves) this.erased.add(leaf);
-    this.follows.take(logged, head);
-    if (head.kind === 'policy') this.policy = canonicalText(policyJson(readPolicy(head.data)));
-    if (head.kind === 'withdrawal') this.withdrawn.add(`${String(head.data['agreement'])} ${head.author}`);
-  }
-
-  #takeBatch(logged: LoggedNote, terms: { root: string } | ReleaseTerms): void {
-    const batch = batchById(this.#party, logged.id);
-    if (batch === undefined)
-      return this.#report.add('batch-missing', logged.where, `The batch ${logged.id} is not in the store.`);
-    this.#report.checked.batches++;
-    const rows = itemsOf(this.#party, batch.n).map((seq) => this.#party.items.bySeq(seq));
-    const leaves = leavesOf(this.#party, batch);
-    if (leaves === undefined || hex(rootOf(leaves)) !== terms.root)
-      this.#report.add(
-        'batch-root-differs',
-        `batch ${batch.id}`,
-        'The held items do not lead to the root that was signed.',
-      );
-    if (batch.direction === 'left') return;
-    rows.forEach((row, position) => {
-      const leaf = leaves?.[position];
-      const item =
-        row === undefined ? undefined : this.#expect(row, { batch, position, terms, leaf: leaf && hex(leaf) });
-      if (item !== undefined && leaf !== undefined) this.#byLeaf.set(hex(leaf), item);
-    });
-  }
-
-  /** What is expected of an item at its first appearance; its later ones change nothing. */
-  #expect(row: ItemRow, origin: Origin): ExpectedItem {
-    const name = row.text === null ? hex(row.hash) : sha256Hex(utf8(row.text));
-    const known = this.items.get(name);
-    if (known !== undefined) return known;
-    this.turn++;
-    const item = { seq: this.items.size, batch: origin.batch.n, turn: this.turn, facts: this.#factsOf(row, origin) };
-    this.items.set(name, item);
-    return item;
-  }
-
-  /** The facts that follow from the log; of an erased item only its class is left to say what it was. */
-  #factsOf(row: ItemRow, origin: Origin): ReleaseFacts {
-    if (row.text === null) {
-      const { recalled: _, ...facts } = this.#party.items.factsOf(row.class);
-      return { ...facts, approved: false };
-    }
-    const item = parseItem(utf8(row.text));
-    return {
-      kind: describeContent(item).kind,
-      label: item.label,
-      author: item.author,
-      approved: false,
-      holding: origin.batch.direction === 'own' ? this.#ownHolding(origin) : holdingOf(this.#party, origin),
-    };
-  }
-
-  /** A re-issue is held as its source is. Spec: RIS-1. */
-  #ownHolding({ leaf }: Origin): ReleaseFacts['holding'] {
-    const source = this.reissued.get(leaf ?? '');
-    return source === undefined ? 'own' : (this.#byLeaf.get(source)?.facts.holding ?? 'own');
-  }
-
-  #takeReissue({ data }: RecordHead): void {
-    const [items, sources] = [data['items'], data['sources']];
-    if (!Array.isArray(items) || !Array.isArray(sources)) return;
-    items.forEach((leaf, index) => this.reissued.set(String(leaf), String(sources[index])));
-  }
-
-  #takeApproval(logged: LoggedNote, head: RecordHead): void {
-    for (const item of this.#named(logged, head)) {
-      this.turn++;
-      item.turn = this.turn;
-      item.facts = { ...item.facts, approved: true };
-    }
-  }
-
-  #takeRecall(logged: LoggedNote, head: RecordHead): void {
-    if (head.data['what'] === 'replaced') return;
-    for (const item of this.#named(logged, head)) {
-      if (item.facts.recalled === true) continue;
-      this.turn++;
-      item.turn = this.turn;
-      item.facts = { ...item.facts, recalled: true };
-    }
-  }
-
-  /** The items whose leaf hashes a record of ours names. */
-  #named(logged: LoggedNote, { data, kind }: RecordHead): ExpectedItem[] {
-    const leaves = Array.isArray(data['items']) ? (data['items'] as readonly string[]) : [];
-    return leaves.flatMap((leaf) => {
-      const item = this.#byLeaf.get(leaf);
-      if (item === undefined)
-        this.#report.add(
-          kind === 'approval' ? 'approval-unknown-item' : 'recall-unknown-item',
-          logged.where,
-          `The ${kind} names ${leaf}, which was not held.`,
-        );
-      return item ?? [];
-    });
-  }
-}
-
-function holdingOf(party: Party, origin: { position: number; terms: object }): ReleaseFacts['holding'] {
-  const { shares = [] } = origin.terms as Partial<ReleaseTerms>;
-  const share = shareAt(shares, origin.position);
-  const row =
-    share === undefined
-      ? undefined
-      : party.db.get<{ bytes: Uint8Array }>('SELECT bytes FROM agreement WHERE id = ?', share.agreement);
-  const clause =
-    row === undefined
-      ? undefined
-      : readAgreement(parseNote(row.bytes)).terms.clauses.find(({ n }) => n === share?.clause);
-  if (share === undefined || clause === undefined)
-    throw new Fault('agreement-unknown', 'A release cites an agreement that is not held.');
-  return { agreement: share.agreement, clause: share.clause, duties: clause.duties };
-}
-
-function compareItems(party: Party, report: AuditReport, replay: Replay): void {
+function compareItems(party: Party, report: AuditReport, replay: AuditReplay): void {
   const unseen = new Set(replay.items.keys());
   for (const row of party.db.each<ItemRow & { hash: Uint8Array }>('SELECT * FROM item ORDER BY seq')) {
     report.checked.items++;
@@ -228,7 +54,7 @@ function compareKeys(party: Party, report: AuditReport): void {
 }
 
 /** A text is gone exactly when the log says that it was erased. Spec: ERA-3. */
-function compareErasures(party: Party, report: AuditReport, replay: Replay): void {
+function compareErasures(party: Party, report: AuditReport, replay: AuditReplay): void {
   const gone = party.db.all<{ seq: number; hash: Uint8Array }>('SELECT seq, hash FROM item WHERE text IS NULL');
   for (const { seq, hash } of gone)
     if (!replay.erased.delete(hex(hash)))
@@ -266,7 +92,7 @@ function compareItem(
     report.add('item-differs', where, 'The content carries another TLP level than the store says.');
 }
 
-function compareAgreements(party: Party, report: AuditReport, replay: Replay): void {
+function compareAgreements(party: Party, report: AuditReport, replay: AuditReplay): void {
   for (const { id, since } of party.db.all<{ id: string; since: number | null }>('SELECT id, since FROM agreement')) {
     report.checked.agreements++;
     const expected = replay.since.get(id) ?? null;
@@ -307,7 +133,7 @@ export function auditParty(party: Party): AuditReport {
   const report = new AuditReport();
   const logged = auditLog(party, report);
   auditUnlogged(party, report, logged);
-  const replay = new Replay(party, report);
+  const replay = new AuditReplay(party, report);
   for (const note of logged) {
     try {
       replay.take(note);
