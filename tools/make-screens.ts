@@ -12,6 +12,9 @@ const base = 'http://127.0.0.1:8470';
 const languages = ['en', 'zh', 'ar'] as const;
 const accounts = JSON.parse(readFileSync(join(demo, 'accounts.json'), 'utf8'));
 
+/** The pages that the documents show. */
+const shown = ['today', 'record', 'agreement', 'situation', 'notice-ours', 'constituency', 'feeds', 'matching'];
+
 const passwordOf = (name: string): string =>
   accounts.aldoria.find((account: { name: string }) => account.name === name).password;
 
@@ -58,6 +61,8 @@ async function places(page: Page): Promise<Record<string, string>> {
     'case-act': `${await first('/cases', /^\/cases\/[0-9a-f]{64}$/)}/acts/answer`,
     'case-new': '/cases/new?procedure=consultation',
     parties: '/parties',
+    constituency: '/constituency',
+    organisation: await first('/constituency', /^\/constituency\/[0-9a-f]{64}$/),
     feeds: '/feeds',
     feed: await first('/feeds', /^\/feeds\/[a-z]/),
     party: await first('/parties', /^\/parties\/[0-9a-f]{64}$/),
@@ -104,8 +109,7 @@ async function main(): Promise<void> {
   const page = await context.newPage();
   await signIn(page, 'administrator');
   const all = await places(page);
-  const { today = '', record = '', agreement = '' } = all;
-  const chosen = which === 'all' ? all : { today, record, agreement };
+  const chosen = which === 'all' ? all : Object.fromEntries(shown.map((name) => [name, all[name] ?? '/']));
   const shots =
     which === 'all'
       ? [1280, 360].flatMap((size) => (['light', 'dark'] as const).map((scheme) => ({ size, scheme })))
