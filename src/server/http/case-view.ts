@@ -1,6 +1,6 @@
 import { instanceKey } from '#protocol/case/case-state.ts';
 import type { Owed } from '#protocol/case/view.ts';
-import type { CaseMemberView, CaseView, PossibleView } from '#web/pages/case-page.ts';
+import type { CaseMemberView, CaseView, PossibleView } from '#web/parts/case-view.ts';
 import type { CaseRef, OwedView } from '#web/parts/case-words.ts';
 import { bodyOf } from '../case/case-body.ts';
 import { membersOf } from '../case/case-channel.ts';

@@ -1,8 +1,8 @@
 import { procedures } from '#desks/procedures.ts';
 import type { Procedure } from '#protocol/case/procedure.ts';
+import type { CaseView } from '../parts/case-view.ts';
 import type { CaseActView } from './case-act-page.ts';
 import type { CaseNewView } from './case-new-page.ts';
-import type { CaseView } from './case-page.ts';
 import type { CasesView } from './cases-page.ts';
 import { ago, aldoria, bereth, calder, meridian, sampleId, sampleNow } from './sample-facts.ts';
 

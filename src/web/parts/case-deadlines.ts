@@ -1,0 +1,42 @@
+import { bdi, type Html, html } from '../html.ts';
+import type { Reader } from '../reader.ts';
+import { words } from '../words.ts';
+import type { CaseView } from './case-view.ts';
+import { caseName, type OwedView, ownersNames, silenceWords, untilWhen } from './case-words.ts';
+import { numberWords } from './procedure-table.ts';
+import { table } from './table.ts';
+
+/** Every deadline that runs, with its source and what silence will mean. */
+export function caseDeadlines(reader: Reader, view: CaseView): Html | false {
+  const { t, plain } = words(reader);
+  const { owed, procedure, rules, self } = view;
+  if (owed.length === 0) return false;
+  const waitOf = ({ machine, state, wait }: OwedView) =>
+    rules.machines
+      .find(({ key }) => key === machine)
+      ?.states.find(({ key }) => key === state)
+      ?.waits.find(({ key }) => key === wait);
+  const rows = table<OwedView>({
+    caption: plain('cases.deadlines'),
+    rows: owed,
+    columns: [
+      {
+        head: plain('cases.owed'),
+        as: 'name',
+        cell: ({ wait, party }) =>
+          html`${caseName(reader, procedure, `wait.${wait}`)}${party !== undefined && html` <small>(${bdi(party.name)})</small>`}`,
+      },
+      { head: plain('cases.turn'), cell: (row) => ownersNames(reader, row, self) },
+      { head: plain('cases.until'), cell: (row) => untilWhen(reader, row) },
+      {
+        head: plain('cases.number'),
+        cell: (row) => {
+          const wait = waitOf(row);
+          return wait !== undefined && numberWords(reader, rules, wait);
+        },
+      },
+      { head: plain('cases.silence'), cell: (row) => silenceWords(reader, procedure, row) },
+    ],
+  });
+  return html`<h2>${t('cases.deadlines')}</h2>${rows}<p class="hint">${t('cases.unverified-note')}</p>`;
+}

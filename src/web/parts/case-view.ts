@@ -1,0 +1,44 @@
+import type { Procedure } from '#protocol/case/procedure.ts';
+import type { StepView } from './case-timeline.ts';
+import type { CaseRef, OwedView } from './case-words.ts';
+import type { PartyRef } from './party.ts';
+import type { LabelView } from './tlp.ts';
+
+/** An act that we may do now. */
+export interface PossibleView {
+  readonly act: string;
+  readonly machine: string;
+  readonly about?: PartyRef;
+  /** Whether it answers something that is owed. */
+  readonly isOwed: boolean;
+}
+
+/** A member, its roles, and how much of the log it has as far as this server knows. */
+export interface CaseMemberView {
+  readonly party: PartyRef;
+  readonly roles: readonly string[];
+  readonly keeps: 'self' | 'joined' | 'none';
+  readonly size: number;
+}
+
+/** GET /cases/:id. */
+export interface CaseView extends CaseRef {
+  readonly self: string;
+  readonly rules: Procedure;
+  readonly stage: 'invited' | 'joined' | 'left';
+  readonly opener: PartyRef;
+  readonly ourRoles: readonly string[];
+  readonly label: LabelView;
+  /** States by machine, as far as the machine is one for the whole case or ours; empty while the case has not begun. */
+  readonly states: Readonly<Record<string, string>>;
+  readonly isEnd: boolean;
+  /** The main machine's first, then by deadline. */
+  readonly owed: readonly OwedView[];
+  readonly possible: readonly PossibleView[];
+  readonly mayAct: boolean;
+  readonly steps: readonly StepView[];
+  readonly members: readonly CaseMemberView[];
+  readonly log: { readonly size: number; readonly settled: number };
+  readonly depositary: PartyRef;
+  readonly council: readonly PartyRef[];
+}
