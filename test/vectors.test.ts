@@ -12,6 +12,7 @@ const readers: Readonly<Record<string, string>> = {
   identity: 'src/protocol/agreement/core-vectors.test.ts',
   label: 'src/protocol/agreement/core-vectors.test.ts',
   log: 'src/protocol/log/log-vectors.test.ts',
+  proof: 'src/check/check-proof.test.ts',
   record: 'src/protocol/agreement/core-vectors.test.ts',
   release: 'src/protocol/agreement/core-vectors.test.ts',
   stix: 'src/exchange/stix/stix-vectors.test.ts',

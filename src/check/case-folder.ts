@@ -8,7 +8,6 @@ import { stateHash } from '#protocol/case/case-state.ts';
 import type { KnownCase } from '#protocol/case/certificate.ts';
 import { openCase } from '#protocol/case/genesis.ts';
 import { procedureHash, readProcedure } from '#protocol/case/procedure.ts';
-import { convicts, readEquivocation } from '#protocol/case/succession.ts';
 import { whereIs } from '#protocol/case/view.ts';
 import { type KeyHistory, verifyKeyHistory } from '#protocol/identity/key-history.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
@@ -18,7 +17,9 @@ import { growLog } from '#protocol/log/growth.ts';
 import { tilePath, tilesOfLevel } from '#protocol/log/tile.ts';
 import { openRecord, parseRecordHead } from '#protocol/record/record.ts';
 import { bodyHash, saltLength } from '#protocol/record/salted-body.ts';
+import { equivocationForm, readEquivocationEvidence, verifyEquivocation } from './case-equivocation.ts';
 import type { LogFiles } from './log-files.ts';
+import { readProofFile } from './proof-file.ts';
 
 /** What a folder of a case proves. */
 export interface CaseVerdict {
@@ -86,16 +87,19 @@ function countBodies(files: LogFiles, log: CaseLog): CaseVerdict['bodies'] {
   return { here, missing: named.size - here };
 }
 
-function convictedIn(files: LogFiles, known: KnownCase, term: number): number[] {
-  const convicted: number[] = [];
-  for (let one = 0; one <= term; one++) {
-    const bytes = files.read(`equivocation-${one}.json`);
-    if (bytes === undefined) continue;
-    if (!convicts(known, readEquivocation(new Fields(parseCanonical(bytes)))))
-      throw new Fault('case-proof', 'A proof convicts nobody.', `equivocation-${one}.json`);
-    convicted.push(one);
-  }
-  return convicted;
+/** Each proof is a file that convicts with nothing beside it; here it must be of this case, and of the term that its name says. */
+function convictedIn(files: LogFiles, id: string, term: number): number[] {
+  const terms = Array.from({ length: term + 1 }, (_, one) => one);
+  return terms.filter((one) => {
+    const path = `equivocation-${one}.json`;
+    const bytes = files.read(path);
+    if (bytes === undefined) return false;
+    const { members } = readProofFile(bytes, [equivocationForm]);
+    const verdict = verifyEquivocation(readEquivocationEvidence(members));
+    if (verdict.case !== id || verdict.term !== one)
+      throw new Fault('case-proof', 'A proof is of another case or term.', path);
+    return true;
+  });
 }
 
 /**
@@ -121,6 +125,6 @@ export function verifyCaseFolder(files: LogFiles): CaseVerdict {
     term: log.term,
     ...(state === undefined ? {} : { state: whereIs(procedure, state).state, hash: stateHash(state) }),
     bodies: countBodies(files, log),
-    convicted: convictedIn(files, known, log.term),
+    convicted: convictedIn(files, known.id, log.term),
   };
 }

@@ -1,14 +1,15 @@
 import { checkCountersigned, openRelease, type ReleaseTerms } from '#protocol/agreement/release-record.ts';
 import { fromHex, hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { Fields } from '#protocol/bytes/fields.ts';
-import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
+import type { Fields } from '#protocol/bytes/fields.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { type KeyHistory, logKeys, verifyKeyHistory, witnessKeys } from '#protocol/identity/key-history.ts';
+import type { NoteKey } from '#protocol/identity/note-key.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { commitmentEntry } from '#protocol/log/commitment.ts';
 import { formatTlogProof, parseTlogProof, type TlogProof, verifyTlogProof } from '#protocol/log/tlog-proof.ts';
 import { verifyConcluded } from './agreement.ts';
+import { proofFileText, readProofFile } from './proof-file.ts';
 
 /**
  * All that a stranger needs to check one release without asking anybody: the receipt, the keys of
@@ -41,9 +42,11 @@ export interface ReceiptVerdict {
 const text = (note: SignedNote): string => fromUtf8(formatNote(note));
 const note = (value: unknown): SignedNote => parseNote(utf8(typeof value === 'string' ? value : ''));
 
-/** The evidence as one JSON file, for a court or an auditor. */
+export const receiptForm = 'comity/receipt/v1';
+
+/** The evidence as one JSON file, for a court or an auditor. Spec: CHK-3. */
 export function formatReceiptEvidence(evidence: ReceiptEvidence): string {
-  const json = {
+  return proofFileText(receiptForm, {
     receipt: text(evidence.receipt),
     logged: text(evidence.logged),
     histories: evidence.histories.map((notes) => notes.map(text)),
@@ -51,16 +54,17 @@ export function formatReceiptEvidence(evidence: ReceiptEvidence): string {
     holder: evidence.holder,
     salt: hex(evidence.salt),
     proof: fromUtf8(formatTlogProof(evidence.proof)),
-  };
-  return `${JSON.stringify(json, undefined, 2)}\n`;
+  });
 }
 
 const long = /^.{1,300000}$/s;
 
 /** Reads evidence; proves nothing yet. */
-export function parseReceiptEvidence(source: string): ReceiptEvidence {
-  if (source.length > 4_000_000) throw new Fault('evidence-size', 'The evidence is too large.');
-  const fields = new Fields(parseForeignJson(source));
+export const parseReceiptEvidence = (source: string): ReceiptEvidence =>
+  readReceiptEvidence(readProofFile(utf8(source), [receiptForm]).members);
+
+/** Reads the members of evidence. */
+export function readReceiptEvidence(fields: Fields): ReceiptEvidence {
   const evidence = {
     receipt: note(fields.text('receipt', long)),
     logged: note(fields.text('logged', long)),
@@ -97,6 +101,16 @@ function checkClauses(terms: ReleaseTerms, evidence: ReceiptEvidence, histories:
   }
 }
 
+/** The keys under which the checkpoint of the proof may be signed. */
+const checkpointKeys = (histories: readonly KeyHistory[], holder: string): NoteKey[] =>
+  histories.flatMap((history) => (history.party === holder ? logKeys(history) : witnessKeys(history)));
+
+/** A line that nobody can check with the file alone is not in it: one that was damaged would pass for such a line. Spec: CHK-2. */
+function checkLines({ signatures }: SignedNote, keys: readonly NoteKey[]): void {
+  if (signatures.some((line) => !keys.some(({ name, keyId }) => name === line.name && keyId === line.keyId)))
+    throw new Fault('evidence-signature', 'A signature of the checkpoint is of a key that is not in the evidence.');
+}
+
 /** Verifies a receipt and everything it rests on, offline. Throws the first fault. Spec: CHK-1, CHK-2. */
 export function verifyReceipt(evidence: ReceiptEvidence): ReceiptVerdict {
   const histories = evidence.histories.map(verifyKeyHistory);
@@ -116,6 +130,7 @@ export function verifyReceipt(evidence: ReceiptEvidence): ReceiptVerdict {
     witnesses: witnesses.flatMap(witnessKeys),
     quorum: 0,
   };
+  checkLines(evidence.proof.checkpoint, checkpointKeys(histories, evidence.holder));
   const proved = verifyTlogProof(evidence.proof, entry, policy);
   const seen = witnesses.filter(({ party }) => proved.cosignatures.some(({ name }) => name.endsWith(party)));
   return {

@@ -30,6 +30,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   compliance: async () => (await import('./compliance-command.ts')).compliance,
   explain: async () => (await import('./explain-command.ts')).explain,
   verify: async () => (await import('./verify-command.ts')).verify,
+  check: async () => (await import('./check-command.ts')).check,
   audit: async () => (await import('./audit-command.ts')).audit,
   export: async () => (await import('./export-command.ts')).exportRecords,
   doctor: async () => (await import('./doctor-command.ts')).doctor,

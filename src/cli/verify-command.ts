@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { verifyCaseFolder } from '#check/case-folder.ts';
 import type { TrustedKeys } from '#check/log-checkpoint.ts';
 import { type LogReport, verifyLogDirectory } from '#check/log-directory.ts';
+import { proofFileBytes } from '#check/proof-file.ts';
 import { parseReceiptEvidence, verifyReceipt } from '#check/receipt.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { fromUtf8 } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { openCheckpoint } from '#protocol/log/checkpoint.ts';
 import type { TreeHead } from '#protocol/log/merkle.ts';
+import { receiptText } from './check-command.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
 import { copiedFiles, keysBeside, keysGiven, logDirectory } from './log-copy.ts';
 import { readBounded } from './outside.ts';
@@ -50,27 +52,13 @@ function reportText({ ok, size, root, cosignatures, findings }: LogReport, from:
   return `${lines.join('')}${head}Checked against ${from}.\n${ok ? 'The log verifies.\n' : `The log does not verify: ${findings.length} findings.\n`}`;
 }
 
-const evidenceBytes = 4_000_000;
-
 /** Checks the file that proves one release. Faults are those of `verifyReceipt`. */
 function verifyFile(path: string, terminal: Terminal, json: boolean): number {
-  const verdict = verifyReceipt(parseReceiptEvidence(fromUtf8(readBounded(path, evidenceBytes))));
-  const { id, from, terms, at, countersigned, position, witnesses } = verdict;
-  if (json) {
-    terminal.out(`${JSON.stringify({ ok: true, ...verdict })}\n`);
-    return 0;
-  }
-  const clauses = terms.shares.map(
-    ({ agreement, clause, count }) => `  ${count} under clause ${clause} of ${agreement}\n`,
-  );
-  const second = countersigned ? 'The recipient has countersigned it.' : 'The recipient has not countersigned it.';
-  terminal.out(`Receipt ${id}
-${from} released ${terms.count} objects to ${terms.to}
-at ${new Date(at * 1000).toISOString()} by its own clock:
-${clauses.join('')}${second}
-It is entry ${position} of the log, under a checkpoint that ${witnesses.length} other parties cosigned.
-The receipt verifies.
-`);
+  const verdict = verifyReceipt(parseReceiptEvidence(fromUtf8(readBounded(path, proofFileBytes))));
+  const told = json
+    ? `${JSON.stringify({ ok: true, ...verdict })}\n`
+    : `${receiptText(verdict)}The receipt verifies.\n`;
+  terminal.out(told);
   return 0;
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkProof } from '#check/check-proof.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
 import { openHead } from '#protocol/case/certificate.ts';
 import { caseOrigin } from '#protocol/case/genesis.ts';
 import { convicts } from '#protocol/case/succession.ts';
@@ -7,7 +9,7 @@ import { noteSigner } from '#protocol/identity/note-key.ts';
 import { signCheckpoint } from '#protocol/log/checkpoint.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
 import { keepHead } from '#server/case/case-heads.ts';
-import { proofFrom, proofTexts } from '#server/case/contradiction.ts';
+import { proofFiles, proofFrom, proofTexts } from '#server/case/contradiction.ts';
 import { knownCase } from '#server/case/order-acts.ts';
 import { CaseStage, hour, words } from './case-stage.fixture.ts';
 
@@ -62,7 +64,7 @@ test('a depositary that withholds the acts of one member is left by all (Spec: C
   cases.agreed();
 });
 
-test('a depositary that signs two heads of one size is convicted by a portable proof, and succeeded (Spec: CEX-8, CEX-11, CAS-11)', async () => {
+test('a depositary that signs two heads of one size is convicted by a portable proof, and succeeded (Spec: CEX-8, CEX-11, CAS-11, CHK-4)', async () => {
   const cases = new CaseStage();
   await cases.open('consultation', ['witness', 'asker', 'asked', 'witness']);
   const liar = cases.party(0).party;
@@ -79,6 +81,10 @@ test('a depositary that signs two heads of one size is convicted by a portable p
   const [proof] = proofTexts(cases.party(2).party, cases.id);
   assert.ok(proof !== undefined, 'nobody has found the contradiction');
   assert.equal(convicts(known, proofFrom(proof.proof)), true);
+  const [portable] = proofFiles(cases.party(2).party, known, file.genesis);
+  const verdict = checkProof(utf8(portable?.file ?? ''));
+  assert.ok(verdict.holds && verdict.claim.form === 'comity/case-equivocation/v1');
+  assert.equal(verdict.claim.equivocation.depositary, liar.id);
   assert.equal(cases.log(2).term, 1);
   cases.alive = cases.parties.slice(1);
   cases.draft(1, 'ask', words('What happened?'));

@@ -2,7 +2,7 @@ import { Fault } from '../bytes/fault.ts';
 import { type KeyHistory, witnessKeys } from '../identity/key-history.ts';
 import { type NoteKey, noteKey } from '../identity/note-key.ts';
 import type { SignedNote } from '../identity/signed-note.ts';
-import { type Checkpoint, openCheckpoint } from '../log/checkpoint.ts';
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../log/checkpoint.ts';
 import { type Cosignature, cosignaturesOf } from '../log/cosignature.ts';
 import { type CaseTerms, caseOrigin, depositaryOf, quorumOf } from './genesis.ts';
 
@@ -54,9 +54,7 @@ function historyOf({ histories }: KnownCase, party: string): KeyHistory {
 
 /** A checkpoint that the depositary of its term signed. Faults: `case-head`, `case-keys` and those of checkpoints. Spec: CAS-5. */
 export function openHead(known: KnownCase, note: SignedNote): CaseHead {
-  const anyKey = known.terms.depositaries.flatMap((party) => depositaryKeys(known.id, historyOf(known, party)));
-  const checkpoint = openCheckpoint(note, anyKey);
-  const term = termOf(checkpoint);
+  const term = termOf(parseCheckpoint(note.text));
   const depositary = historyOf(known, depositaryOf(known.terms, term));
   return { ...openCheckpoint(note, depositaryKeys(known.id, depositary)), term };
 }

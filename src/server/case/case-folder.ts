@@ -9,7 +9,8 @@ import { membersOf } from './case-channel.ts';
 import { knownCaseFile } from './case-file.ts';
 import { keptCertificate } from './case-heads.ts';
 import { entriesFrom } from './case-store.ts';
-import { proofTexts } from './contradiction.ts';
+import { proofFiles } from './contradiction.ts';
+import { knownCase } from './order-acts.ts';
 
 /** A case as a folder that verifies offline, up to what is accepted. Fault: `case-uncertified`. Spec: CEX-18. */
 export function caseFolder(party: Party, id: string): { path: string; bytes: Uint8Array }[] {
@@ -27,7 +28,10 @@ export function caseFolder(party: Party, id: string): { path: string; bytes: Uin
     { path: 'checkpoint', bytes: formatNote(certificate.note) },
     { path: 'procedure.json', bytes: utf8(canonicalText(file.procedure.data)) },
     { path: 'identities.json', bytes: json(histories) },
-    ...proofTexts(party, id).map(({ term, proof }) => ({ path: `equivocation-${term}.json`, bytes: utf8(proof) })),
+    ...proofFiles(party, knownCase(party, file), file.genesis).map(({ term, file: proof }) => ({
+      path: `equivocation-${term}.json`,
+      bytes: utf8(proof),
+    })),
     ...bodiesIn(party, id),
   ];
 }

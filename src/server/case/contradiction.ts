@@ -1,9 +1,10 @@
+import { formatEquivocation } from '#check/case-equivocation.ts';
 import { canonicalText, parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
 import { sameBytes, utf8 } from '#protocol/bytes/text.ts';
 import { type CaseHead, type KnownCase, openHead } from '#protocol/case/certificate.ts';
 import { convicts, type Equivocation, equivocationJson, readEquivocation } from '#protocol/case/succession.ts';
-import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { leafHash, treeInMemory } from '#protocol/log/merkle.ts';
 import { consistencyProof } from '#protocol/log/proof.ts';
 import type { Party } from '../party/party.ts';
@@ -53,6 +54,13 @@ export function keepProof(party: Party, known: KnownCase, proof: Equivocation): 
 
 /** Reads a proof as it is kept and as it travels. */
 export const proofFrom = (text: string): Equivocation => readEquivocation(new Fields(parseCanonical(utf8(text))));
+
+/** The proofs that we hold as files that need nothing beside them. Spec: CHK-4. */
+export const proofFiles = (party: Party, known: KnownCase, genesis: Uint8Array): { term: number; file: string }[] =>
+  proofTexts(party, known.id).map(({ term, proof }) => ({
+    term,
+    file: formatEquivocation(known, parseNote(genesis), proofFrom(proof)),
+  }));
 
 /** The texts of the proofs that we hold, by term. */
 export const proofTexts = (party: Party, id: string): { term: number; proof: string }[] =>

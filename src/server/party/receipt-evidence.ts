@@ -41,11 +41,17 @@ export function receiptEvidence(party: Party, id: string): ReceiptEvidence {
     logged: noteById(party, id),
     holder: party.id,
     salt,
-    proof,
+    proof: { ...proof, checkpoint: signedByThem(proof.checkpoint, involved) },
     histories: historiesOf(party, involved),
     agreements: agreements.map((agreement) => agreement.note),
   };
 }
+
+/** The note with the lines of these parties alone. Spec: CHK-2. */
+const signedByThem = ({ text, signatures }: SignedNote, ids: ReadonlySet<string>): SignedNote => ({
+  text,
+  signatures: signatures.filter(({ name }) => ids.has(name.slice(-64))),
+});
 
 const witnessesOf = (party: Party): string[] =>
   party.db.all<{ witness: string }>('SELECT DISTINCT witness FROM cosignature').map(({ witness }) => witness);

@@ -1,0 +1,62 @@
+import type { EquivocationVerdict } from '#check/case-equivocation.ts';
+import { type Claim, checkProof } from '#check/check-proof.ts';
+import { proofFileBytes } from '#check/proof-file.ts';
+import type { ReceiptVerdict } from '#check/receipt.ts';
+import { command, shared } from './command.ts';
+import { readBounded } from './outside.ts';
+
+const time = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+/** What a receipt proves. */
+export function receiptText({ id, from, terms, at, countersigned, position, witnesses }: ReceiptVerdict): string {
+  const clauses = terms.shares.map(
+    ({ agreement, clause, count }) => `  ${count} under clause ${clause} of ${agreement}\n`,
+  );
+  const second = countersigned ? 'The recipient has countersigned it.' : 'The recipient has not countersigned it.';
+  return `Receipt ${id}
+${from} released ${terms.count} objects to ${terms.to}
+at ${time(at)} by its own clock:
+${clauses.join('')}${second}
+It is entry ${position} of the log, under a checkpoint that ${witnesses.length} other parties cosigned.
+`;
+}
+
+function equivocationText({ case: id, term, depositary, heads }: EquivocationVerdict): string {
+  const lines = heads.map(({ size, root }) => `  ${size} entries, root ${root}\n`);
+  return `Two logs under one signature
+${depositary}, depositary of term ${term} of the case ${id}, signed both of these heads:
+${lines.join('')}No log can have both: it told two stories of the same case. Which of them others were shown first, and why, the file does not say.
+`;
+}
+
+function claimText(claim: Claim): string {
+  switch (claim.form) {
+    case 'comity/receipt/v1':
+      return receiptText(claim.receipt);
+    case 'comity/case-equivocation/v1':
+      return equivocationText(claim.equivocation);
+  }
+}
+
+/** `comity check`: what one proof file proves, or why it proves nothing. Spec: CHK-5. */
+export const check = command({
+  about: 'Check one proof file and say in words what it proves; no server is asked',
+  words: ['FILE'],
+  options: { json: shared.json },
+  example: 'check receipt-1a2b3c4d5e6f.json',
+  notes: `FILE is a proof as a page or a copy gives it: of a receipt, of an act of a case, or of two logs under one signature.
+For a folder, use verify. Exit code 0: the proof holds. 1: it does not, and the code says why.`,
+  run({ values, words: [path = ''] }, terminal) {
+    const verdict = checkProof(readBounded(path, proofFileBytes));
+    if (values.json === true) terminal.out(`${JSON.stringify(verdict)}\n`);
+    else if (verdict.holds)
+      terminal.out(`${claimText(verdict.claim)}The proof holds. Long numbers are ids of parties: that one of them is of a certain organisation,
+compare with what it publishes itself; the file cannot tell.
+`);
+    else {
+      const place = verdict.path === '' ? '' : ` (${verdict.path})`;
+      terminal.out(`The file proves nothing: ${verdict.message}${place}\n${verdict.code}\n`);
+    }
+    return verdict.holds ? 0 : 1;
+  },
+});
