@@ -54,6 +54,7 @@ export class CaseLog {
   #frontier: Frontier = emptyFrontier;
   #term = 0;
   #accepted: Certificate | undefined;
+  #settled = 0;
   #highest: Certificate | undefined;
   #replay: CaseReplay | undefined;
   /** Entries whose ticks were replayed, and acts that a replayed tick covers. */
@@ -89,9 +90,7 @@ export class CaseLog {
   }
 
   get finality(): Finality {
-    const accepted = this.#accepted?.head.size ?? 0;
-    const ticks = this.#entries.slice(0, accepted).filter((entry) => entry.kind === 'tick');
-    return { accepted, settled: Math.max(0, ...ticks.map(({ certificate }) => certificate.head.size)) };
+    return { accepted: this.#accepted?.head.size ?? 0, settled: this.#settled };
   }
 
   /** Whether a certificate of this size covers something other than ticks that no tick of the log covers yet. Spec: CEX-11. */
@@ -105,9 +104,9 @@ export class CaseLog {
     return this.#entries[position]?.record;
   }
 
-  /** The records, oldest first. */
-  *records(): Generator<SignedRecord> {
-    for (const { record } of this.#entries) yield record;
+  /** The records from a position on, oldest first. */
+  *records(from = 0): Generator<SignedRecord> {
+    for (let position = from; position < this.size; position++) yield (this.#entries[position] as Entry).record;
   }
 
   /**
@@ -131,7 +130,11 @@ export class CaseLog {
     const certificate = readCertificate(this.#known, note);
     if (certificate === undefined) throw new Fault('case-uncertified', 'The head lacks cosignatures of a quorum.');
     this.#checkWithin(certificate);
-    if (certificate.head.size > (this.#accepted?.head.size ?? 0)) this.#accepted = certificate;
+    const { accepted } = this.finality;
+    if (certificate.head.size <= accepted) return;
+    this.#accepted = certificate;
+    for (const entry of this.#entries.slice(accepted, certificate.head.size))
+      if (entry.kind === 'tick') this.#settled = Math.max(this.#settled, entry.certificate.head.size);
   }
 
   /** The state of the accepted part; undefined until it holds a tick. Spec: CAS-14. */
@@ -142,6 +145,12 @@ export class CaseLog {
       if (entry?.kind === 'tick') this.#replayTo(entry.certificate);
     }
     return this.#replay?.state;
+  }
+
+  /** Acts below this size have changed the state; those beyond wait for a tick in the accepted part. */
+  get replayed(): number {
+    this.state();
+    return this.#covered;
   }
 
   #replayTo({ head, time }: Certificate): void {

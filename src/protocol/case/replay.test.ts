@@ -217,3 +217,31 @@ test('a timed act before the newest time does not turn time back (Spec: CAS-9)',
   play.replay.apply(timed);
   assert.equal(play.state.time, start + 100);
 });
+
+test('a state of any size has a hash, and the hash taken on the way is the one taken at the end (Spec: CAS-14)', () => {
+  const play = new Play().do(a, 'ask', 0);
+  const before = stateHash(play.state);
+  for (let n = 0; n < 400; n++) play.do(b, 'say', n, { fields: { status: 'affected' }, words: false });
+  assert.ok(JSON.stringify(play.state).length > 60_000);
+  assert.notEqual(stateHash(play.state), before);
+  assert.equal(stateHash(play.state), stateHash(structuredClone(play.state)));
+});
+
+test('each part of a state is in its hash (Spec: CAS-14)', () => {
+  const play = new Play().do(a, 'ask', 0).do(a, 'invite', 1, { fields: { party: c } });
+  const changed = (change: (state: CaseState) => unknown): string => {
+    const copy = structuredClone(play.state);
+    change(copy);
+    return stateHash(copy);
+  };
+  const hashes = [
+    stateHash(play.state),
+    changed((state) => (state.time += 1)),
+    changed((state) => (state.members[c] = ['asker'])),
+    changed(({ machines }) => delete machines[`status/${b}`]),
+    changed(({ machines }) => machines['talk']?.done['invite']?.push(c)),
+    changed((state) => (state.numbers[b] = 7)),
+    changed((state) => state.steps.pop()),
+  ];
+  assert.equal(new Set(hashes).size, hashes.length);
+});

@@ -1,8 +1,9 @@
-import type { Act, FieldValue } from './act.ts';
+import type { Act } from './act.ts';
 import { type CaseState, type Instance, instanceKey, type VoidCode } from './case-state.ts';
 import { dueOf } from './due.ts';
+import { fieldsFit } from './fields-fit.ts';
 import type { CaseTerms } from './genesis.ts';
-import type { ActRule, Effect, FieldRule, Machine, Procedure, Wait } from './procedure.ts';
+import type { ActRule, Effect, Machine, Procedure, Wait } from './procedure.ts';
 
 /** An act in its place in the log, with the case time that a certificate gave it. */
 export interface TimedAct {
@@ -20,6 +21,13 @@ interface Place {
   readonly rule: ActRule;
 }
 
+/** A wait that ends at a time. */
+interface Lapse {
+  readonly instance: Instance;
+  readonly wait: Wait;
+  readonly due: number;
+}
+
 interface Doing extends Place {
   readonly timed: TimedAct;
   readonly instance: Instance;
@@ -34,6 +42,10 @@ export class CaseReplay {
   readonly #places = new Map<string, Place>();
   readonly #machines: ReadonlyMap<string, Machine>;
   readonly #state: CaseState;
+  /** No deadline lies before it, so that only a time beyond it needs a look at all machines. */
+  #quiet = Number.MAX_SAFE_INTEGER;
+  /** The newest deadline of each wait that silence ended, by machine, party and wait. */
+  readonly #lapsed = new Map<string, number>();
 
   /** `time`: that of the first certificate, Unix seconds. */
   constructor(terms: CaseTerms, procedure: Procedure, time: number) {
@@ -62,12 +74,16 @@ export class CaseReplay {
 
   /** Lets time pass: what is due before `time` and was not answered takes effect, in the order of its deadline. Spec: PRO-3. */
   advance(time: number): void {
-    for (let next = this.#nextLapse(time); next !== undefined; next = this.#nextLapse(time)) this.#lapse(next);
+    while (this.#quiet < time) {
+      const next = this.#nextLapse();
+      this.#quiet = next?.due ?? Number.MAX_SAFE_INTEGER;
+      if (next !== undefined && next.due < time) this.#lapse(next);
+    }
     this.#state.time = Math.max(this.#state.time, time);
   }
 
   #begin(machine: Machine, party?: string): void {
-    this.#state.machines[instanceKey(machine.key, party)] = {
+    const instance: Instance = {
       machine: machine.key,
       ...(party === undefined ? {} : { party }),
       state: machine.initial,
@@ -77,6 +93,13 @@ export class CaseReplay {
       values: {},
       lapsed: [],
     };
+    this.#state.machines[instanceKey(machine.key, party)] = instance;
+    this.#watch(instance);
+  }
+
+  /** Whatever may bring a deadline of a machine forward ends here. */
+  #watch(instance: Instance): void {
+    for (const { due } of this.#running(instance)) this.#quiet = Math.min(this.#quiet, due);
   }
 
   #admit(party: string, roles: readonly string[]): void {
@@ -87,26 +110,30 @@ export class CaseReplay {
         if (this.#state.machines[instanceKey(machine.key, party)] === undefined) this.#begin(machine, party);
   }
 
-  #nextLapse(time: number): { instance: Instance; wait: Wait; due: number } | undefined {
-    let next: { instance: Instance; wait: Wait; due: number } | undefined;
-    for (const instance of Object.values(this.#state.machines)) {
-      for (const wait of this.#waits(instance)) {
-        const due = dueOf(wait, instance);
-        if (due === undefined || due >= time || instance.lapsed.includes(wait.key)) continue;
-        if (next === undefined || due < next.due) next = { instance, wait, due };
-      }
-    }
+  #nextLapse(): Lapse | undefined {
+    let next: Lapse | undefined;
+    for (const instance of Object.values(this.#state.machines))
+      for (const one of this.#running(instance)) if (next === undefined || one.due < next.due) next = one;
     return next;
+  }
+
+  /** Waits of a machine that have a deadline and have not lapsed. */
+  #running(instance: Instance): Lapse[] {
+    return this.#waits(instance).flatMap((wait) => {
+      const due = instance.lapsed.includes(wait.key) ? undefined : dueOf(wait, instance);
+      return due === undefined ? [] : [{ instance, wait, due }];
+    });
   }
 
   #waits({ machine, state }: Instance): readonly Wait[] {
     return this.#machines.get(machine)?.states.find(({ key }) => key === state)?.waits ?? [];
   }
 
-  #lapse({ instance, wait, due }: { instance: Instance; wait: Wait; due: number }): void {
+  #lapse({ instance, wait, due }: Lapse): void {
     const { machine, party, state: from } = instance;
     this.#state.time = Math.max(this.#state.time, due);
     instance.lapsed.push(wait.key);
+    this.#lapsed.set(`${instanceKey(machine, party)} ${wait.key}`, due);
     const to = wait.to ?? from;
     this.#state.steps.push({
       kind: 'lapse',
@@ -127,6 +154,7 @@ export class CaseReplay {
     instance.visit++;
     instance.done = {};
     instance.lapsed = [];
+    this.#watch(instance);
   }
 
   #void(timed: TimedAct): VoidCode | undefined {
@@ -161,20 +189,9 @@ export class CaseReplay {
     if (!rule.from.includes(instance.state)) return 'void-state';
     const required = rule.requires === undefined ? undefined : this.#state.machines[rule.requires.machine];
     if (rule.requires !== undefined && !rule.requires.states.includes(required?.state ?? '')) return 'void-requires';
-    if (!this.#fieldsFit(rule, act.fields)) return 'void-field';
+    if (!fieldsFit(rule.fields, act.fields)) return 'void-field';
     if ((rule.words === 'required' && !hasWords) || (rule.words === 'none' && hasWords)) return 'void-words';
     return rule.needs !== undefined && instance.done[rule.key]?.includes(author) ? 'void-repeated' : undefined;
-  }
-
-  #fieldsFit({ fields: rules }: ActRule, fields: Act['fields']): boolean {
-    const known = rules.map(({ key }) => key);
-    return (
-      Object.keys(fields).every((key) => known.includes(key)) &&
-      rules.every((rule) => {
-        const value = fields[rule.key];
-        return value === undefined ? !rule.isRequired : fieldFits(rule, value);
-      })
-    );
   }
 
   #do({ machine, rule, timed, instance }: Doing): undefined {
@@ -183,7 +200,7 @@ export class CaseReplay {
     const answered = this.#waits(instance).find(({ key }) => key === rule.answers);
     const late = this.#lateness(rule, answered, instance, time);
     this.#keepValues(rule, timed, instance);
-    instance.done[rule.key] = [...new Set([...(instance.done[rule.key] ?? []), author])];
+    noteDone(instance, rule.key, author);
     const leads = rule.to !== undefined && this.#isEnough(rule, instance);
     const to = leads ? (rule.to ?? from) : from;
     this.#state.steps.push({
@@ -206,16 +223,11 @@ export class CaseReplay {
   /** How late an answer is: after its wait lapsed in this visit, or in one that silence has ended. */
   #lateness(rule: ActRule, wait: Wait | undefined, instance: Instance, time: number): number | undefined {
     if (rule.answers === undefined) return undefined;
-    const due = wait === undefined ? this.#lapsedDue(rule.answers, instance) : dueOf(wait, instance);
+    const due =
+      wait === undefined
+        ? this.#lapsed.get(`${instanceKey(instance.machine, instance.party)} ${rule.answers}`)
+        : dueOf(wait, instance);
     return due === undefined || time <= due ? undefined : time - due;
-  }
-
-  /** The deadline of a wait that silence has ended; the newest counts. */
-  #lapsedDue(wait: string, { machine, party }: Instance): number | undefined {
-    const step = this.#state.steps.findLast(
-      (one) => one.kind === 'lapse' && one.wait === wait && one.machine === machine && one.party === party,
-    );
-    return step?.time;
   }
 
   #keepValues(rule: ActRule, { act, author, index }: TimedAct, instance: Instance): void {
@@ -226,6 +238,7 @@ export class CaseReplay {
       const isLess = before === undefined || before.visit !== instance.visit || value < before.value;
       if (keep === 'last' || isLess) instance.values[key] = { value, by: author, index, visit: instance.visit };
     }
+    this.#watch(instance);
   }
 
   #isEnough({ key, needs }: ActRule, instance: Instance): boolean {
@@ -258,16 +271,8 @@ export class CaseReplay {
   }
 }
 
-function fieldFits({ type, choices }: FieldRule, value: FieldValue): boolean {
-  switch (type) {
-    case 'choice':
-      return typeof value === 'string' && (choices ?? []).includes(value);
-    case 'party':
-    case 'hash':
-      return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-    case 'time':
-      return typeof value === 'number' && value >= 0 && value < 253_402_300_800;
-    case 'number':
-      return typeof value === 'number' && value >= 0;
-  }
+function noteDone({ done }: Instance, act: string, author: string): void {
+  const parties = done[act] ?? [];
+  if (!parties.includes(author)) parties.push(author);
+  done[act] = parties;
 }

@@ -1,0 +1,28 @@
+import type { Act, FieldValue } from './act.ts';
+import type { FieldRule } from './procedure.ts';
+
+function fieldFits({ type, choices }: FieldRule, value: FieldValue): boolean {
+  switch (type) {
+    case 'choice':
+      return typeof value === 'string' && (choices ?? []).includes(value);
+    case 'party':
+    case 'hash':
+      return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+    case 'time':
+      return typeof value === 'number' && value >= 0 && value < 253_402_300_800;
+    case 'number':
+      return typeof value === 'number' && value >= 0;
+  }
+}
+
+/** Whether an act gives every field that its rule requires, and none that it does not know. Spec: CAS-13. */
+export function fieldsFit(rules: readonly FieldRule[], fields: Act['fields']): boolean {
+  const known = rules.map(({ key }) => key);
+  return (
+    Object.keys(fields).every((key) => known.includes(key)) &&
+    rules.every((rule) => {
+      const value = fields[rule.key];
+      return value === undefined ? !rule.isRequired : fieldFits(rule, value);
+    })
+  );
+}
