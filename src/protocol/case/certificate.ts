@@ -71,7 +71,7 @@ export function councilCosignatures(known: KnownCase, note: SignedNote): Map<str
 }
 
 /** The lower median: with a quorum of honest parties among the signers it lies between the times of two of them. */
-function median(times: readonly number[]): number {
+export function lowerMedian(times: readonly number[]): number {
   const sorted = times.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
@@ -81,7 +81,7 @@ export function readCertificate(known: KnownCase, note: SignedNote): Certificate
   const head = openHead(known, note);
   const cosigned = councilCosignatures(known, note);
   if (cosigned.size < quorumOf(known.terms)) return undefined;
-  const time = median([...cosigned.values()].map((one) => one.time));
+  const time = lowerMedian([...cosigned.values()].map((one) => one.time));
   return { head, signers: [...cosigned.keys()].toSorted(), time, note };
 }
 

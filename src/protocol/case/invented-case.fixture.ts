@@ -66,11 +66,11 @@ export class InventedCase {
     return log;
   }
 
-  /** An act of a party, after a log. */
-  act(author: number, log: CaseLog, act: Omit<Act, 'case' | 'seen'>, hasWords = false): Uint8Array {
+  /** An act of a party, after a log. `words`: whether it has any, or their hash. */
+  act(author: number, log: CaseLog, act: Omit<Act, 'case' | 'seen'>, words: boolean | string = false): Uint8Array {
     const { size, root } = log.head;
     const data = actJson({ ...act, case: this.known.id, seen: { size, root: hex(root.subarray(0, 16)) } });
-    const head = this.#head(author, 'act', data, hasWords ? '0'.repeat(64) : undefined);
+    const head = this.#head(author, 'act', data, words === true ? '0'.repeat(64) : words || undefined);
     return formatNote(signRecord(head, this.party(author).seed('record')).note);
   }
 
