@@ -33,6 +33,8 @@ export const notices = [
   'case-opened',
   'case-joined',
   'case-act',
+  'handed-over',
+  'taken-over',
 ] as const;
 export type Notice = (typeof notices)[number];
 

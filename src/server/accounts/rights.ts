@@ -28,6 +28,7 @@ const rights = {
   'propose-agreement': { from: 'analyst', auditor: false },
   'state-notice': { from: 'analyst', auditor: false },
   'answer-notice': { from: 'analyst', auditor: false },
+  'hand-over': { from: 'analyst', auditor: false },
   'approve-release': { from: 'releaser', auditor: false },
   'erase-records': { from: 'releaser', auditor: false },
   'withdraw-agreement': { from: 'releaser', auditor: false },

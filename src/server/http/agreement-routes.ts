@@ -20,7 +20,8 @@ import { dryRunClasses, reachOf } from './dry-run-view.ts';
 import type { PageRoute } from './page-route.ts';
 import { accountName, field, goTo, idParam, may, queried, sendFile, sendPage, type Visit } from './visit.ts';
 
-const isOver = ({ standing }: AgreementEntry): boolean =>
+/** Whether an agreement can no longer come into force or be left. */
+export const isOver = ({ standing }: AgreementEntry): boolean =>
   standing === 'expired' || standing === 'withdrawn' || standing === 'superseded';
 
 /** Whether this party's own signature is what is missing. */

@@ -1,4 +1,4 @@
-import type { Waiting } from '#web/pages/today-page.ts';
+import type { Waiting } from '#web/parts/waiting.ts';
 import { casesAt } from '../case/case-file.ts';
 import { viewCase } from '../case/case-view.ts';
 import { caseRef, owedViews } from './case-view.ts';
@@ -29,4 +29,30 @@ export function waitingCases(visit: Visit): Waiting[] {
     }),
   );
   return [...owed, ...invited];
+}
+
+/** What others owe in the cases that we have joined; those who owe the same by the same time stand together. */
+export function casesOwedByOthers(visit: Visit): Waiting[] {
+  const { party } = visit;
+  return casesAt(party, 'joined').flatMap((file) => {
+    const owed = owedViews(visit, file, viewCase(party, file.id));
+    const alike = Map.groupBy(owed, ({ wait, due }) => `${wait} ${due}`);
+    return [...alike.values()].flatMap((rows): Waiting[] => {
+      const [first] = rows;
+      const parties = rows.flatMap(({ owners }) => owners.filter(({ id }) => id !== party.id));
+      if (first === undefined || parties.length === 0) return [];
+      const { wait, silence, to, due } = first;
+      return [
+        {
+          what: 'case-others',
+          case: caseRef(visit, file),
+          parties,
+          wait,
+          silence,
+          ...(to === undefined ? {} : { to }),
+          ...(due === undefined ? {} : { due }),
+        },
+      ];
+    });
+  });
 }

@@ -1,6 +1,6 @@
 import { textFor } from '#desks/infrastructure/notice.ts';
 import { pressesMore } from '#desks/infrastructure/urgency.ts';
-import type { Waiting } from '#web/pages/today-page.ts';
+import type { Waiting } from '#web/parts/waiting.ts';
 import { type HeldNotice, newestNotices } from '../notice/held-notice.ts';
 import { answersTo } from '../notice/notice-answers.ts';
 import { matrixOf } from '../notice/notice-matrix.ts';

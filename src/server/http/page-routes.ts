@@ -6,8 +6,10 @@ import { caseNewRoutes } from './case-new-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { constituencyRoutes } from './constituency-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
+import { dutyRoutes } from './duty-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { importRoutes } from './import-routes.ts';
+import { inboxRoutes } from './inbox-routes.ts';
 import { logBookRoutes } from './log-book-routes.ts';
 import { matchingRoutes } from './matching-routes.ts';
 import { noticeFormRoutes } from './notice-form-routes.ts';
@@ -26,6 +28,8 @@ import { todayRoutes } from './today-routes.ts';
 export const pageRoutes: readonly PageRoute[] = [
   ...signInRoutes,
   ...todayRoutes,
+  ...inboxRoutes,
+  ...dutyRoutes,
   ...situationRoutes,
   ...matchingRoutes,
   ...noticeFormRoutes,

@@ -7,6 +7,7 @@ import { caseTables } from './tables/case-tables.ts';
 import { channelTables } from './tables/channel-tables.ts';
 import { constituentTables } from './tables/constituent-tables.ts';
 import { correctionTables } from './tables/correction-tables.ts';
+import { dutyTables } from './tables/duty-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
 import { fileKeyTables } from './tables/file-key-tables.ts';
 import { itemTables } from './tables/item-tables.ts';
@@ -48,10 +49,11 @@ const tables = [
   variantTables,
   channelTables,
   caseTables,
+  dutyTables,
 ];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** Creates the tables in an empty file. Fault: `store-version`, for a file of another version. */
 export function prepareSchema(db: Database): void {

@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts';
+import { board } from './board.ts';
 import { caseArea } from './case.ts';
 import { constituency } from './constituency.ts';
 import { core } from './core.ts';
@@ -10,7 +11,7 @@ import { situation } from './situation.ts';
 import { source } from './source.ts';
 
 /** The catalogues, one folder an area. A new area is one more line here and one more folder. */
-export const areas = { core, constituency, duty, matching, notice, situation, source, case: caseArea };
+export const areas = { core, board, constituency, duty, matching, notice, situation, source, case: caseArea };
 
 type Areas = typeof areas;
 /** Every text of every page has a key in an English catalogue. */

@@ -49,6 +49,7 @@ import {
   review,
   selfView,
 } from './sample-agreements.ts';
+import { boardSamples } from './sample-board.ts';
 import { caseSamples } from './sample-case-views.ts';
 import {
   concerns,
@@ -317,6 +318,7 @@ export const samplePagesWith = (change: Change): Samples => ({
   ...noticeSamples(change),
   ...agreementSamples(change),
   ...caseSamples(change),
+  ...boardSamples(change),
 });
 
 /** Every page with invented data, by name. */

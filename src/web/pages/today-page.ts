@@ -1,70 +1,14 @@
-import type { Urgency } from '#desks/infrastructure/urgency.ts';
-import type { Silence } from '#protocol/case/procedure.ts';
-import type { Tlp } from '#protocol/record/label.ts';
 import { type Html, html } from '../html.ts';
 import { link } from '../link.ts';
-import { due, moment, span } from '../moment.ts';
+import { due, moment } from '../moment.ts';
 import { page } from '../page.ts';
-import { type CaseRef, caseLink, caseName, silenceWords } from '../parts/case-words.ts';
 import { type LinkState, linkState } from '../parts/link-state.ts';
-import { urgencyWords } from '../parts/notice.ts';
-import { type PartyRef, partyLink, partyNames } from '../parts/party.ts';
-import { type AgreementRef, agreementLink } from '../parts/reasons.ts';
+import { type PartyRef, partyLink } from '../parts/party.ts';
 import { marginList } from '../parts/summary.ts';
 import { table } from '../parts/table.ts';
-import { tlp } from '../parts/tlp.ts';
+import { type Waiting, waitingTable } from '../parts/waiting.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
-
-interface NoticeRef {
-  readonly id: string;
-  readonly title: string;
-}
-
-const noticeLink = ({ id, title }: NoticeRef): Html =>
-  html`<a href="/notices/${id}"><bdi class="title">${title}</bdi></a>`;
-
-/** One thing that waits for this reader. `due` in Unix seconds where there is a time limit. */
-export type Waiting =
-  | {
-      readonly what: 'approval';
-      readonly count: number;
-      readonly level: Tlp;
-      readonly parties: readonly PartyRef[];
-      readonly due?: number;
-    }
-  | {
-      readonly what: 'signature';
-      readonly agreement: AgreementRef;
-      readonly proposedBy: PartyRef;
-      readonly due?: number;
-    }
-  | {
-      readonly what: 'notice';
-      readonly notice: NoticeRef;
-      readonly urgency: Urgency;
-      readonly party: PartyRef;
-      readonly due?: number;
-    }
-  | { readonly what: 'notice-rest'; readonly notice: NoticeRef; readonly count: number; readonly due?: number }
-  | {
-      readonly what: 'case';
-      readonly case: CaseRef;
-      readonly wait: string;
-      readonly silence: Silence;
-      readonly to?: string;
-      readonly due?: number;
-    }
-  | { readonly what: 'case-invited'; readonly case: CaseRef; readonly party: PartyRef; readonly due?: undefined }
-  | { readonly what: 'erasure'; readonly count: number; readonly due: number }
-  | {
-      readonly what: 'link-fault';
-      readonly party: PartyRef;
-      readonly code: string;
-      readonly since: number;
-      readonly due?: undefined;
-    }
-  | { readonly what: 'unwitnessed'; readonly since: number; readonly due?: undefined };
 
 export interface PartyDay {
   readonly party: PartyRef;
@@ -88,62 +32,6 @@ export interface TodayView {
     readonly at?: number;
   };
   readonly held: { readonly records: number; readonly own: number; readonly erasedToday: number };
-}
-
-function whatWaits(reader: Reader, waiting: Waiting): Html {
-  const { t } = words(reader);
-  switch (waiting.what) {
-    case 'approval':
-      return html`<a href="${link('/records', { waiting: 'approval', label: waiting.level })}">${t('today.approve', { count: waiting.count })}</a> ${tlp(waiting.level)} ${t('today.approve-for', { parties: partyNames(reader, waiting.parties) })}`;
-    case 'signature':
-      return t('today.sign', { agreement: agreementLink(waiting.agreement), party: waiting.proposedBy.name });
-    case 'notice':
-      return t('warn.today-open', {
-        notice: noticeLink(waiting.notice),
-        urgency: urgencyWords(reader, waiting.urgency),
-        party: partyLink(waiting.party),
-      });
-    case 'notice-rest':
-      return t('warn.today-rest', { count: waiting.count, notice: noticeLink(waiting.notice) });
-    case 'case':
-      return t('cases.today', {
-        case: caseLink(reader, waiting.case),
-        wait: caseName(reader, waiting.case.procedure, `wait.${waiting.wait}`),
-      });
-    case 'case-invited':
-      return t('cases.today-invited', { party: partyLink(waiting.party), case: caseLink(reader, waiting.case) });
-    case 'erasure':
-      return html`<a href="${link('/records', { waiting: 'erasure' })}">${t('today.erase', { count: waiting.count })}</a>`;
-    case 'link-fault':
-      return html`${t('today.link', { party: partyLink(waiting.party), span: span(reader, reader.now - waiting.since) })} <code dir="ltr">${waiting.code}</code>`;
-    case 'unwitnessed':
-      return html`<a href="/log-book">${t('today.unwitnessed', { span: span(reader, reader.now - waiting.since) })}</a>`;
-  }
-}
-
-function otherwise(reader: Reader, waiting: Waiting): Html {
-  const { t } = words(reader);
-  if (waiting.what === 'case') return silenceWords(reader, waiting.case.procedure, waiting);
-  return waiting.what === 'case-invited' ? t('cases.otherwise-invited') : t(`today.otherwise.${waiting.what}`);
-}
-
-function waitingTable(reader: Reader, waiting: readonly Waiting[]): Html {
-  const { t, plain } = words(reader);
-  return table<Waiting>({
-    caption: plain('today.waits'),
-    rows: waiting,
-    columns: [
-      {
-        head: plain('today.due'),
-        cell: (row) =>
-          row.due === undefined
-            ? t('today.no-limit')
-            : html`${due(reader, row.due)}<br><small>${moment(reader, row.due)}</small>`,
-      },
-      { head: plain('today.what'), as: 'name', cell: (row) => whatWaits(reader, row) },
-      { head: plain('today.otherwise'), cell: (row) => otherwise(reader, row) },
-    ],
-  });
 }
 
 function partyTable(reader: Reader, { parties, since }: TodayView): Html {

@@ -30,6 +30,7 @@ export type FieldCode =
   | 'case-time'
   | 'case-words'
   | 'case-impossible'
+  | 'hand-over-words'
   | 'lines';
 
 /** One fault of a form. `field` is the name of a field, or 'form' for the whole. */

@@ -17,7 +17,14 @@ interface Section {
 
 /** What there is to see, by the work it belongs to. A section opens at its first place. */
 const sections: readonly Section[] = [
-  { key: 'nav.today', places: [{ path: '/', key: 'nav.today' }] },
+  {
+    key: 'nav.today',
+    places: [
+      { path: '/', key: 'nav.today' },
+      { path: '/inbox', key: 'board.inbox' },
+      { path: '/duty', key: 'board.title' },
+    ],
+  },
   {
     key: 'nav.warning',
     places: [
