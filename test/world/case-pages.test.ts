@@ -114,7 +114,7 @@ test('whoever owes the answer sees it with its deadline and what silence means; 
   await cases.act(0, 'ask', words('What happened?'));
   const { party } = cases.party(1);
   const before = await page(party, cases.id);
-  assert.match(before.text, /Now: us\. Owed: the answer\./);
+  assert.match(before.text, /Our turn: the answer/);
   assert.match(before.text, /Further peaceful steps become possible\. It then stands at: Without an answer in time\./);
   assert.match(before.text, /48 hours[\s\S]*not verified/);
   assert.deepEqual(
@@ -129,7 +129,7 @@ test('whoever owes the answer sees it with its deadline and what silence means; 
   assert.equal(cases.where(), 'answered');
   const after = await page(party, cases.id);
   assert.match(after.text, /A digger &lt;b&gt;cut&lt;\/b&gt; it\.[\s\S]*>settled</);
-  assert.doesNotMatch(after.text, /Now: us/);
+  assert.doesNotMatch(after.text, /Our turn/);
   assert.deepEqual(waitingCases(visitOf(party)), []);
 });
 

@@ -1,12 +1,13 @@
 import { formatNote } from '#protocol/identity/signed-note.ts';
 import { casePage } from '#web/pages/case-page.ts';
 import { type CaseLine, casesPage } from '#web/pages/cases-page.ts';
+import { owedView } from '#web/parts/case-outlook.ts';
 import { type CaseFile, caseFile, casesAt } from '../case/case-file.ts';
 import { keptCertificate } from '../case/case-heads.ts';
 import { entriesFrom } from '../case/case-store.ts';
 import { viewCase } from '../case/case-view.ts';
 import { joinCase } from '../case/open-case.ts';
-import { caseRef, caseView, owedView } from './case-view.ts';
+import { caseRef, caseView, onlooker } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
 import { accountName, goTo, idParam, may, nothingHere, sendFile, sendPage, type Visit } from './visit.ts';
 
@@ -23,7 +24,7 @@ function line(visit: Visit, file: CaseFile): CaseLine & { readonly isEnd: boolea
     ...caseRef(visit, file),
     isEnd,
     ...(state === undefined ? {} : { state }),
-    ...(next === undefined ? {} : { next: owedView(visit, file, next) }),
+    ...(next === undefined ? {} : { next: owedView(file.procedure.procedure, next, onlooker(visit)) }),
   };
 }
 

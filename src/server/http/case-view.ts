@@ -1,6 +1,5 @@
-import { instanceKey } from '#protocol/case/case-state.ts';
-import type { Owed } from '#protocol/case/view.ts';
-import type { CaseMemberView, CaseView, PossibleView } from '#web/parts/case-view.ts';
+import { caseOutlook, nothingYet, type Onlooker, type Outlook, owedView } from '#web/parts/case-outlook.ts';
+import type { CaseMemberView, CaseView } from '#web/parts/case-view.ts';
 import type { CaseRef, OwedView } from '#web/parts/case-words.ts';
 import { bodyOf } from '../case/case-body.ts';
 import { membersOf } from '../case/case-channel.ts';
@@ -34,32 +33,13 @@ export const caseRef = (visit: Visit, file: CaseFile): CaseRef => ({
   others: membersOf(visit.party, file).flatMap((id) => (id === visit.party.id ? [] : [visit.names.of(id)])),
 });
 
-/** Something owed, with names. */
-export function owedView({ party, names }: Visit, file: CaseFile, owed: Owed): OwedView {
-  const { party: whose, owners, ...rest } = owed;
-  const main = file.procedure.procedure.machines.find(({ isMain }) => isMain);
-  return {
-    ...rest,
-    ...(whose === undefined ? {} : { party: names.of(whose) }),
-    owners: owners.map((id) => names.of(id)),
-    isOurs: owners.includes(party.id),
-    isMain: owed.machine === main?.key,
-  };
-}
+/** Whoever reads here looks at a case for this party. */
+export const onlooker = ({ party, names }: Visit): Onlooker => ({ self: party.id, name: (id) => names.of(id) });
 
 /** All that is owed by somebody, the earliest first. */
 export function owedViews(visit: Visit, file: CaseFile, { owed, isEnd }: SeenCase): OwedView[] {
   const open = isEnd ? [] : owed.filter(({ owners }) => owners.length > 0);
-  return open.map((one) => owedView(visit, file, one));
-}
-
-function possibleViews({ names }: Visit, { possible }: SeenCase, owed: readonly OwedView[]): PossibleView[] {
-  return possible.map(({ machine, about, rule }) => ({
-    act: rule.key,
-    machine,
-    ...(about === undefined ? {} : { about: names.of(about) }),
-    isOwed: owed.some((one) => one.isOurs && one.machine === machine && one.wait === rule.answers),
-  }));
+  return open.map((one) => owedView(file.procedure.procedure, one, onlooker(visit)));
 }
 
 const memberViews = ({ party, names }: Visit, { id, members, log }: SeenCase): CaseMemberView[] =>
@@ -73,14 +53,11 @@ const memberViews = ({ party, names }: Visit, { id, members, log }: SeenCase): C
     };
   });
 
-/** The states of the machines of the whole case and of our own. */
-function statesOf({ party }: Visit, file: CaseFile): Record<string, string> {
-  const state = caseLog(party, file).state();
-  const found = file.procedure.procedure.machines.flatMap(({ key, each }): [string, string][] => {
-    const instance = state?.machines[each === 'case' ? key : instanceKey(key, party.id)];
-    return instance === undefined ? [] : [[key, instance.state]];
-  });
-  return Object.fromEntries(found);
+function outlookOf(visit: Visit, file: CaseFile): Outlook {
+  const state = caseLog(visit.party, file).state();
+  if (state === undefined) return nothingYet;
+  const outlook = caseOutlook(file.procedure.procedure, state, onlooker(visit));
+  return file.stage === 'joined' ? outlook : { ...outlook, possible: [] };
 }
 
 /** All that the page of a case shows. */
@@ -88,7 +65,6 @@ export function caseView(visit: Visit, file: CaseFile): CaseView {
   const { party, names } = visit;
   const seen = viewCase(party, file.id);
   const members = memberViews(visit, seen);
-  const owed = owedViews(visit, file, seen);
   return {
     ...caseRef(visit, file),
     self: party.id,
@@ -97,10 +73,7 @@ export function caseView(visit: Visit, file: CaseFile): CaseView {
     opener: names.of(file.opener),
     ourRoles: members.find(({ keeps }) => keeps === 'self')?.roles ?? [],
     label: labelView(visit, file.label),
-    states: statesOf(visit, file),
-    isEnd: seen.isEnd,
-    owed: [...owed.filter(({ isMain }) => isMain), ...owed.filter(({ isMain }) => !isMain)],
-    possible: possibleViews(visit, seen, owed),
+    ...outlookOf(visit, file),
     mayAct: may(visit, 'approve-release'),
     steps: file.stage === 'invited' ? [] : caseSteps(visit, file),
     members,

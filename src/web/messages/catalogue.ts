@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import { board } from './board.ts';
 import { caseArea } from './case.ts';
+import { casePageArea } from './case-page.ts';
 import { constituency } from './constituency.ts';
 import { core } from './core.ts';
 import { duty } from './duty.ts';
@@ -11,7 +12,18 @@ import { situation } from './situation.ts';
 import { source } from './source.ts';
 
 /** The catalogues, one folder an area. A new area is one more line here and one more folder. */
-export const areas = { core, board, constituency, duty, matching, notice, situation, source, case: caseArea };
+export const areas = {
+  core,
+  board,
+  constituency,
+  duty,
+  matching,
+  notice,
+  situation,
+  source,
+  case: caseArea,
+  casePage: casePageArea,
+};
 
 type Areas = typeof areas;
 /** Every text of every page has a key in an English catalogue. */

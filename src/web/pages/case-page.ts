@@ -22,7 +22,7 @@ const happened: Section = (reader, { stage, procedure, steps }) =>
   stage !== 'invited' && html`<h2>${words(reader).t('cases.happened')}</h2>${caseTimeline(reader, procedure, steps)}`;
 
 /** In the order of the page: what a reader needs first stands first. A new part is one more line. */
-const sections: readonly Section[] = [left, caseTurn, caseMay, happened, caseDeadlines, caseParties, caseProcedure];
+const sections: readonly Section[] = [left, caseTurn, caseMay, caseDeadlines, happened, caseParties, caseProcedure];
 
 /** A case: where it is, whose turn, until when, what silence means; then everything else. */
 export const casePage = (view: CaseView, reader: Reader): Html =>

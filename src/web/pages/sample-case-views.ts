@@ -4,6 +4,7 @@ import { caseNewPage } from './case-new-page.ts';
 import { casePage } from './case-page.ts';
 import { casesPage } from './cases-page.ts';
 import type { Change, Samples } from './sample.ts';
+import { caseStates } from './sample-case-states.ts';
 import {
   caseAgree,
   caseAnswer,
@@ -49,6 +50,7 @@ export const caseSamples = (change: Change): Samples => {
       ...caseRunning,
       owed: caseRunning.owed.map((owed) => ({ ...owed, due: sampleNow - 60, isOurs: false, owners: [bereth] })),
     }),
+    ...Object.fromEntries(Object.entries(caseStates).map(([name, view]) => [`case-${name}`, one(view)])),
     'case-answer': act(caseAnswer),
     'case-agree': act(caseAgree),
     'case-mediator': act(caseMediator),

@@ -4,14 +4,8 @@ import type { CaseView } from '../parts/case-view.ts';
 import type { CaseActView } from './case-act-page.ts';
 import type { CaseNewView } from './case-new-page.ts';
 import type { CasesView } from './cases-page.ts';
+import { rulesOf } from './sample-case-replay.ts';
 import { ago, aldoria, bereth, calder, meridian, sampleId, sampleNow } from './sample-facts.ts';
-
-/** A procedure by its name. */
-function rulesOf(id: string): Procedure {
-  const found = procedures.find(({ procedure }) => procedure.id === id);
-  if (found === undefined) throw new Error(`There is no procedure ${id}.`);
-  return found.procedure;
-}
 
 const consultation = rulesOf('consultation');
 const coordination = rulesOf('incident-coordination');
@@ -60,12 +54,19 @@ export const caseRunning: CaseView = {
   ourRoles: ['asked'],
   label: { tlp: 'amber' },
   states: { consultation: 'asked', standstill: 'standstill-proposed' },
+  path: ['noted', 'asked'],
   isEnd: false,
   owed: [reply, standstill],
   possible: [
-    { act: 'acknowledge', machine: 'consultation', isOwed: false },
-    { act: 'answer', machine: 'consultation', isOwed: true },
-    { act: 'agree-standstill', machine: 'standstill', isOwed: true },
+    { act: 'acknowledge', machine: 'consultation', isOwed: false, state: 'asked' },
+    { act: 'answer', machine: 'consultation', isOwed: true, state: 'asked' },
+    {
+      act: 'agree-standstill',
+      machine: 'standstill',
+      isOwed: true,
+      state: 'standstill-proposed',
+      needs: { others: [bereth] },
+    },
   ],
   mayAct: true,
   steps: [
@@ -123,6 +124,7 @@ export const caseOfIncident: CaseView = {
   procedure: 'incident-coordination',
   rules: coordination,
   ourRoles: ['coordinator'],
+  path: ['open'],
   states: { coordination: 'open', embargo: 'free', handling: 'received', ownership: 'held' },
   owed: [
     {
@@ -136,7 +138,7 @@ export const caseOfIncident: CaseView = {
       isMain: false,
     },
   ],
-  possible: [{ act: 'found-valid', machine: 'handling', about: calder, isOwed: false }],
+  possible: [{ act: 'found-valid', machine: 'handling', about: calder, isOwed: false, state: 'received' }],
   steps: [],
 };
 
@@ -146,6 +148,7 @@ export const caseNotBegun: CaseView = {
   ...caseRunning,
   ...untitled,
   states: {},
+  path: [],
   owed: [],
   possible: [],
   steps: [],

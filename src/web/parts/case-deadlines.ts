@@ -3,6 +3,7 @@ import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import type { CaseView } from './case-view.ts';
 import { caseName, type OwedView, ownersNames, silenceWords, untilWhen } from './case-words.ts';
+import { deadlineAxis } from './deadline-axis.ts';
 import { numberWords } from './procedure-table.ts';
 import { table } from './table.ts';
 
@@ -38,5 +39,5 @@ export function caseDeadlines(reader: Reader, view: CaseView): Html | false {
       { head: plain('cases.silence'), cell: (row) => silenceWords(reader, procedure, row) },
     ],
   });
-  return html`<h2>${t('cases.deadlines')}</h2>${rows}<p class="hint">${t('cases.unverified-note')}</p>`;
+  return html`<h2>${t('cases.deadlines')}</h2>${deadlineAxis(reader, procedure, owed)}<details><summary>${t('cases.deadlines-table')}</summary>${rows}<p class="hint">${t('cases.unverified-note')}</p></details>`;
 }

@@ -11,9 +11,13 @@ import { label } from './tlp.ts';
 export function caseMargin(reader: Reader, view: CaseView): Html {
   const { t } = words(reader);
   const { procedure, rules, log, ourRoles } = view;
+  const unverified = rules.citations.filter(({ checked }) => checked === undefined).length;
   const version = t('cases.version', { version: rules.version });
   return marginList([
-    [t('cases.procedure'), html`${caseName(reader, procedure, 'name')}<br><small>${version}</small>`],
+    [
+      t('cases.procedure'),
+      html`${caseName(reader, procedure, 'name')}<br><small>${version}</small>${unverified > 0 && html`<br><span class="wait">${t('cases.numbers-unverified', { count: unverified })}</span>`}`,
+    ],
     [t('cases.our-role'), ourRoles.length > 0 ? roleNames(reader, procedure, ourRoles) : undefined],
     [t('cases.label'), label(reader, view.label)],
     [t('cases.depositary'), partyLink(view.depositary)],

@@ -1,41 +1,75 @@
 import type { Machine, Procedure } from '#protocol/case/procedure.ts';
-import { type Html, html } from '../html.ts';
+import { bdi, type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
+import { caseInvitation } from './case-invitation.ts';
 import type { CaseView } from './case-view.ts';
-import { caseName, ownersNames, roleNames, silenceWords, untilWhen } from './case-words.ts';
-import { postForm } from './form.ts';
-import { partyLink } from './party.ts';
+import { caseName, type OwedView, silenceWords, untilWhen } from './case-words.ts';
+import { partyNames } from './party.ts';
+import { summaryList } from './summary.ts';
 
 const mainOf = ({ machines }: Procedure): Machine | undefined => machines.find(({ isMain }) => isMain);
 
-function invitation(reader: Reader, view: CaseView): Html {
-  const { t } = words(reader);
-  const { opener, ourRoles, procedure, mayAct } = view;
-  const said = t('cases.invited', { party: partyLink(opener), roles: roleNames(reader, procedure, ourRoles) });
-  return html`<div class="turn"><p>${said}</p>${
-    mayAct
-      ? postForm(reader, { action: `/cases/${view.id}/join`, content: '', submit: 'cases.join' })
-      : html`<p>${t('cases.may-role')}</p>`
-  }</div>`;
+/** The states that the case went through, where it is, and where silence leads. */
+function path(reader: Reader, { path: states, procedure }: CaseView, next: OwedView | undefined): Html | false {
+  const { t, plain } = words(reader);
+  if (states.length === 0) return false;
+  const name = (state: string): Html => caseName(reader, procedure, `state.${state}`);
+  const items = states.map((state, index) => {
+    const isHere = index === states.length - 1;
+    return html`<li${isHere && html` aria-current="step"`}>${name(state)}</li>`;
+  });
+  const silent =
+    next?.to !== undefined &&
+    next.to !== states.at(-1) &&
+    html`<li><small>${t('cases.path-silent')}:</small> ${name(next.to)}</li>`;
+  return html`<ol class="path" aria-label="${plain('cases.path')}">${items}${silent}</ol>`;
 }
 
-/** Whose turn, until when, and what silence means: the first thing that a reader sees. */
+/** Whose turn it is and for what, in one line. */
+function turnWords(reader: Reader, { procedure, self }: CaseView, { owners, isOurs, wait, party }: OwedView): Html {
+  const { t } = words(reader);
+  const others = owners.filter(({ id }) => id !== self);
+  const whom = party !== undefined && party.id !== self && html` <small>(${bdi(party.name)})</small>`;
+  const said = {
+    wait: html`${caseName(reader, procedure, `wait.${wait}`)}${whom}`,
+    parties: partyNames(reader, others),
+  };
+  if (!isOurs) return t('cases.turn-theirs', said);
+  return t(others.length === 0 ? 'cases.turn-ours' : 'cases.turn-both', said);
+}
+
+/** What is ours to do beside the main thing. */
+function alsoOurs(reader: Reader, view: CaseView, next: OwedView | undefined): Html | false {
+  const { t } = words(reader);
+  const more = view.owed.filter((one) => one.isOurs && one !== next);
+  const items = more.map(
+    (one) => html`<li>${caseName(reader, view.procedure, `wait.${one.wait}`)}: ${untilWhen(reader, one)}</li>`,
+  );
+  return more.length > 0 && html`<p>${t('cases.also-ours')}:</p><ul>${items}</ul>`;
+}
+
+const box = (content: Html): Html => html`<div class="turn">${content}</div>`;
+
+/** Whose turn, until when, and what silence means: the first thing that a reader sees. Spec: CPG-1, P1. */
 export function caseTurn(reader: Reader, view: CaseView): Html {
   const { t } = words(reader);
-  const { procedure, rules, states, owed, self } = view;
-  if (view.stage === 'invited') return invitation(reader, view);
+  const { procedure, rules, states, owed } = view;
+  if (view.stage === 'invited') return caseInvitation(reader, view);
   const state = states[mainOf(rules)?.key ?? ''];
-  if (state === undefined) return html`<div class="turn"><p><strong>${t('cases.not-begun')}</strong></p></div>`;
-  const name = caseName(reader, procedure, `state.${state}`);
-  if (view.isEnd) return html`<div class="turn"><p><strong>${t('cases.ended', { state: name })}</strong></p></div>`;
+  if (state === undefined) return box(html`<p><strong>${t('cases.not-begun')}</strong></p>`);
+  if (view.isEnd) {
+    const ended = t('cases.ended', { state: caseName(reader, procedure, `state.${state}`) });
+    return html`${path(reader, view, undefined)}${box(html`<p class="headline"><strong>${ended}</strong></p>`)}`;
+  }
   const next = owed.find(({ isMain }) => isMain);
+  const more = alsoOurs(reader, view, next);
   if (next === undefined)
-    return html`<div class="turn"><p><strong>${name}</strong></p><p>${t('cases.nothing-owed')}</p></div>`;
-  const who = t('cases.turn-of', {
-    parties: ownersNames(reader, next, self),
-    wait: caseName(reader, procedure, `wait.${next.wait}`),
-  });
+    return html`${path(reader, view, undefined)}${box(html`<p class="headline"><strong>${t('cases.nothing-owed')}</strong></p>${more}`)}`;
   const hasPassed = next.due !== undefined && next.due < reader.now;
-  return html`<div class="turn"><p>${t('cases.where')}: <strong>${name}</strong></p><p><strong>${who}</strong></p><p>${t('cases.until')}: ${untilWhen(reader, next)}</p><p>${t('cases.silence')}: ${silenceWords(reader, procedure, next)}</p>${hasPassed && html`<p class="soft">${t('cases.passed')}</p>`}</div>`;
+  const facts = summaryList([
+    [t('cases.until'), untilWhen(reader, next)],
+    [t('cases.silence'), silenceWords(reader, procedure, next)],
+  ]);
+  return html`${path(reader, view, next)}${box(html`<p class="headline"><strong>${turnWords(reader, view, next)}</strong></p>${facts}${hasPassed && html`<p class="hint">${t('cases.passed')}</p>`}${more}`)}`;
 }

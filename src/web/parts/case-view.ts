@@ -1,4 +1,5 @@
 import type { Procedure } from '#protocol/case/procedure.ts';
+import type { StillNeeded } from './case-consequence.ts';
 import type { StepView } from './case-timeline.ts';
 import type { CaseRef, OwedView } from './case-words.ts';
 import type { PartyRef } from './party.ts';
@@ -11,6 +12,9 @@ export interface PossibleView {
   readonly about?: PartyRef;
   /** Whether it answers something that is owed. */
   readonly isOwed: boolean;
+  /** The state that it would leave. */
+  readonly state: string;
+  readonly needs?: StillNeeded;
 }
 
 /** A member, its roles, and how much of the log it has as far as this server knows. */
@@ -31,6 +35,8 @@ export interface CaseView extends CaseRef {
   readonly label: LabelView;
   /** States by machine, as far as the machine is one for the whole case or ours; empty while the case has not begun. */
   readonly states: Readonly<Record<string, string>>;
+  /** The states of the main machine that were entered, the newest last; empty while the case has not begun. */
+  readonly path: readonly string[];
   readonly isEnd: boolean;
   /** The main machine's first, then by deadline. */
   readonly owed: readonly OwedView[];

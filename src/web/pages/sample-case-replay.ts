@@ -1,0 +1,140 @@
+import { procedures } from '#desks/procedures.ts';
+import type { Act } from '#protocol/case/act.ts';
+import type { CaseState } from '#protocol/case/case-state.ts';
+import type { Procedure } from '#protocol/case/procedure.ts';
+import { CaseReplay } from '#protocol/case/replay.ts';
+import { caseOutlook, type Onlooker } from '../parts/case-outlook.ts';
+import type { StepView, ValueView } from '../parts/case-timeline.ts';
+import type { CaseView } from '../parts/case-view.ts';
+import { findParty, type PartyRef } from '../parts/party.ts';
+import { ago, aldoria, bereth, calder, meridian, openNets, sampleId, sampleNow } from './sample-facts.ts';
+
+/** A procedure by its name. */
+export function rulesOf(id: string): Procedure {
+  const found = procedures.find(({ procedure }) => procedure.id === id);
+  if (found === undefined) throw new Error(`There is no procedure ${id}.`);
+  return found.procedure;
+}
+
+const everybody = [aldoria, bereth, calder, meridian, openNets];
+const us: Onlooker = { self: aldoria.id, name: (id) => findParty(everybody, id) };
+
+/** An act of a made-up case. */
+export interface SampleAct {
+  readonly by: PartyRef;
+  readonly act: string;
+  /** How many hours ago. */
+  readonly ago: number;
+  readonly fields?: Act['fields'];
+  readonly about?: PartyRef;
+  readonly words?: string;
+}
+
+/** A made-up case: who takes part, and what was done. */
+export interface SampleCase {
+  readonly procedure: string;
+  readonly title?: string;
+  readonly members: readonly (readonly [PartyRef, role: string])[];
+  /** When it began, in hours ago. */
+  readonly began: number;
+  readonly acts: readonly SampleAct[];
+}
+
+/** Every act gets its place as a log would give it: the first record stands before, a tick after each. */
+function replay(rules: Procedure, { members, began, acts }: SampleCase): CaseState {
+  const terms = {
+    procedure: { id: rules.id, version: rules.version, hash: sampleId(70) },
+    members: members.map(([{ id }, role]) => ({ party: id, roles: [role] })),
+    council: [],
+    faults: 0,
+    depositaries: [],
+  };
+  const running = new CaseReplay(terms, rules, ago(began));
+  acts.forEach(({ by, act, ago: hours, fields = {}, about, words }, index) => {
+    running.apply({
+      index: index + 1,
+      author: by.id,
+      act: {
+        case: sampleId(71),
+        n: index + 1,
+        seen: { size: 1, root: '' },
+        act,
+        fields,
+        ...(about === undefined ? {} : { about: about.id }),
+      },
+      hasWords: words !== undefined,
+      seenHolds: true,
+      time: ago(hours),
+    });
+  });
+  running.advance(sampleNow);
+  return running.state;
+}
+
+function valuesOf(rules: Procedure, { act, fields = {} }: SampleAct): ValueView[] {
+  const rule = rules.machines.flatMap(({ acts }) => acts).find(({ key }) => key === act);
+  return (rule?.fields ?? []).flatMap(({ key, type }): ValueView[] => {
+    const value = fields[key];
+    if (value === undefined) return [];
+    return [{ key, type, value: type === 'party' ? us.name(String(value)) : value }];
+  });
+}
+
+function stepsOf(rules: Procedure, { acts }: SampleCase, { steps }: CaseState): StepView[] {
+  return steps.flatMap((step): StepView[] => {
+    if (step.kind === 'lapse') {
+      const { time, wait, silence, to, from, party } = step;
+      const about = party === undefined ? {} : { about: us.name(party) };
+      return [{ kind: 'lapse', time, standing: 'accepted', wait, silence, ...about, ...(to === from ? {} : { to }) }];
+    }
+    const said = acts[step.index - 1];
+    if (said === undefined) return [];
+    const { by, act, about, words } = said;
+    return [
+      {
+        kind: 'act',
+        act,
+        by,
+        time: step.time,
+        standing: step.time > ago(2) ? 'accepted' : 'settled',
+        values: valuesOf(rules, said),
+        ...(about === undefined ? {} : { about }),
+        ...(words === undefined ? {} : { words }),
+        ...(step.kind === 'void' ? { code: step.code } : step.to === step.from ? {} : { to: step.to }),
+        ...(step.kind === 'act' && step.late !== undefined ? { late: step.late } : {}),
+      },
+    ];
+  });
+}
+
+/** What the engine makes of a made-up case, as our people see it. */
+export function sampleCase(made: SampleCase): CaseView {
+  const rules = rulesOf(made.procedure);
+  const state = replay(rules, made);
+  const [first] = made.members;
+  const members = made.members.map(([party, role]) => ({
+    party,
+    roles: state.members[party.id] ?? [role],
+    keeps: party.id === aldoria.id ? ('self' as const) : ('joined' as const),
+    size: 2 * made.acts.length + 1,
+  }));
+  return {
+    id: sampleId(71),
+    ...(made.title === undefined ? {} : { title: made.title }),
+    procedure: rules.id,
+    others: members.map(({ party }) => party).filter(({ id }) => id !== aldoria.id),
+    self: aldoria.id,
+    rules,
+    stage: 'joined',
+    opener: first?.[0] ?? bereth,
+    ourRoles: state.members[aldoria.id] ?? [],
+    label: { tlp: 'amber' },
+    ...caseOutlook(rules, state, us),
+    mayAct: true,
+    steps: stepsOf(rules, made, state),
+    members,
+    log: { size: 2 * made.acts.length + 1, settled: made.acts.length },
+    depositary: meridian,
+    council: made.members.map(([party]) => party),
+  };
+}

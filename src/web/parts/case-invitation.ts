@@ -1,0 +1,19 @@
+import { type Html, html } from '../html.ts';
+import type { Reader } from '../reader.ts';
+import { words } from '../words.ts';
+import type { CaseView } from './case-view.ts';
+import { roleNames } from './case-words.ts';
+import { postForm } from './form.ts';
+import { partyLink } from './party.ts';
+
+/** Who invites to what, and what joining means. Spec: CEX-6. */
+export function caseInvitation(reader: Reader, view: CaseView): Html {
+  const { t } = words(reader);
+  const { opener, ourRoles, procedure, mayAct } = view;
+  const said = t('cases.invited', { party: partyLink(opener), roles: roleNames(reader, procedure, ourRoles) });
+  return html`<div class="turn"><p>${said}</p>${
+    mayAct
+      ? postForm(reader, { action: `/cases/${view.id}/join`, content: '', submit: 'cases.join' })
+      : html`<p>${t('cases.may-role')}</p>`
+  }</div>`;
+}

@@ -1,0 +1,105 @@
+import { type CaseState, type Instance, instanceKey } from '#protocol/case/case-state.ts';
+import type { ActRule, Machine, Procedure } from '#protocol/case/procedure.ts';
+import { type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
+import type { StillNeeded } from './case-consequence.ts';
+import type { CaseView, PossibleView } from './case-view.ts';
+import type { OwedView } from './case-words.ts';
+import type { PartyRef } from './party.ts';
+
+/** Whose eyes look at a case, and what they call parties. */
+export interface Onlooker {
+  readonly self: string;
+  readonly name: (id: string) => PartyRef;
+}
+
+const mainOf = ({ machines }: Procedure): Machine | undefined => machines.find(({ isMain }) => isMain);
+
+/** Something owed, with names. */
+export function owedView(procedure: Procedure, { party: whose, owners, ...rest }: Owed, who: Onlooker): OwedView {
+  return {
+    ...rest,
+    ...(whose === undefined ? {} : { party: who.name(whose) }),
+    owners: owners.map(who.name),
+    isOurs: owners.includes(who.self),
+    isMain: rest.machine === mainOf(procedure)?.key,
+  };
+}
+
+const longestPath = 4;
+
+/** The newest states that the main machine entered. */
+function pathOf(main: Machine, { steps }: CaseState): string[] {
+  const entered = steps.flatMap((step) =>
+    step.kind === 'void' || step.machine !== main.key || step.to === step.from ? [] : [step.to],
+  );
+  return [main.initial, ...entered].slice(-longestPath);
+}
+
+function entitled({ members }: CaseState, { party }: Instance, from: readonly string[]): string[] {
+  const fits = (id: string, roles: readonly string[]): boolean =>
+    from.some((one) => one === 'any' || (one === 'self' ? id === party : roles.includes(one)));
+  return Object.entries(members).flatMap(([id, roles]) => (fits(id, roles) ? [id] : []));
+}
+
+/** Who else must do an act before it leads on. Spec: PRO-5. */
+function stillNeeded(state: CaseState, instance: Instance, rule: ActRule, who: Onlooker): StillNeeded | undefined {
+  const { needs, key } = rule;
+  if (needs === undefined) return undefined;
+  const done = instance.done[key] ?? [];
+  if (needs.count !== 'all') return { others: Math.max(0, needs.count - done.length - 1) };
+  const open = entitled(state, instance, needs.from).filter((id) => id !== who.self && !done.includes(id));
+  return { others: open.map(who.name) };
+}
+
+/** The state that an act would leave, and what it needs beside us. */
+function plannedFrom(
+  state: CaseState,
+  { machine, about, rule }: Possible,
+  who: Onlooker,
+): Pick<PossibleView, 'state' | 'needs'> {
+  const instance = state.machines[instanceKey(machine, about)];
+  if (instance === undefined) return { state: '' };
+  const needs = stillNeeded(state, instance, rule, who);
+  return { state: instance.state, ...(needs === undefined ? {} : { needs }) };
+}
+
+/** What a case's state means for one party: where the case is, what is owed and what the party may do. Spec: CPG-1, CPG-2. */
+export type Outlook = Pick<CaseView, 'states' | 'path' | 'isEnd' | 'owed' | 'possible'>;
+
+export const nothingYet: Outlook = { states: {}, path: [], isEnd: false, owed: [], possible: [] };
+
+function statesOf({ machines }: Procedure, state: CaseState, { self }: Onlooker): Record<string, string> {
+  const found = machines.flatMap(({ key, each }): [string, string][] => {
+    const instance = state.machines[each === 'case' ? key : instanceKey(key, self)];
+    return instance === undefined ? [] : [[key, instance.state]];
+  });
+  return Object.fromEntries(found);
+}
+
+export function caseOutlook(procedure: Procedure, state: CaseState, who: Onlooker): Outlook {
+  const main = mainOf(procedure);
+  if (main === undefined) return nothingYet;
+  const { isEnd } = whereIs(procedure, state);
+  const open = isEnd ? [] : owedIn(procedure, state).filter(({ owners }) => owners.length > 0);
+  const owed = open.map((one) => owedView(procedure, one, who));
+  const possible = possibleFor(procedure, state, who.self).map((one): PossibleView => {
+    const { machine, about, rule } = one;
+    return {
+      act: rule.key,
+      machine,
+      ...(about === undefined ? {} : { about: who.name(about) }),
+      isOwed: owed.some(
+        (other) =>
+          other.isOurs && other.machine === machine && other.wait === rule.answers && other.party?.id === about,
+      ),
+      ...plannedFrom(state, one, who),
+    };
+  });
+  return {
+    states: statesOf(procedure, state, who),
+    path: pathOf(main, state),
+    isEnd,
+    owed: [...owed.filter(({ isMain }) => isMain), ...owed.filter(({ isMain }) => !isMain)],
+    possible,
+  };
+}
