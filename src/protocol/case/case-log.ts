@@ -8,7 +8,7 @@ import { labelJson } from '../record/label.ts';
 import { openRecord, parseRecordHead, type SignedRecord } from '../record/record.ts';
 import { type Act, readAct } from './act.ts';
 import type { CaseState } from './case-state.ts';
-import { type Certificate, type KnownCase, readCertificate } from './certificate.ts';
+import { type Certificate, type KnownCase, readCertificate, storedCertificate } from './certificate.ts';
 import { depositaryOf, openCase } from './genesis.ts';
 import type { Procedure } from './procedure.ts';
 import { CaseReplay } from './replay.ts';
@@ -40,6 +40,13 @@ export function openByAuthor({ histories }: KnownCase, note: SignedNote): Signed
   const history = histories.get(author);
   if (history === undefined) throw new Fault('case-keys', 'The keys of an author are not known.');
   return openRecord(note, history);
+}
+
+/** The record of an entry, its author's signature verified. Fault: `case-entry`. Spec: CAS-3. */
+function openEntry(known: KnownCase, bytes: Uint8Array): SignedRecord {
+  const note = parseNote(bytes);
+  if (!sameBytes(formatNote(note), bytes)) throw new Fault('case-entry', 'An entry has one encoding.');
+  return openByAuthor(known, note);
 }
 
 /**
@@ -112,12 +119,14 @@ export class CaseLog {
   /**
    * Takes the next entry: the bytes of a signed note. Form and authorship are judged, never merit: an
    * act that the procedure forbids is an entry like others, and void. Faults: `case-entry`,
-   * `case-depositary`, `case-tick`, `case-term` and those of records. Spec: CAS-3, CAS-4.
+   * `case-depositary`, `case-tick`, `case-term` and those of records. Spec: CAS-3, CAS-4. `verified`: its record,
+   * when all signatures in it have been verified before.
    */
-  append(bytes: Uint8Array): void {
-    const note = parseNote(bytes);
-    if (!sameBytes(formatNote(note), bytes)) throw new Fault('case-entry', 'An entry has one encoding.');
-    const entry = this.#read(openByAuthor(this.#known, note));
+  append(bytes: Uint8Array, verified?: SignedRecord): void {
+    const entry = this.#read(
+      verified ?? openEntry(this.#known, bytes),
+      verified === undefined ? readCertificate : storedCertificate,
+    );
     this.#roots.push(this.head.root);
     this.#entries.push(entry);
     this.#frontier = growFrontier(this.#frontier, [leafHash(bytes)]);
@@ -174,7 +183,7 @@ export class CaseLog {
     this.#replay.advance(time);
   }
 
-  #read(record: SignedRecord): Entry {
+  #read(record: SignedRecord, certify: typeof readCertificate): Entry {
     const { kind, author, data } = record.head;
     if ((this.size === 0) !== (kind === 'case') || (this.size === 0 && record.id !== this.#known.id))
       throw new Fault('case-entry', 'A case begins with its own first record, once.');
@@ -184,7 +193,7 @@ export class CaseLog {
     if (first === undefined || labelText(record) !== labelText(first.record))
       throw new Fault('case-label', 'An entry carries the label of its case.');
     if (kind === 'act') return this.#readAct(record);
-    if (kind === 'tick') return this.#readTick(record);
+    if (kind === 'tick') return this.#readTick(record, certify);
     if (kind !== 'term') throw new Fault('case-entry', 'An entry of a case is an act, a tick or a term.');
     const beginning = readTermBeginning(data);
     this.#checkBase(record);
@@ -200,12 +209,12 @@ export class CaseLog {
     return { kind: 'act', record, act, seenHolds: root !== undefined && shortHex(root) === act.seen.root };
   }
 
-  #readTick(record: SignedRecord): Entry {
+  #readTick(record: SignedRecord, certify: typeof readCertificate): Entry {
     const tick = readTick(record.head.data);
     if (tick.case !== this.#known.id) throw new Fault('case-entry', 'The tick belongs to another case.');
     if (record.head.author !== depositaryOf(this.#known.terms, this.#term))
       throw new Fault('case-depositary', 'Only the depositary of the term ticks.');
-    const certificate = readCertificate(this.#known, tick.certificate);
+    const certificate = certify(this.#known, tick.certificate);
     if (certificate === undefined) throw new Fault('case-tick', 'A tick needs the cosignatures of a quorum.');
     this.#checkWithin(certificate);
     return { kind: 'tick', record, certificate };

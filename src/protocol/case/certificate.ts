@@ -3,7 +3,7 @@ import { type KeyHistory, witnessKeys } from '../identity/key-history.ts';
 import { type NoteKey, noteKey } from '../identity/note-key.ts';
 import type { SignedNote } from '../identity/signed-note.ts';
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../log/checkpoint.ts';
-import { type Cosignature, cosignaturesOf } from '../log/cosignature.ts';
+import { type Cosignature, cosignaturesOf, cosignatureTime } from '../log/cosignature.ts';
 import { type CaseTerms, caseOrigin, depositaryOf, quorumOf } from './genesis.ts';
 
 /** A case as those who verify it know it. */
@@ -76,13 +76,35 @@ export function lowerMedian(times: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
-/** A certificate; undefined while the cosignatures make no quorum. Faults as `openHead`. Spec: CAS-7, CAS-9. */
-export function readCertificate(known: KnownCase, note: SignedNote): Certificate | undefined {
-  const head = openHead(known, note);
-  const cosigned = councilCosignatures(known, note);
-  if (cosigned.size < quorumOf(known.terms)) return undefined;
+interface Signed {
+  readonly head: CaseHead;
+  /** Times of the cosignatures, by party. */
+  readonly cosigned: ReadonlyMap<string, { readonly time: number }>;
+  readonly note: SignedNote;
+}
+
+function certificateOf({ terms }: KnownCase, { head, cosigned, note }: Signed): Certificate | undefined {
+  if (cosigned.size < quorumOf(terms)) return undefined;
   const time = lowerMedian([...cosigned.values()].map((one) => one.time));
   return { head, signers: [...cosigned.keys()].toSorted(), time, note };
+}
+
+/** A certificate; undefined while the cosignatures make no quorum. Faults as `openHead`. Spec: CAS-7, CAS-9. */
+export const readCertificate = (known: KnownCase, note: SignedNote): Certificate | undefined =>
+  certificateOf(known, { head: openHead(known, note), cosigned: councilCosignatures(known, note), note });
+
+/** The same of a note whose signatures were verified before it was stored: they are not verified again. */
+export function storedCertificate(known: KnownCase, note: SignedNote): Certificate | undefined {
+  const checkpoint = parseCheckpoint(note.text);
+  const cosigned = known.terms.council.flatMap((party): [string, { time: number }][] => {
+    const keys = witnessKeys(historyOf(known, party));
+    const lines = note.signatures.filter((line) =>
+      keys.some((key) => key.name === line.name && key.keyId === line.keyId),
+    );
+    const time = Math.max(0, ...lines.map(({ signature }) => cosignatureTime(signature)));
+    return time === 0 ? [] : [[party, { time }]];
+  });
+  return certificateOf(known, { head: { ...checkpoint, term: termOf(checkpoint) }, cosigned: new Map(cosigned), note });
 }
 
 /** The order of certificates: by term, then by size. */

@@ -82,9 +82,24 @@ export const casesAt = (party: Party, stage: CaseStage): CaseFile[] =>
     .all<CaseRow>('SELECT * FROM case_file WHERE stage = ? ORDER BY at DESC, id LIMIT ? + 0', stage, mostCases)
     .map((row) => fromRow(party, row));
 
-/** Key histories of everybody who is known: authors are looked for among them. */
-export const knownHistories = (party: Party): Map<string, KeyHistory> =>
-  new Map(peers(party).map(({ id, history }) => [id, history]));
+interface Histories {
+  stamp: string;
+  readonly byParty: Map<string, KeyHistory>;
+}
+
+const historiesOf = new WeakMap<Party, Histories>();
+
+/** Key histories of everybody who is known: authors are looked for among them. One map for all cases, which grows with what becomes known. */
+export function knownHistories(party: Party): ReadonlyMap<string, KeyHistory> {
+  const known = historiesOf.get(party) ?? { stamp: '', byParty: new Map<string, KeyHistory>() };
+  historiesOf.set(party, known);
+  const stamp = party.stamp();
+  if (known.stamp === stamp) return known.byParty;
+  known.byParty.clear();
+  for (const { id, history } of peers(party)) known.byParty.set(id, history);
+  known.stamp = stamp;
+  return known.byParty;
+}
 
 export const isOfCouncil = (party: Party, { terms }: CaseFile): boolean => terms.council.includes(party.id);
 

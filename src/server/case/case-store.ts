@@ -1,22 +1,35 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { CaseLog } from '#protocol/case/case-log.ts';
+import { textId } from '#protocol/identity/key-history.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
+import { parseRecordHead, type SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { type CaseFile, knownHistories } from './case-file.ts';
 
 interface Open {
   readonly epoch: number;
-  readonly stamp: string;
   readonly log: CaseLog;
 }
 
 const opened = new WeakMap<Party, Map<string, Open>>();
+/** Entries of opened logs that are kept in memory, together: some kilobytes each. */
+const mostEntries = 20_000;
 
 const openOf = (party: Party): Map<string, Open> => {
   const all = opened.get(party) ?? new Map<string, Open>();
   opened.set(party, all);
   return all;
 };
+
+/** Lets go of the logs that were used longest ago, until there is room for one more. */
+function makeRoom(all: Map<string, Open>, size: number): void {
+  let entries = [...all.values()].reduce((sum, { log }) => sum + log.size, size);
+  for (const [id, { log }] of all) {
+    if (entries <= mostEntries) return;
+    all.delete(id);
+    entries -= log.size;
+  }
+}
 
 /** What the store holds of a case's log, from a position on. */
 export const entriesFrom = (party: Party, id: string, from: number, before: number = Number.MAX_SAFE_INTEGER) =>
@@ -39,26 +52,44 @@ export function logOf(party: Party, file: CaseFile, entries: readonly Uint8Array
   return log;
 }
 
+const highestCertificate = (party: Party, id: string) =>
+  party.db.get<{ note: Uint8Array; size: number }>('SELECT note, size FROM case_certificate WHERE case_id = ?', id);
+
+/**
+ * The log from the store. Signatures below the highest certificate were verified before they were
+ * stored and are not verified again: that the entries lead to its root shows that they are the same. Spec: CEX-8.
+ */
+function restore(party: Party, file: CaseFile): CaseLog {
+  const log = logOf(party, file, []);
+  const certificate = highestCertificate(party, file.id);
+  for (const bytes of entriesFrom(party, file.id, 0))
+    log.append(bytes, log.size < (certificate?.size ?? 0) ? storedRecord(bytes) : undefined);
+  if (certificate !== undefined) log.accept(parseNote(certificate.note));
+  return log;
+}
+
+function storedRecord(bytes: Uint8Array): SignedRecord {
+  const note = parseNote(bytes);
+  return { id: textId(note.text), head: parseRecordHead(note.text), note };
+}
+
 /**
  * The verified log of a case as it stands in the store, its highest certificate accepted. It is kept
- * in memory and goes on from there; a new party of somebody's key history begins it anew.
+ * in memory while it is in use and goes on from there.
  */
 export function caseLog(party: Party, file: CaseFile): CaseLog {
   const all = openOf(party);
   const kept = all.get(file.id);
   const epoch = epochOf(party, file.id);
-  const stamp = `${party.db.count('SELECT count(*) FROM party')} ${party.gate}`;
-  const count = party.db.count('SELECT count(*) FROM case_entry WHERE case_id = ?', file.id);
-  const goesOn = kept !== undefined && kept.epoch === epoch && kept.stamp === stamp && kept.log.size <= count;
-  const log = goesOn ? kept.log : logOf(party, file, []);
+  const count = party.db.count('SELECT max(position) + 1 FROM case_entry WHERE case_id = ?', file.id);
+  const goesOn = kept !== undefined && kept.epoch === epoch && kept.log.size <= count;
   all.delete(file.id);
-  for (const bytes of entriesFrom(party, file.id, log.size)) log.append(bytes);
-  const row = party.db.get<{ note: Uint8Array; size: number }>(
-    'SELECT note, size FROM case_certificate WHERE case_id = ?',
-    file.id,
-  );
+  if (!goesOn) makeRoom(all, count);
+  const log = goesOn ? kept.log : restore(party, file);
+  if (log.size < count) for (const bytes of entriesFrom(party, file.id, log.size)) log.append(bytes);
+  const row = highestCertificate(party, file.id);
   if (row !== undefined && row.size > log.finality.accepted) log.accept(parseNote(row.note));
-  all.set(file.id, { epoch, stamp, log });
+  all.set(file.id, { epoch, log });
   return log;
 }
 
