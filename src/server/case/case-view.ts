@@ -40,15 +40,12 @@ export interface PendingAct {
   readonly surety: 'waiting' | 'logged';
 }
 
-/** All that a person sees of a case. */
-export interface CaseView extends CaseLine {
+/** Where a case stands: all but what happened in it, so that a long case costs no more than a short one. */
+export interface CaseStatus extends CaseLine {
   /** Case time, Unix seconds. */
   readonly time?: number;
   readonly since?: number;
   readonly owed: readonly Owed[];
-  readonly steps: readonly (Step & { readonly surety?: Surety; readonly body?: string })[];
-  readonly pending: readonly PendingAct[];
-  readonly drafts: readonly KeptDraft[];
   /** What we may do now, with the rules of the fields. */
   readonly possible: readonly Possible[];
   readonly members: readonly {
@@ -61,6 +58,13 @@ export interface CaseView extends CaseLine {
   readonly depositary: string;
   /** Terms whose depositary is convicted. */
   readonly convicted: readonly number[];
+}
+
+/** All that a person sees of a case. */
+export interface CaseView extends CaseStatus {
+  readonly steps: readonly (Step & { readonly surety?: Surety; readonly body?: string })[];
+  readonly pending: readonly PendingAct[];
+  readonly drafts: readonly KeptDraft[];
   readonly hash?: string;
 }
 
@@ -102,12 +106,9 @@ function stepsOf(log: CaseLog, state: CaseState | undefined): CaseView['steps'] 
 }
 
 /** Acts that replay has not reached: in the log and not under a tick yet, or not even in the log. */
-function pendingOf(party: Party, file: CaseFile, log: CaseLog, state: CaseState | undefined): PendingAct[] {
-  const reached = new Set((state?.steps ?? []).flatMap((step) => (step.kind === 'lapse' ? [] : [step.index])));
-  const logged = [...log.records()].flatMap(({ head }, index): PendingAct[] =>
-    head.kind === 'act' && !reached.has(index)
-      ? [{ by: head.author, act: readAct(head.data).act, surety: 'logged' }]
-      : [],
+function pendingOf(party: Party, file: CaseFile, log: CaseLog): PendingAct[] {
+  const logged = [...log.records(log.replayed)].flatMap(({ head }): PendingAct[] =>
+    head.kind === 'act' ? [{ by: head.author, act: readAct(head.data).act, surety: 'logged' }] : [],
   );
   const waiting = waitingNotes(party, file.id).map(({ text }): PendingAct => {
     const head = parseRecordHead(text);
@@ -116,9 +117,9 @@ function pendingOf(party: Party, file: CaseFile, log: CaseLog, state: CaseState 
   return [...logged, ...waiting];
 }
 
-/** All about one case. Everything is replayed from the entries. Fault: `case-unknown`. */
-export function viewCase(party: Party, id: string): CaseView {
-  const file = knownCaseFile(party, id);
+/** Where a case stands now. Everything is replayed from the entries. */
+export function caseStatus(party: Party, file: CaseFile): CaseStatus {
+  const { id } = file;
   const log = caseLog(party, file);
   const state = log.state();
   const { procedure } = file.procedure;
@@ -126,22 +127,30 @@ export function viewCase(party: Party, id: string): CaseView {
   const isOpen = state !== undefined && file.stage === 'joined';
   return {
     ...lineOf(party, file, state),
-    ...(state === undefined
-      ? {}
-      : { time: state.time, since: whereIs(procedure, state).since, hash: stateHash(state) }),
+    ...(state === undefined ? {} : { time: state.time, since: whereIs(procedure, state).since }),
     owed: state === undefined ? [] : owedIn(procedure, state),
-    steps: stepsOf(log, state),
-    pending: pendingOf(party, file, log, state),
-    drafts: drafts(party, id),
     possible: isOpen ? possibleFor(procedure, state, party.id) : [],
-    members: membersOf(party, file).map((member) => ({
-      party: member,
-      roles: state?.members[member] ?? first.get(member) ?? [],
-      hasJoined: member === party.id ? file.stage === 'joined' : standingIn(party, id, member).joined === 1,
-      met: standingIn(party, id, member).met,
-    })),
+    members: membersOf(party, file).map((member) => {
+      const { joined, met } = standingIn(party, id, member);
+      const hasJoined = member === party.id ? file.stage === 'joined' : joined === 1;
+      return { party: member, roles: state?.members[member] ?? first.get(member) ?? [], hasJoined, met };
+    }),
     log: { size: log.size, ...log.finality, term: log.term },
     depositary: depositaryOf(file.terms, log.term),
     convicted: proofTexts(party, id).map(({ term }) => term),
+  };
+}
+
+/** All about one case, with all that happened in it. Fault: `case-unknown`. */
+export function viewCase(party: Party, id: string): CaseView {
+  const file = knownCaseFile(party, id);
+  const log = caseLog(party, file);
+  const state = log.state();
+  return {
+    ...caseStatus(party, file),
+    ...(state === undefined ? {} : { hash: stateHash(state) }),
+    steps: stepsOf(log, state),
+    pending: pendingOf(party, file, log),
+    drafts: drafts(party, id),
   };
 }

@@ -5,7 +5,7 @@ import { owedView } from '#web/parts/case-outlook.ts';
 import { type CaseFile, caseFile, casesAt } from '../case/case-file.ts';
 import { keptCertificate } from '../case/case-heads.ts';
 import { entriesFrom } from '../case/case-store.ts';
-import { viewCase } from '../case/case-view.ts';
+import { caseStatus } from '../case/case-view.ts';
 import { joinCase } from '../case/open-case.ts';
 import { caseRef, caseView, onlooker } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
@@ -19,7 +19,7 @@ export function knownCase(visit: Visit): CaseFile {
 }
 
 function line(visit: Visit, file: CaseFile): CaseLine & { readonly isEnd: boolean } {
-  const { state, next, isEnd } = viewCase(visit.party, file.id);
+  const { state, next, isEnd } = caseStatus(visit.party, file);
   return {
     ...caseRef(visit, file),
     isEnd,

@@ -5,11 +5,12 @@ import type { Procedure } from '#protocol/case/procedure.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
 import type { ActView, CaseStanding, StepView, ValueView } from '#web/parts/case-timeline.ts';
+import type { Paging } from '#web/parts/pager.ts';
 import { drafts, waitingActs } from '../case/case-acts.ts';
 import { bodyOf } from '../case/case-body.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
-import type { Visit } from './visit.ts';
+import { pagingOf, type Visit } from './visit.ts';
 
 const ruleOf = ({ machines }: Procedure, act: string) =>
   machines.flatMap(({ acts }) => acts).find(({ key }) => key === act);
@@ -58,34 +59,40 @@ function happened(visit: Visit, file: CaseFile, step: Step): StepView[] {
   return [{ ...said, ...(to === from ? {} : { to }), ...(late === undefined ? {} : { late }) }];
 }
 
-/** Acts that replay has not reached: in the log, told by members, or drafted here. */
-function onTheWay(visit: Visit, file: CaseFile, replayed: ReadonlySet<number>): ActView[] {
+/** Acts that replay has not reached, the newest first: drafted here, told by members, or in the log. */
+function onTheWay(visit: Visit, file: CaseFile): (() => ActView)[] {
   const { party, names } = visit;
   const log = caseLog(party, file);
-  const logged = [...log.records()].flatMap(({ head }, index): ActView[] =>
-    head.kind !== 'act' || replayed.has(index)
-      ? []
-      : [{ ...actOf(visit, file, head), standing: standingOf(index, log.finality) }],
+  const from = log.replayed;
+  const logged = [...log.records(from)].flatMap(({ head }, index): (() => ActView)[] =>
+    head.kind === 'act'
+      ? [() => ({ ...actOf(visit, file, head), standing: standingOf(from + index, log.finality) })]
+      : [],
   );
-  const told = waitingActs(party, file.id).map(
-    ({ bytes }): ActView => ({ ...actOf(visit, file, parseRecordHead(parseNote(bytes).text)), standing: 'pending' }),
-  );
-  const drafted = drafts(party, file.id).map(
-    ({ act, fault }): ActView => ({
-      kind: 'act',
-      act,
-      by: names.of(party.id),
-      values: [],
-      standing: 'draft',
-      ...(fault === undefined ? {} : { fault }),
-    }),
-  );
-  return [...logged, ...told, ...drafted];
+  const told = waitingActs(party, file.id).map(({ bytes }) => (): ActView => {
+    const { text } = parseNote(bytes);
+    return { ...actOf(visit, file, parseRecordHead(text)), standing: 'pending' };
+  });
+  const drafted = drafts(party, file.id).map(({ act, fault }) => (): ActView => {
+    const failed = fault === undefined ? {} : { fault };
+    return { kind: 'act', act, by: names.of(party.id), values: [], standing: 'draft', ...failed };
+  });
+  return [...logged, ...told, ...drafted].toReversed();
 }
 
-/** What happened in a case and what is on its way, in order. Spec: CAS-7, CAS-13. */
-export function caseSteps(visit: Visit, file: CaseFile): StepView[] {
+const onPage = 50;
+
+/**
+ * What happened in a case and what is on its way, the newest first: only what stands on the page that
+ * the reader asks for is looked up. Spec: CAS-7, CAS-13.
+ */
+export function caseSteps(visit: Visit, file: CaseFile): { steps: StepView[]; paging: Paging } {
   const steps = caseLog(visit.party, file).state()?.steps ?? [];
-  const replayed = new Set(steps.flatMap((step) => (step.kind === 'lapse' ? [] : [step.index])));
-  return [...steps.flatMap((step) => happened(visit, file, step)), ...onTheWay(visit, file, replayed)];
+  const fresh = onTheWay(visit, file);
+  const { paging, slice } = pagingOf(visit.query, fresh.length + steps.length, onPage);
+  const { offset, limit } = slice;
+  const shown = fresh.slice(offset, offset + limit).map((view) => view());
+  const end = steps.length - Math.max(0, offset - fresh.length);
+  const past = steps.slice(Math.max(0, end - limit + shown.length), end).toReversed();
+  return { steps: [...shown, ...past.flatMap((step) => happened(visit, file, step))], paging };
 }

@@ -6,7 +6,7 @@ import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { standingIn } from '../case/case-members.ts';
 import { caseLog } from '../case/case-store.ts';
-import { type CaseView as SeenCase, viewCase } from '../case/case-view.ts';
+import { caseStatus, type CaseStatus as SeenCase } from '../case/case-view.ts';
 import { caseSteps } from './case-steps.ts';
 import { labelView } from './decision-view.ts';
 import { may, type Visit } from './visit.ts';
@@ -63,7 +63,7 @@ function outlookOf(visit: Visit, file: CaseFile): Outlook {
 /** All that the page of a case shows. */
 export function caseView(visit: Visit, file: CaseFile): CaseView {
   const { party, names } = visit;
-  const seen = viewCase(party, file.id);
+  const seen = caseStatus(party, file);
   const members = memberViews(visit, seen);
   return {
     ...caseRef(visit, file),
@@ -75,7 +75,7 @@ export function caseView(visit: Visit, file: CaseFile): CaseView {
     label: labelView(visit, file.label),
     ...outlookOf(visit, file),
     mayAct: may(visit, 'approve-release'),
-    steps: file.stage === 'invited' ? [] : caseSteps(visit, file),
+    ...(file.stage === 'invited' ? { steps: [] } : caseSteps(visit, file)),
     members,
     log: seen.log,
     depositary: names.of(seen.depositary),

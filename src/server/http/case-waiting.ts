@@ -1,6 +1,6 @@
 import type { Waiting } from '#web/parts/waiting.ts';
 import { casesAt } from '../case/case-file.ts';
-import { viewCase } from '../case/case-view.ts';
+import { caseStatus } from '../case/case-view.ts';
 import { caseRef, owedViews } from './case-view.ts';
 import type { Visit } from './visit.ts';
 
@@ -8,7 +8,7 @@ import type { Visit } from './visit.ts';
 export function waitingCases(visit: Visit): Waiting[] {
   const { party, names } = visit;
   const owed = casesAt(party, 'joined').flatMap((file) =>
-    owedViews(visit, file, viewCase(party, file.id))
+    owedViews(visit, file, caseStatus(party, file))
       .filter(({ isOurs }) => isOurs)
       .map(
         ({ wait, silence, to, due }): Waiting => ({
@@ -35,7 +35,7 @@ export function waitingCases(visit: Visit): Waiting[] {
 export function casesOwedByOthers(visit: Visit): Waiting[] {
   const { party } = visit;
   return casesAt(party, 'joined').flatMap((file) => {
-    const owed = owedViews(visit, file, viewCase(party, file.id));
+    const owed = owedViews(visit, file, caseStatus(party, file));
     const alike = Map.groupBy(owed, ({ wait, due }) => `${wait} ${due}`);
     return [...alike.values()].flatMap((rows): Waiting[] => {
       const [first] = rows;

@@ -9,6 +9,7 @@ import { caseTimeline } from '../parts/case-timeline.ts';
 import { caseTurn } from '../parts/case-turn.ts';
 import type { CaseView } from '../parts/case-view.ts';
 import { caseName, caseTitle, plainCaseName } from '../parts/case-words.ts';
+import { pager } from '../parts/pager.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
@@ -18,8 +19,9 @@ type Section = (reader: Reader, view: CaseView) => Html | false;
 const left: Section = (reader, { stage }) =>
   stage === 'left' && html`<p class="wait">${words(reader).t('cases.left')}</p>`;
 
-const happened: Section = (reader, { stage, procedure, steps }) =>
-  stage !== 'invited' && html`<h2>${words(reader).t('cases.happened')}</h2>${caseTimeline(reader, procedure, steps)}`;
+const happened: Section = (reader, { stage, procedure, steps, paging }) =>
+  stage !== 'invited' &&
+  html`<h2>${words(reader).t('cases.happened')}</h2>${caseTimeline(reader, procedure, steps)}${paging && pager(reader, paging)}`;
 
 /** In the order of the page: what a reader needs first stands first. A new part is one more line. */
 const sections: readonly Section[] = [left, caseTurn, caseMay, caseDeadlines, happened, caseParties, caseProcedure];

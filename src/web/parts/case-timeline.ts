@@ -91,7 +91,7 @@ function lapse(reader: Reader, procedure: string, view: LapseView): Html {
 
 const colour = { draft: 'wait', pending: 'wait', accepted: 'wait', settled: 'yes' } as const;
 
-/** What happened, oldest first, each with how firmly it stands. */
+/** What happened, newest first, each with how firmly it stands. */
 export function caseTimeline(reader: Reader, procedure: string, steps: readonly StepView[]): Html {
   const { t, plain } = words(reader);
   if (steps.length === 0) return html`<p>${t('cases.nothing-yet')}</p>`;

@@ -2,6 +2,7 @@ import type { Procedure } from '#protocol/case/procedure.ts';
 import type { StillNeeded } from './case-consequence.ts';
 import type { StepView } from './case-timeline.ts';
 import type { CaseRef, OwedView } from './case-words.ts';
+import type { Paging } from './pager.ts';
 import type { PartyRef } from './party.ts';
 import type { LabelView } from './tlp.ts';
 
@@ -42,7 +43,9 @@ export interface CaseView extends CaseRef {
   readonly owed: readonly OwedView[];
   readonly possible: readonly PossibleView[];
   readonly mayAct: boolean;
+  /** One page of what happened, the newest first; absent paging: all of it. */
   readonly steps: readonly StepView[];
+  readonly paging?: Paging;
   readonly members: readonly CaseMemberView[];
   readonly log: { readonly size: number; readonly settled: number };
   readonly depositary: PartyRef;
