@@ -77,6 +77,9 @@ export type Step =
       readonly from: string;
       readonly to: string;
       readonly time: number;
+      /** How often, and when last: of silence that began its state anew with nothing in between. Spec: PRO-6. */
+      readonly times?: number;
+      readonly last?: number;
     };
 
 /** All that replay derives. Two servers with the same entries have the same state. Spec: CAS-14. */
@@ -125,14 +128,17 @@ interface Chain {
   readonly hash: string;
 }
 
-// Steps are only ever added, so the hash of many is taken once and goes on from there.
+// Steps that are fixed are only ever added to, so the hash of many is taken once and goes on from there.
 const chains = new WeakMap<readonly Step[], Chain>();
 
-/** The hash of the steps: each is hashed with the hash of those before it. */
-function chainOf(steps: readonly Step[]): string {
+/** How many steps are fixed: silence at the end that begins its state anew may be counted on (PRO-6). */
+const fixedSteps = (steps: readonly Step[]): number =>
+  steps.findLastIndex((step) => step.kind !== 'lapse' || step.from !== step.to) + 1;
+
+/** The hash of the steps that are fixed: each is hashed with the hash of those before it. */
+function chainOf(steps: readonly Step[], fixed: number): string {
   let { count, hash } = chains.get(steps) ?? { count: 0, hash: '' };
-  for (; count < steps.length; count++)
-    hash = sha256Hex(utf8(`${hash}\n${canonicalText({ ...steps[count] } as Json)}`));
+  for (; count < fixed; count++) hash = sha256Hex(utf8(`${hash}\n${canonicalText({ ...steps[count] } as Json)}`));
   chains.set(steps, { count, hash });
   return hash;
 }
@@ -142,6 +148,7 @@ function chainOf(steps: readonly Step[]): string {
  * that no case is too large for it. Spec: CAS-14.
  */
 export function stateHash({ time, members, machines, numbers, steps }: CaseState): string {
+  const fixed = fixedSteps(steps);
   const lines: Json[] = [
     ['time', time],
     ...listed(members, (roles) => roles).map((member): Json => ['member', member]),
@@ -149,7 +156,8 @@ export function stateHash({ time, members, machines, numbers, steps }: CaseState
       .toSorted()
       .flatMap((key) => machineLines(machines[key] as Instance)),
     ...listed(numbers, (number) => number).map((number): Json => ['number', number]),
-    ['steps', steps.length, chainOf(steps)],
+    ['steps', fixed, chainOf(steps, fixed)],
+    ...steps.slice(fixed).map((step): Json => ({ ...step })),
   ];
   return sha256Hex(utf8(lines.map((line) => `${canonicalText(line)}\n`).join('')));
 }

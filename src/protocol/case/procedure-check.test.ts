@@ -59,6 +59,7 @@ test('each planted fault is found, where it is (Spec: PRO-2, PRO-4, P1)', () => 
     ['initial talk', ['"initial":"open"', '"initial":"begun"']],
     ['main-machine question', ['"main":true', '"main":false']],
     ['field-unknown talk/invite', ['"role":"helper","field":"party"', '"role":"helper","field":"somebody"']],
+    ['silence-spins talk/unanswered/press', ['"within":24,', '"within":"party",']],
     ['wait-unknown talk/answer', ['"answers":"reply"', '"answers":"nothing"']],
   ];
   for (const [fault, ...changes] of planted)

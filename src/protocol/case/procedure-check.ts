@@ -10,6 +10,7 @@ export interface ProcedureFault {
     | 'dead-end'
     | 'no-owner'
     | 'no-deadline'
+    | 'silence-spins'
     | 'silence-stalls'
     | 'no-step'
     | 'role-unknown'
@@ -99,6 +100,9 @@ class Check {
     if (wait.owner === 'self' && machine.each === 'case') this.#add('no-owner', path);
     if (wait.to !== undefined && !machine.states.some(({ key }) => key === wait.to)) this.#add('state-unknown', path);
     const { within } = wait;
+    // A time that somebody gives does not move on when the state begins anew: its silence would never end. Spec: PRO-6.
+    if (typeof within === 'string' && machine.states.some(({ key, waits }) => key === wait.to && waits.includes(wait)))
+      this.#add('silence-spins', path);
     if (typeof within === 'string' && !machine.acts.some(({ fields }) => fields.some(({ key }) => key === within)))
       this.#add('field-unknown', path);
     // A number without a source is somebody's guess. Spec: PRO-4.

@@ -7,7 +7,7 @@ import type { CaseTerms } from './genesis.ts';
 import { inventedProcedure } from './invented-procedure.fixture.ts';
 import { readProcedure } from './procedure.ts';
 import { CaseReplay, type TimedAct } from './replay.ts';
-import { owedIn, possibleFor, whereIs } from './view.ts';
+import { dueAt, owedIn, possibleFor, whereIs } from './view.ts';
 
 const procedure = readProcedure(inventedProcedure);
 const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(64)) as [string, string, string, string];
@@ -197,11 +197,35 @@ test('time passed in small steps or in one leads to the same state (Spec: PRO-3)
       for (const step of steps) {
         time += step;
         slow.replay.advance(time);
+        // Whoever asks on the way has the same hash in the end.
+        stateHash(slow.state);
       }
       fast.replay.advance(time);
       assert.equal(stateHash(slow.state), stateHash(fast.state));
     }),
   );
+});
+
+test('silence that begins a state anew for a year is one step that counts, and its deadline runs on (Spec: PRO-6)', () => {
+  const play = new Play().do(a, 'ask', 0);
+  play.replay.advance(start + 365 * 24 * hour);
+  const lapses = play.state.steps.filter(({ kind }) => kind === 'lapse');
+  assert.equal(lapses.length, 2, 'the reply, and what repeats');
+  const again = lapses[1];
+  assert.ok(again?.kind === 'lapse' && again.wait === 'press');
+  assert.deepEqual([again.time, again.times, again.last], [start + 72 * hour, 362, start + 8736 * hour]);
+  const [owed] = owedIn(procedure, play.state);
+  assert.ok(owed);
+  assert.equal(owed.every, 24 * hour);
+  assert.equal(dueAt(owed, start + 8736 * hour + 100 * hour), start + 8736 * hour + 120 * hour);
+  assert.equal(dueAt(owed, start + 8736 * hour + 24 * hour), start + 8736 * hour + 24 * hour);
+});
+
+test('what is done between two silences parts them (Spec: PRO-6)', () => {
+  const play = new Play().do(a, 'ask', 0).do(a, 'invite', 80 * hour, { fields: { party: d } });
+  play.replay.advance(start + 130 * hour);
+  const lapses = play.state.steps.flatMap((step) => (step.kind === 'lapse' ? [step.times ?? 1] : []));
+  assert.deepEqual(lapses, [1, 1, 2]);
 });
 
 test('a timed act before the newest time does not turn time back (Spec: CAS-9)', () => {

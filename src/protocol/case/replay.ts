@@ -3,6 +3,7 @@ import { type CaseState, type Instance, instanceKey, type VoidCode } from './cas
 import { dueOf } from './due.ts';
 import { fieldsFit } from './fields-fit.ts';
 import type { CaseTerms } from './genesis.ts';
+import { keepLapse } from './lapse-step.ts';
 import type { ActRule, Effect, Machine, Procedure, Wait } from './procedure.ts';
 
 /** An act in its place in the log, with the case time that a certificate gave it. */
@@ -135,7 +136,7 @@ export class CaseReplay {
     instance.lapsed.push(wait.key);
     this.#lapsed.set(`${instanceKey(machine, party)} ${wait.key}`, due);
     const to = wait.to ?? from;
-    this.#state.steps.push({
+    keepLapse(this.#state.steps, {
       kind: 'lapse',
       machine,
       ...(party === undefined ? {} : { party }),

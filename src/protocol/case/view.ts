@@ -1,6 +1,7 @@
 import type { CaseState, Instance } from './case-state.ts';
 import { dueOf } from './due.ts';
-import type { ActRule, Machine, Procedure, Silence, StateRule } from './procedure.ts';
+import { lastLapse } from './lapse-step.ts';
+import type { ActRule, Machine, Procedure, Silence, StateRule, Wait } from './procedure.ts';
 
 /** Something owed: by whom, until when, and what silence will mean. Spec: PRO-3, P1. */
 export interface Owed {
@@ -12,6 +13,8 @@ export interface Owed {
   readonly owners: readonly string[];
   /** Unix seconds; absent while the time is not agreed. */
   readonly due?: number;
+  /** Seconds after which it is owed anew: its silence has begun this very visit, and changes nothing more. Spec: PRO-6. */
+  readonly every?: number;
   readonly silence: Silence;
   readonly to?: string;
   readonly cite?: string;
@@ -51,6 +54,23 @@ export function whereIs(
   };
 }
 
+/** Whether the visit of a state began with the silence of this very wait. */
+function isAnew({ steps }: CaseState, wait: Wait, { machine, party, since, state }: Instance): boolean {
+  if (wait.to !== state) return false;
+  return steps.some(
+    (step) =>
+      step.kind === 'lapse' &&
+      step.wait === wait.key &&
+      step.machine === machine &&
+      step.party === party &&
+      lastLapse(step) === since,
+  );
+}
+
+/** The deadline as it stands at a time: what is owed anew again and again runs on, though nobody writes it down. Spec: PRO-6. */
+export const dueAt = ({ due, every }: Pick<Owed, 'due' | 'every'>, now: number): number | undefined =>
+  due === undefined || every === undefined || now <= due ? due : due + Math.ceil((now - due) / every) * every;
+
 /** Everything owed in a state, the earliest first; waits whose silence took effect are done with. Spec: PRO-3. */
 export function owedIn(procedure: Procedure, state: CaseState): Owed[] {
   const owed = Object.values(state.machines).flatMap((instance) =>
@@ -70,6 +90,7 @@ export function owedIn(procedure: Procedure, state: CaseState): Owed[] {
           wait: wait.key,
           owners: owners.filter((party) => !done.includes(party)),
           ...(due === undefined ? {} : { due }),
+          ...(due !== undefined && isAnew(state, wait, instance) ? { every: due - instance.since } : {}),
           silence: wait.silence,
           ...(wait.to === undefined ? {} : { to: wait.to }),
           ...(wait.cite === undefined ? {} : { cite: wait.cite }),

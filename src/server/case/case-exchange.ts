@@ -189,7 +189,7 @@ function caseWith(party: Party, from: string, id: string): CaseFile {
 export function answerSync(party: Party, from: string, body: Uint8Array): Uint8Array {
   const sync = readSync(body);
   const file = caseWith(party, from, sync.case);
-  noteMember(party, file.id, from, { joined: 1, size: sync.holding.size, met: party.now });
+  noteMember(party, file.id, from, { joined: 1, size: sync.holding.size, met: party.now, failures: 0 });
   takeNews(party, file, from, sync.news);
   const log = caseLog(party, file);
   const given = entriesFor(party, file, log, neededFrom(log, sync.holding));

@@ -2,7 +2,8 @@ import { readAct } from '#protocol/case/act.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { type CaseState, type Step, stateHash } from '#protocol/case/case-state.ts';
 import { depositaryOf } from '#protocol/case/genesis.ts';
-import { type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
+import type { Procedure } from '#protocol/case/procedure.ts';
+import { dueAt, type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
 import type { Label } from '#protocol/record/label.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
@@ -68,13 +69,20 @@ export interface CaseView extends CaseStatus {
   readonly hash?: string;
 }
 
+/** What is owed, with the deadlines that run now: what is owed anew runs on while nobody writes it down. Spec: PRO-6. */
+const owedNow = (party: Party, procedure: Procedure, state: CaseState): Owed[] =>
+  owedIn(procedure, state).map((one) => {
+    const due = dueAt(one, party.now);
+    return due === undefined ? one : { ...one, due };
+  });
+
 function lineOf(party: Party, file: CaseFile, state: CaseState | undefined): CaseLine {
   const { procedure } = file.procedure;
   const { id, label, stage, opener } = file;
   const line = { id, procedure: procedure.id, desk: procedure.desk, label, stage, opener };
   if (state === undefined) return { ...line, isEnd: false };
   const where = whereIs(procedure, state);
-  const owed = where.isEnd ? [] : owedIn(procedure, state).filter(({ owners }) => owners.length > 0);
+  const owed = where.isEnd ? [] : owedNow(party, procedure, state).filter(({ owners }) => owners.length > 0);
   const [next] = owed;
   const ours = owed.find(({ owners }) => owners.includes(party.id));
   return {
@@ -128,7 +136,7 @@ export function caseStatus(party: Party, file: CaseFile): CaseStatus {
   return {
     ...lineOf(party, file, state),
     ...(state === undefined ? {} : { time: state.time, since: whereIs(procedure, state).since }),
-    owed: state === undefined ? [] : owedIn(procedure, state),
+    owed: state === undefined ? [] : owedNow(party, procedure, state),
     possible: isOpen ? possibleFor(procedure, state, party.id) : [],
     members: membersOf(party, file).map((member) => {
       const { joined, met } = standingIn(party, id, member);

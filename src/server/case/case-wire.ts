@@ -7,8 +7,8 @@ import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import type { SaltedBody } from './case-body.ts';
 
-/** Most bytes of what travels about a case. Spec: CEX-9. */
-export const caseLimits = { request: 1_000_000, answer: 8_000_000, entries: 4_000_000, invite: 2_000_000 } as const;
+/** Most bytes of what travels about a case; a request must pass the front door. Spec: CEX-9. */
+export const caseLimits = { request: 1_000_000, answer: 8_000_000, entries: 4_000_000, invite: 1_000_000 } as const;
 
 /** What members tell each other, whoever asks. Spec: CEX-7. */
 export interface CaseNews {

@@ -12,7 +12,7 @@ import { introductionJson, keepPeer, knownPeer, peer, readIntroduction } from '.
 import { checkReach, mayReach, membersOf } from './case-channel.ts';
 import { type CaseFile, type CaseStage, caseFile, knownCaseFile, procedureOf } from './case-file.ts';
 import { noteMember } from './case-members.ts';
-import { invitationBytes, readInvitation } from './case-wire.ts';
+import { caseLimits, invitationBytes, readInvitation } from './case-wire.ts';
 
 /** What a person decides when opening a case. */
 export interface CaseOpening {
@@ -109,6 +109,8 @@ export function openNewCase(party: Party, opening: CaseOpening, account: string)
   party.transaction(() => {
     if (caseFile(party, record.id) !== undefined) throw new Fault('case-known', 'The same case was opened just now.');
     keepCase(party, record, 'joined');
+    if (invitationTo(party, knownCaseFile(party, record.id)).length > caseLimits.invite)
+      throw new Fault('case-size', 'The introductions of so many members do not fit into an invitation.');
     party.deed(account, 'case-open', record.id);
   });
   return record.id;

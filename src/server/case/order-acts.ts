@@ -36,11 +36,13 @@ export function ownEntry(party: Party, file: CaseFile, kind: 'tick' | 'term' | '
   return signRecord(head, party.secrets.record);
 }
 
-/** The earliest deadline that the log's time has not passed; undefined when nothing is owed by a time. */
+/** The earliest deadline whose silence changes anything; undefined when nothing is owed by a time. Spec: PRO-6. */
 export function nextDeadline(file: CaseFile, log: CaseLog): number | undefined {
   const state = log.state();
   if (state === undefined) return undefined;
-  const [first] = owedIn(file.procedure.procedure, state).flatMap(({ due }) => (due === undefined ? [] : [due]));
+  const [first] = owedIn(file.procedure.procedure, state).flatMap(({ due, every }) =>
+    due === undefined || every !== undefined ? [] : [due],
+  );
   return first;
 }
 

@@ -16,7 +16,9 @@ import { orderActs } from './order-acts.ts';
 import { beginTerm, stateSuccession } from './succession-of-depositary.ts';
 
 const atOnce = { cases: 200, members: 12 } as const;
+/** Seconds between two tries to meet a member that fails: at most, and at most while there is news for it. */
 const longestPause = 300;
+const shortPause = 8;
 
 /** All that this server does in a case by itself. Each step can be cut off and done again. */
 function advanceCase(party: Party, id: string): void {
@@ -28,10 +30,27 @@ function advanceCase(party: Party, id: string): void {
   }
 }
 
-/** A member that failed is left alone for longer and longer. */
-function isDue(party: Party, file: CaseFile, member: string): boolean {
+/** What there was to tell of a case when a member was tried last, by case and member. */
+const triedWith = new WeakMap<Party, Map<string, string>>();
+
+const triesOf = (party: Party): Map<string, string> => {
+  const all = triedWith.get(party) ?? new Map<string, string>();
+  triedWith.set(party, all);
+  return all;
+};
+
+/** Changes with whatever a member may not have heard yet. */
+function newsStamp(party: Party, file: CaseFile): string {
+  const { size, term } = caseLog(party, file);
+  const waiting = party.db.count('SELECT count(*) FROM case_act WHERE case_id = ?', file.id);
+  return `${size} ${term} ${file.ready} ${waiting}`;
+}
+
+/** A member that failed is left alone for longer and longer, until there is news for it. Spec: CEX-30. */
+function isDue(party: Party, file: CaseFile, member: string, stamp: string): boolean {
   const { failures, tried } = standingIn(party, file.id, member);
-  const pause = Math.min(2 ** Math.min(failures, 9), longestPause);
+  const isNews = triesOf(party).get(`${file.id} ${member}`) !== stamp;
+  const pause = Math.min(2 ** Math.min(failures, 9), isNews ? shortPause : longestPause);
   return failures === 0 || Math.abs(party.now - tried) >= pause;
 }
 
@@ -40,9 +59,10 @@ function toMeet(party: Party, file: CaseFile): Peer[] {
   const log = caseLog(party, file);
   const first = [log.term, file.ready, file.ready + 1].map((term) => depositaryOf(file.terms, term));
   const rest = isOfCouncil(party, file) ? file.terms.council : membersOf(party, file);
+  const stamp = newsStamp(party, file);
   const byAge = rest.toSorted((a, b) => standingIn(party, file.id, a).met - standingIn(party, file.id, b).met);
   return [...new Set([...first, ...byAge])]
-    .filter((id) => id !== party.id && isDue(party, file, id))
+    .filter((id) => id !== party.id && isDue(party, file, id, stamp))
     .flatMap((id) => peer(party, id) ?? [])
     .filter(({ url }) => url !== undefined)
     .slice(0, atOnce.members);
@@ -71,19 +91,27 @@ async function invite(party: Party, courier: Courier, file: CaseFile): Promise<v
 async function runCase(party: Party, courier: Courier, id: string): Promise<void> {
   advanceCase(party, id);
   await invite(party, courier, knownCaseFile(party, id));
-  for (const member of toMeet(party, knownCaseFile(party, id)))
-    await syncWith(party, courier, knownCaseFile(party, id), member);
+  for (const member of toMeet(party, knownCaseFile(party, id))) {
+    const file = knownCaseFile(party, id);
+    triesOf(party).set(`${id} ${member.id}`, newsStamp(party, file));
+    await syncWith(party, courier, file, member);
+  }
   advanceCase(party, id);
 }
 
-/** One round of every case that we have joined; one that fails does not keep the others waiting. */
+/**
+ * One round of every case that we have joined; one that fails does not keep the others waiting. A
+ * mistake of our own is told when all were run. Spec: CEX-30.
+ */
 export async function runCases(party: Party, courier: Courier): Promise<void> {
+  const mistakes: unknown[] = [];
   for (const { id } of casesAt(party, 'joined').slice(0, atOnce.cases)) {
     try {
       await runCase(party, courier, id);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      party.refusal(undefined, error);
+      if (error instanceof Fault) party.refusal(undefined, error);
+      else mistakes.push(error);
     }
   }
+  if (mistakes.length > 0) throw mistakes[0];
 }

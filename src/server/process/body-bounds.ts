@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 
-const standardBytes = 1_048_576;
+/** Most bytes of a request to an address that takes no bundles. */
+export const standardBytes = 1_048_576;
 const uploadBytes = 68 * 1_048_576;
 
 /** Addresses that take whole bundles. What they accept is read only after the caller is known. */

@@ -3,8 +3,10 @@ import { describe, it } from 'node:test';
 import { Hono } from 'hono';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { RateLimit } from '../http/rate-limit.ts';
+import { linkLimits } from '../link/link-server.ts';
 import { PartyServer } from '../party-server.ts';
 import { memoryFiles } from '../store/log-files.ts';
+import { standardBytes } from './body-bounds.ts';
 import { frontDoor } from './front-door.ts';
 import { listeningLog, memoryParty } from './served-party.fixture.ts';
 
@@ -120,6 +122,12 @@ describe('size of bodies', () => {
     method: 'POST',
     headers: { 'content-length': String(bytes) },
     body: 'x',
+  });
+
+  it('lets pass whatever the link takes (Spec: CEX-9)', () => {
+    const most = Object.entries(linkLimits);
+    assert.ok(most.length > 10);
+    for (const [path, bytes] of most) assert.ok(bytes <= standardBytes, path);
   });
 
   it('is bounded on every route', async () => {
