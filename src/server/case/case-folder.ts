@@ -12,7 +12,7 @@ import { entriesFrom } from './case-store.ts';
 import { proofFiles } from './contradiction.ts';
 import { knownCase } from './order-acts.ts';
 
-/** A case as a folder that verifies offline, up to what is accepted. Fault: `case-uncertified`. Spec: CEX-18. */
+/** A case as a folder that verifies offline, up to what is accepted. Fault: `case-uncertified`. Spec: CEX-18, CPY-1. */
 export function caseFolder(party: Party, id: string): { path: string; bytes: Uint8Array }[] {
   const file = knownCaseFile(party, id);
   const certificate = keptCertificate(party, id);

@@ -168,7 +168,7 @@ export function joinCase(party: Party, id: string, account: string): void {
   party.deed(account, 'case-join', id);
 }
 
-/** Leaves a case: the copy stays and verifies; nothing more is said or asked. */
+/** Leaves a case: the copy stays and verifies; nothing more is said or asked. Spec: CPY-3. */
 export function leaveCase(party: Party, id: string, account: string): void {
   knownCaseFile(party, id);
   setStage(party, id, 'left');
