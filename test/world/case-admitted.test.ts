@@ -18,8 +18,12 @@ test('a mediator from outside is admitted by an act, invited, joins, reads the w
   await cases.rounds(6);
   await cases.act(0, 'ask', words('What happened?'));
   await cases.act(1, 'answer', words('A cable was cut.'));
-  await cases.act(0, 'ask-for-meeting', { fields: { meetAt: cases.stage.now + 600 } });
+  await cases.act(0, 'ask-for-meeting', {
+    fields: { meetAt: cases.stage.now + 600 },
+    ...words('In the harbour office'),
+  });
   await cases.act(1, 'record-meeting', words('Both sides met.'));
+  for (const side of [0, 1]) await cases.act(side, 'agree-record');
   const outside = cases.party(4).party;
   assert.equal(caseFile(outside, cases.id), undefined);
   await cases.act(0, 'propose-mediator', { fields: { mediator: outside.id } });

@@ -19,11 +19,14 @@ test('from a question to a joint statement: deadlines in hours and at a named ti
   const answer = cases.state().steps.at(-1);
   assert.ok(answer?.kind === 'act' && (answer.late ?? 0) > 0, 'the late answer is not marked');
   // Met: an assessment within a week. Missed: the meeting. Held late all the same.
-  await cases.act(asker, 'ask-for-meeting', { fields: { meetAt: cases.stage.now + hour } });
+  await cases.act(asker, 'ask-for-meeting', { fields: { meetAt: cases.stage.now + hour }, ...words('By video') });
   goes('meeting-due');
   await cases.pass(49 * hour);
   goes('unmet');
   await cases.act(asked, 'record-meeting', words('Both sides met.'));
+  goes('recorded');
+  // Two records stand beside each other; neither is that of both.
+  await cases.act(asker, 'own-record', words('We see it otherwise.'));
   goes('talking');
   // Missed: consent to a mediator, which silence refuses. Then met by both.
   const mediator = { fields: { mediator: cases.party(witness).party.id } };

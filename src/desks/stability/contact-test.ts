@@ -86,6 +86,19 @@ export const contactTest: JsonObject = {
         },
         {
           key: 'missed',
+          waits: [
+            {
+              key: 'second-way-by',
+              owner: ['manager'],
+              within: 72,
+              silence: 'escalation',
+              to: 'flagged',
+              cite: 'ping-answer',
+            },
+          ],
+        },
+        {
+          key: 'flagged',
           waits: [{ key: 'fix-by', owner: 'self', within: 720, silence: 'no-effect', to: 'stale', cite: 'fix' }],
         },
         { key: 'stale' },
@@ -94,16 +107,25 @@ export const contactTest: JsonObject = {
         {
           key: 'answer-test',
           by: ['self'],
-          from: ['tested', 'missed', 'stale'],
+          from: ['tested', 'missed', 'flagged', 'stale'],
           to: 'fresh',
           answers: 'answer-test-by',
           words: 'none',
           fields: [{ key: 'nonce', type: 'hash' }],
         },
         {
+          key: 'try-second-way',
+          by: ['manager'],
+          from: ['missed'],
+          to: 'flagged',
+          answers: 'second-way-by',
+          words: 'optional',
+          fields: [{ key: 'result', type: 'choice', choices: ['reached', 'not-reached'] }],
+        },
+        {
           key: 'change-card',
           by: ['self'],
-          from: ['fresh', 'missed', 'stale'],
+          from: ['fresh', 'missed', 'flagged', 'stale'],
           to: 'fresh',
           words: 'required',
           fields: [{ key: 'cardHash', type: 'hash' }],

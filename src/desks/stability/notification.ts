@@ -72,7 +72,8 @@ export const notification: JsonObject = {
           fields: [
             { key: 'what', type: 'choice', choices: ['exercise', 'doctrine', 'maintenance'] },
             { key: 'begins', type: 'time' },
-            { key: 'ends', type: 'time' },
+            // A change of doctrine begins and does not end.
+            { key: 'ends', type: 'time', required: false },
           ],
         },
         { key: 'question', by: ['notified'], from: ['notified', 'unclear'], to: 'questioned', words: 'required' },

@@ -39,6 +39,7 @@ export const voidCodes = [
   'void-about',
   'void-role',
   'void-state',
+  'void-early',
   'void-requires',
   'void-field',
   'void-words',

@@ -1,5 +1,5 @@
 import type { Instance } from './case-state.ts';
-import type { Wait } from './procedure.ts';
+import type { ActRule, Wait } from './procedure.ts';
 
 const secondsPerHour = 3600;
 
@@ -15,3 +15,7 @@ export function dueOf(wait: Wait, instance: Instance): number | undefined {
   const ceiling = wait.ceiling === undefined ? Number.MAX_SAFE_INTEGER : instance.since + wait.ceiling * secondsPerHour;
   return Math.min(Math.max(given, floor), ceiling);
 }
+
+/** Before when an act has no effect, Unix seconds; undefined when it may be done at once. Spec: SAY-5. */
+export const earliestOf = ({ after }: ActRule, { since }: Instance): number | undefined =>
+  after === undefined ? undefined : since + after * secondsPerHour;

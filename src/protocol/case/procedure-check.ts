@@ -29,10 +29,10 @@ const targetsOf = (machine: Machine, state: string): string[] => [
   ...(machine.states.find(({ key }) => key === state)?.waits.flatMap(({ to }) => to ?? []) ?? []),
 ];
 
-/** States that other machines' acts lead into. */
+/** States that acts and silences of other machines lead into. */
 const entered = (procedure: Procedure, machine: Machine): string[] =>
-  procedure.machines.flatMap(({ acts }) =>
-    acts.flatMap(({ effects }) =>
+  procedure.machines.flatMap(({ acts, states }) =>
+    [...acts, ...states.flatMap(({ waits }) => waits)].flatMap(({ effects }) =>
       effects.flatMap((effect) => (effect.kind === 'goto' && effect.machine === machine.key ? [effect.to] : [])),
     ),
   );
@@ -109,11 +109,17 @@ class Check {
     if (typeof within === 'number' && wait.cite === undefined) this.#add('cite-missing', path);
     if (wait.cite !== undefined && !this.#procedure.citations.some(({ key }) => key === wait.cite))
       this.#add('cite-unknown', path);
+    for (const effect of wait.effects) {
+      if (effect.kind === 'goto') this.#elsewhere(effect.machine, [effect.to], path);
+      // Silence has no author who could take a role or name a party.
+      else this.#add('no-owner', path);
+    }
   }
 
   #act(machine: Machine, rule: ActRule): void {
     const path = `${machine.key}/${rule.key}`;
-    const states = [...rule.from, ...(rule.to === undefined ? [] : [rule.to])];
+    const sealing = rule.sealed === undefined ? [] : [...rule.sealed.within, rule.sealed.until];
+    const states = [...rule.from, ...(rule.to === undefined ? [] : [rule.to]), ...sealing];
     if (states.some((state) => !machine.states.some(({ key }) => key === state))) this.#add('state-unknown', path);
     if (rule.by.length === 0) this.#add('no-owner', path);
     this.#rolesKnown([...rule.by, ...(rule.needs?.from ?? [])], path);

@@ -3,6 +3,7 @@ import { Fields } from '../bytes/fields.ts';
 import { sha256Hex } from '../bytes/sha256.ts';
 import { utf8 } from '../bytes/text.ts';
 import { fieldForm } from './act.ts';
+import { type PartRule, readPart, readSeal, type Seal } from './act-words.ts';
 import { roleForm } from './genesis.ts';
 
 /*
@@ -42,6 +43,8 @@ export interface Wait {
   /** Where silence leads; absent: the state stays. */
   readonly to?: string;
   readonly cite?: string;
+  /** What silence changes in other machines. Spec: SAY-6. */
+  readonly effects: readonly Effect[];
 }
 
 export interface StateRule {
@@ -80,7 +83,14 @@ export interface ActRule {
   readonly to?: string;
   readonly fields: readonly FieldRule[];
   /** It leads on only when so many distinct parties of these roles have done it in this visit; 'all' of them. */
-  readonly needs?: { readonly from: readonly string[]; readonly count: number | 'all' };
+  readonly needs?: {
+    readonly from: readonly string[];
+    readonly count: number | 'all';
+    /** Where the case has fewer such parties than the number, all of them suffice. Spec: SAY-4. */
+    readonly orAll: boolean;
+  };
+  /** Not before so many hours after the state was entered. Spec: SAY-5. */
+  readonly after?: number;
   /** Another machine must be in one of these states. */
   readonly requires?: { readonly machine: string; readonly states: readonly string[] };
   /** The wait that it answers: done after the deadline, it is late. */
@@ -90,6 +100,12 @@ export interface ActRule {
   readonly isIrreversible: boolean;
   /** Whether words are expected in the body: nothing, allowed or required. */
   readonly words: 'none' | 'optional' | 'required';
+  /** The parts of its words; empty: one text. Spec: SAY-1. */
+  readonly parts: readonly PartRule[];
+  /** Absent: its words are open from the first. Spec: SAY-2. */
+  readonly sealed?: Seal;
+  /** Its place on the ladder of escalation, from 1; absent: it is no rung. */
+  readonly rung?: number;
 }
 
 export interface Machine {
@@ -149,6 +165,7 @@ function readWait(fields: Fields): Wait {
     silence: fields.oneOf('silence', silences),
     ...optional(fields, 'to', () => keyText(fields, 'to')),
     ...optional(fields, 'cite', () => keyText(fields, 'cite')),
+    effects: each(fields, 'effects', readEffect),
   };
 }
 
@@ -178,6 +195,7 @@ function readNeeds(fields: Fields): NonNullable<ActRule['needs']> {
   const needs = {
     from: keys(fields, 'from'),
     count: count === 'all' ? ('all' as const) : new Fields({ count }, fields.path).integer('count', 1, 200),
+    orAll: fields.has('orAll') ? fields.boolean('orAll') : false,
   };
   fields.end();
   return needs;
@@ -201,6 +219,10 @@ const readActRule = (fields: Fields): ActRule => ({
   effects: each(fields, 'effects', readEffect),
   isIrreversible: fields.has('irreversible') ? fields.boolean('irreversible') : false,
   words: fields.has('words') ? fields.oneOf('words', ['none', 'optional', 'required'] as const) : 'optional',
+  parts: each(fields, 'parts', readPart),
+  ...(fields.has('sealed') ? { sealed: readSeal(fields.object('sealed')) } : {}),
+  ...optional(fields, 'after', () => fields.integer('after', 1, 100_000)),
+  ...optional(fields, 'rung', () => fields.integer('rung', 1, 20)),
 });
 
 function readMachine(fields: Fields): Machine {

@@ -1,6 +1,6 @@
 import type { Act } from './act.ts';
 import { type CaseState, type Instance, instanceKey, type VoidCode } from './case-state.ts';
-import { dueOf } from './due.ts';
+import { dueOf, earliestOf } from './due.ts';
 import { fieldsFit } from './fields-fit.ts';
 import type { CaseTerms } from './genesis.ts';
 import { keepLapse } from './lapse-step.ts';
@@ -147,6 +147,7 @@ export class CaseReplay {
       time: due,
     });
     if (wait.to !== undefined) this.#enter(instance, wait.to, due);
+    for (const effect of wait.effects) if (effect.kind === 'goto') this.#move(effect, due);
   }
 
   #enter(instance: Instance, state: string, time: number): void {
@@ -188,6 +189,7 @@ export class CaseReplay {
     const { author, act, hasWords } = timed;
     if (!rule.by.some((by) => this.#mayAct(by, author, instance))) return 'void-role';
     if (!rule.from.includes(instance.state)) return 'void-state';
+    if (timed.time < (earliestOf(rule, instance) ?? 0)) return 'void-early';
     const required = rule.requires === undefined ? undefined : this.#state.machines[rule.requires.machine];
     if (rule.requires !== undefined && !rule.requires.states.includes(required?.state ?? '')) return 'void-requires';
     if (!fieldsFit(rule.fields, act.fields)) return 'void-field';
@@ -252,7 +254,8 @@ export class CaseReplay {
       )
       .map(([party]) => party);
     const done = (instance.done[key] ?? []).filter((party) => entitled.includes(party));
-    return done.length >= (needs.count === 'all' ? entitled.length : needs.count);
+    const count = needs.count === 'all' ? entitled.length : needs.count;
+    return done.length >= (needs.orAll ? Math.min(count, entitled.length) : count);
   }
 
   #take(effect: Effect, { author, act, time }: TimedAct): void {
@@ -267,8 +270,12 @@ export class CaseReplay {
       this.#admit(author, [effect.role]);
       return;
     }
+    this.#move(effect, time);
+  }
+
+  #move({ machine, to }: Extract<Effect, { kind: 'goto' }>, time: number): void {
     for (const instance of Object.values(this.#state.machines))
-      if (instance.machine === effect.machine && instance.state !== effect.to) this.#enter(instance, effect.to, time);
+      if (instance.machine === machine && instance.state !== to) this.#enter(instance, to, time);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CaseState, Instance } from './case-state.ts';
-import { dueOf } from './due.ts';
+import { dueOf, earliestOf } from './due.ts';
 import { lastLapse } from './lapse-step.ts';
 import type { ActRule, Machine, Procedure, Silence, StateRule, Wait } from './procedure.ts';
 
@@ -25,6 +25,8 @@ export interface Possible {
   readonly machine: string;
   readonly about?: string;
   readonly rule: ActRule;
+  /** Before this, Unix seconds, it would have no effect; absent: it may be done at once. Spec: SAY-5. */
+  readonly notBefore?: number;
 }
 
 const stateRule = (machine: Machine | undefined, state: string): StateRule | undefined =>
@@ -124,12 +126,14 @@ export function possibleFor(procedure: Procedure, state: CaseState, party: strin
   return Object.values(state.machines).flatMap((instance) =>
     (machineOf(procedure, instance)?.acts ?? [])
       .filter((rule) => mayDo(state, rule, instance, party))
-      .map(
-        (rule): Possible => ({
+      .map((rule): Possible => {
+        const notBefore = earliestOf(rule, instance);
+        return {
           machine: instance.machine,
           ...(instance.party === undefined ? {} : { about: instance.party }),
           rule,
-        }),
-      ),
+          ...(notBefore === undefined ? {} : { notBefore }),
+        };
+      }),
   );
 }

@@ -53,6 +53,7 @@ function checkPossible(party: Party, file: CaseFile, draft: ActDraft): void {
   const { words, fields } = found.rule;
   if (words === 'required' && draft.body === undefined) throw new Fault('case-words', 'The act needs words.');
   if (words === 'none' && draft.body !== undefined) throw new Fault('case-words', 'The act takes no words.');
+  if ((found.notBefore ?? 0) > party.now) throw new Fault('case-early', 'The procedure lets this be done later only.');
   const missing = fields.find(({ key, isRequired }) => isRequired && draft.fields[key] === undefined);
   if (missing !== undefined)
     throw new Fault('case-field', `The field "${missing.key}" is missing.`, `/fields/${missing.key}`);

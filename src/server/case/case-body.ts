@@ -5,10 +5,13 @@ import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { bodyHash, saltLength } from '#protocol/record/salted-body.ts';
 import type { Party } from '../party/party.ts';
+import { readParts, type SaidPart } from './said-parts.ts';
 
 /** What an act says in words, and what is attached. Spec: CEX-16. */
 export interface CaseBody {
   readonly words: string;
+  /** What the act says part by part, where its procedure names parts. Spec: SAY-1. */
+  readonly parts?: readonly SaidPart[];
   readonly files: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[];
 }
 
@@ -22,9 +25,9 @@ export interface SaltedBody {
 const bodyLimits = { bytes: 2_000_000, files: 20, words: 100_000 } as const;
 
 /** The bytes of a body. Fault: `case-body`. Spec: CEX-16. */
-function bodyBytes({ words, files }: CaseBody): Uint8Array {
+function bodyBytes({ words, parts = [], files }: CaseBody): Uint8Array {
   const named = files.map(({ name, type, bytes }) => ({ name, type, bytes: base64(bytes) }));
-  const bytes = utf8(JSON.stringify({ words, files: named }));
+  const bytes = utf8(JSON.stringify({ words, ...(parts.length === 0 ? {} : { parts }), files: named }));
   if (bytes.length > bodyLimits.bytes) throw new Fault('case-body', 'Words and files are too large.');
   readBody(bytes);
   return bytes;
@@ -36,6 +39,7 @@ function readBody(bytes: Uint8Array): CaseBody {
   const fields = new Fields(parseForeignJson(fromUtf8(bytes)));
   const words = fields.any('words');
   if (typeof words !== 'string' || words.length > bodyLimits.words) throw fields.fault('words', 'Words were expected.');
+  const parts = fields.has('parts') ? { parts: readParts(fields) } : {};
   const files = fields.list('files', bodyLimits.files).map((member, index) => {
     const file = new Fields(member, `/files/${index}`);
     const name = file.text('name', /^[^\u0000-\u001f/\\]{1,120}$/u);
@@ -45,7 +49,7 @@ function readBody(bytes: Uint8Array): CaseBody {
     return { name, type, bytes: fromBase64(typeof content === 'string' ? content : '!') };
   });
   fields.end();
-  return { words, files };
+  return { words, ...parts, files };
 }
 
 /** Salts and keeps a body of ours; gives the hash for the head. Call inside a transaction. Spec: REC-7. */

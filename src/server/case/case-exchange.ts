@@ -41,6 +41,7 @@ import { isRemembered, rememberCosigned } from './cosign-head.ts';
 import { noteHeard } from './heard-council.ts';
 import { introductionOf, takeIntroductions } from './open-case.ts';
 import { knownCase } from './order-acts.ts';
+import { unsealed } from './sealed-bodies.ts';
 import { newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
 import { takeEntries } from './take-log.ts';
 
@@ -197,7 +198,7 @@ export function answerSync(party: Party, from: string, body: Uint8Array): Uint8A
   return answerBytes({
     news: newsOf(party, file, log),
     ...given,
-    bodies: bodiesFor(party, file.id, sync.want),
+    bodies: bodiesFor(party, file.id, unsealed(party, file, sync.want)),
     introductions: newAuthors(party, file, log, given),
     ...(cosigned === undefined ? {} : { cosigned }),
     ...(stated === undefined ? {} : { stated }),

@@ -6,11 +6,12 @@ import { growLog } from '#protocol/log/growth.ts';
 import type { Party } from '../party/party.ts';
 import { knownPeer } from '../party/peer-book.ts';
 import { membersOf } from './case-channel.ts';
-import { knownCaseFile } from './case-file.ts';
+import { type CaseFile, knownCaseFile } from './case-file.ts';
 import { keptCertificate } from './case-heads.ts';
 import { entriesFrom } from './case-store.ts';
 import { proofFiles } from './contradiction.ts';
 import { knownCase } from './order-acts.ts';
+import { sealedBodies } from './sealed-bodies.ts';
 
 /** A case as a folder that verifies offline, up to what is accepted. Fault: `case-uncertified`. Spec: CEX-18, CPY-1. */
 export function caseFolder(party: Party, id: string): { path: string; bytes: Uint8Array }[] {
@@ -32,14 +33,18 @@ export function caseFolder(party: Party, id: string): { path: string; bytes: Uin
       path: `equivocation-${term}.json`,
       bytes: utf8(proof),
     })),
-    ...bodiesIn(party, id),
+    ...bodiesIn(party, file),
   ];
 }
 
-const bodiesIn = (party: Party, id: string): { path: string; bytes: Uint8Array }[] =>
-  party.db
+/** What is sealed goes nowhere, not even with a copy. Spec: SAY-3. */
+function bodiesIn(party: Party, file: CaseFile): { path: string; bytes: Uint8Array }[] {
+  const sealed = sealedBodies(party, file);
+  return party.db
     .all<{ hash: string; salt: Uint8Array; body: Uint8Array }>(
       'SELECT hash, salt, body FROM case_body WHERE case_id = ? AND body IS NOT NULL ORDER BY hash',
-      id,
+      file.id,
     )
+    .filter(({ hash }) => !sealed.has(hash))
     .map(({ hash, salt, body }) => ({ path: `bodies/${hash}`, bytes: concat(salt, body) }));
+}

@@ -71,7 +71,8 @@ export function judgeAct(
   const errors: FieldError[] = [];
   const fields: Record<string, FieldValue> = {};
   const words = values['words'] ?? '';
-  const isMissing = rule.words === 'required' && words === '';
+  // Where words have parts, each part is judged for itself.
+  const isMissing = rule.words === 'required' && words === '' && rule.parts.length === 0;
   if (isMissing || words.length > longestWords) errors.push({ field: 'words', code: 'case-words' });
   for (const one of rule.fields) {
     const name = actFieldName(one.key);

@@ -4,12 +4,14 @@ import { type CaseState, instanceKey } from '#protocol/case/case-state.ts';
 import { type Possible, possibleFor } from '#protocol/case/view.ts';
 import { caseActPage } from '#web/pages/case-act-page.ts';
 import type { FieldError } from '#web/parts/form.ts';
+import { askedParts } from '../case/asked-parts.ts';
 import { draftAct } from '../case/case-acts.ts';
 import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
 import { partners } from '../party/peer-book.ts';
 import { judgeAct, readActForm } from './case-act-form.ts';
+import { judgeParts, readPartsForm } from './case-parts-form.ts';
 import { knownCase } from './case-routes.ts';
 import { caseRef } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
@@ -46,13 +48,15 @@ interface Filled {
 }
 
 function showForm(visit: Visit, { file, state, possible }: Wanted, { values, errors }: Filled): Response {
-  const { machine, about, rule } = possible;
+  const { machine, about, rule, notBefore } = possible;
   const view = {
     ...caseRef(visit, file),
     rules: file.procedure.procedure,
     rule,
     state: state.machines[instanceKey(machine, about)]?.state ?? '',
     ...(about === undefined ? {} : { about: visit.names.of(about) }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+    asked: askedParts(visit.party, file, rule),
     candidates: candidates(visit, file),
     values,
     errors,
@@ -74,11 +78,14 @@ function act(visit: Visit): Response {
   if (found === undefined) return movedOn(visit);
   const { file, state, possible } = found;
   const { rule, about } = possible;
-  const values = readActForm(form, rule);
-  const { fields, errors } = judgeAct(party, state, rule, values);
+  const asked = askedParts(party, file, rule);
+  const values = { ...readActForm(form, rule), ...readPartsForm(form, rule.parts, asked) };
+  const { fields, errors: wrong } = judgeAct(party, state, rule, values);
+  const { said, errors: missing } = judgeParts(rule.parts, asked, values);
+  const errors = [...missing, ...wrong];
   if (errors.length > 0) return showForm(visit, found, { values, errors });
-  const words = values['words'] ?? '';
-  const body = words === '' ? {} : { body: { words, files: [] } };
+  const words = rule.parts.length > 0 ? '' : (values['words'] ?? '');
+  const body = words === '' && said.length === 0 ? {} : { body: { words, parts: said, files: [] } };
   const draft = { act: rule.key, ...(about === undefined ? {} : { about }), fields, ...body };
   try {
     draftAct(party, file, draft, accountName(visit));

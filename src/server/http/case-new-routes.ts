@@ -18,6 +18,7 @@ import { knownCaseFile } from '../case/case-file.ts';
 import { type CaseOpening, councilOf, openNewCase } from '../case/open-case.ts';
 import { partners } from '../party/peer-book.ts';
 import { longestWords } from './case-act-form.ts';
+import { judgeParts, readPartsForm } from './case-parts-form.ts';
 import type { PageRoute } from './page-route.ts';
 import { accountName, field, goTo, sendPage, type Visit } from './visit.ts';
 
@@ -39,10 +40,12 @@ function firstAct({ machines }: Procedure, role: string): ActRule | undefined {
   );
 }
 
-function readValues({ party, form }: Visit): CaseNewValues {
+function readValues({ party, form }: Visit, chosen: Procedure | undefined): CaseNewValues {
+  const first = chosen && firstAct(chosen, field(form, 'our-role'));
   return {
     label: field(form, 'label'),
     words: field(form, 'words').replaceAll('\r\n', '\n').trim().toWellFormed(),
+    parts: readPartsForm(form, first?.parts ?? [], []),
     ourRole: field(form, 'our-role'),
     roles: Object.fromEntries(partners(party).map(({ id }) => [id, field(form, `role-${id}`)])),
   };
@@ -64,6 +67,12 @@ function fitsRoles({ roles }: Procedure, members: readonly CaseMember[]): boolea
   );
 }
 
+/** The first words in parts. Whoever leaves all of them empty says nothing yet. */
+function saidFirst(chosen: Procedure, { ourRole, parts: typed }: CaseNewValues) {
+  const isEmpty = Object.values(typed).every((text) => text === '');
+  return isEmpty ? { said: [], errors: [] } : judgeParts(firstAct(chosen, ourRole)?.parts ?? [], [], typed);
+}
+
 interface Judged {
   readonly opening?: CaseOpening;
   readonly errors: readonly FieldError[];
@@ -76,6 +85,7 @@ function judge(visit: Visit, chosen: Procedure, values: CaseNewValues): Judged {
     ...(members.length > 1 && fitsRoles(chosen, members) ? [] : [{ field: 'roles', code: 'case-roles' } as const]),
     ...(tlp === undefined ? [{ field: 'label', code: 'unknown-label' } as const] : []),
     ...(values.words.length > longestWords ? [{ field: 'words', code: 'case-words' } as const] : []),
+    ...saidFirst(chosen, values).errors,
   ];
   if (errors.length > 0 || tlp === undefined) return { errors };
   return { opening: { procedure: chosen.id, label: { tlp }, members }, errors };
@@ -118,20 +128,22 @@ function show(visit: Visit, chosen: Procedure | undefined, shown: Shown): Respon
 
 const begin = (visit: Visit): Response =>
   show(visit, chosenBy(visit.query.get('procedure') ?? ''), {
-    values: { label: 'amber', words: '', ourRole: '', roles: {} },
+    values: { label: 'amber', words: '', parts: {}, ourRole: '', roles: {} },
     errors: [],
   });
 
 /** Opens the case, and drafts the first words to be signed once enough have joined. */
-function open(visit: Visit, chosen: Procedure, opening: CaseOpening, { ourRole, words }: CaseNewValues): Response {
+function open(visit: Visit, chosen: Procedure, opening: CaseOpening, values: CaseNewValues): Response {
   const { party } = visit;
   const id = openNewCase(party, opening, accountName(visit));
-  const first = firstAct(chosen, ourRole);
-  if (first !== undefined && words !== '')
+  const first = firstAct(chosen, values.ourRole);
+  const { said } = saidFirst(chosen, values);
+  const words = first !== undefined && first.parts.length > 0 ? '' : values.words;
+  if (first !== undefined && (words !== '' || said.length > 0))
     draftAct(
       party,
       knownCaseFile(party, id),
-      { act: first.key, fields: {}, body: { words, files: [] } },
+      { act: first.key, fields: {}, body: { words, parts: said, files: [] } },
       accountName(visit),
     );
   return goTo(visit, `/cases/${id}`, 'case-opened');
@@ -140,7 +152,7 @@ function open(visit: Visit, chosen: Procedure, opening: CaseOpening, { ourRole, 
 function take(visit: Visit): Response {
   const { form } = visit;
   const chosen = chosenBy(field(form, 'procedure'));
-  const values = readValues(visit);
+  const values = readValues(visit, chosen);
   if (chosen === undefined) return show(visit, undefined, { values, errors: [] });
   const { opening, errors } = judge(visit, chosen, values);
   if (opening === undefined) return show(visit, chosen, { values, errors });

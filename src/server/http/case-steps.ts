@@ -10,6 +10,7 @@ import { drafts, waitingActs } from '../case/case-acts.ts';
 import { bodyOf } from '../case/case-body.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
+import { sealedBodies } from '../case/sealed-bodies.ts';
 import { pagingOf, type Visit } from './visit.ts';
 
 const ruleOf = ({ machines }: Procedure, act: string) =>
@@ -28,14 +29,18 @@ function valuesOf({ names }: Visit, procedure: Procedure, head: RecordHead): Val
 /** What the signed act itself says. */
 function actOf(visit: Visit, file: CaseFile, head: RecordHead): Omit<ActView, 'standing' | 'time'> {
   const { act, about } = readAct(head.data);
-  const said = head.body === undefined ? undefined : (bodyOf(visit.party, file.id, head.body)?.words ?? false);
+  const seals = ruleOf(file.procedure.procedure, act)?.sealed !== undefined;
+  const isSealed = seals && sealedBodies(visit.party, file).has(head.body ?? '');
+  const body = head.body === undefined ? undefined : bodyOf(visit.party, file.id, head.body);
   return {
     kind: 'act',
     act,
     by: visit.names.of(head.author),
     ...(about === undefined ? {} : { about: visit.names.of(about) }),
     values: valuesOf(visit, file.procedure.procedure, head),
-    ...(said === undefined ? {} : { words: said }),
+    ...(head.body === undefined ? {} : { words: body?.words ?? false }),
+    ...(body?.parts === undefined ? {} : { parts: body.parts }),
+    ...(isSealed ? { isSealed: true } : {}),
   };
 }
 

@@ -19,7 +19,8 @@ function titleOf({ party }: Visit, file: CaseFile): { title?: string } {
   for (const step of log.state()?.steps ?? []) {
     const hash = step.kind === 'act' ? log.recordAt(step.index)?.head.body : undefined;
     if (hash === undefined) continue;
-    const [line = ''] = (bodyOf(party, file.id, hash)?.words ?? '').trim().split('\n');
+    const body = bodyOf(party, file.id, hash);
+    const [line = ''] = (body?.words || body?.parts?.[0]?.text || '').trim().split('\n');
     return line === '' ? {} : { title: [...line].slice(0, longestTitle).join('') };
   }
   return {};

@@ -11,6 +11,8 @@ const keysOf = ({ key, states, acts }: Machine): string[] => [
   ...states.flatMap((state) => [`state.${state.key}`, ...state.waits.map((wait) => `wait.${wait.key}`)]),
   ...acts.flatMap((act) => [
     `act.${act.key}`,
+    ...act.parts.map((part) => `part.${part.key}`),
+    ...(act.rung === undefined ? [] : [`cost.${act.key}`]),
     ...act.fields.flatMap((field) => [
       `field.${field.key}`,
       ...(field.choices ?? []).map((choice) => `choice.${choice}`),

@@ -8,6 +8,7 @@ import { duty } from './duty.ts';
 import { matching } from './matching.ts';
 import { compile, type Message } from './message-format.ts';
 import { notice } from './notice.ts';
+import { said } from './said.ts';
 import { situation } from './situation.ts';
 import { source } from './source.ts';
 
@@ -19,6 +20,7 @@ export const areas = {
   duty,
   matching,
   notice,
+  said,
   situation,
   source,
   case: caseArea,

@@ -1,6 +1,8 @@
 import type { ActRule, Effect, FieldRule, Procedure } from '#protocol/case/procedure.ts';
 import { type Html, html } from '../html.ts';
+import { moment } from '../moment.ts';
 import { page } from '../page.ts';
+import { costOf } from '../parts/case-ladder.ts';
 import { type CaseRef, caseLink, caseName, caseTitle, plainCaseName } from '../parts/case-words.ts';
 import {
   confirmField,
@@ -11,6 +13,7 @@ import {
   selectField,
   textField,
 } from '../parts/form.ts';
+import { type AskedPart, partFields } from '../parts/part-fields.ts';
 import { type PartyRef, partyNames } from '../parts/party.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -22,6 +25,10 @@ export interface CaseActView extends CaseRef {
   /** The state that the act would leave. */
   readonly state: string;
   readonly about?: PartyRef;
+  /** Before this it would have no effect, Unix seconds. */
+  readonly notBefore?: number;
+  /** What it answers one by one. */
+  readonly asked: readonly AskedPart[];
   /** Who may be named in a field. */
   readonly candidates: readonly PartyRef[];
   /** What was typed, by name of the field; `words` among it. */
@@ -46,11 +53,12 @@ function effectLine(reader: Reader, procedure: string, effect: Effect): Html {
 function needsLine(reader: Reader, { needs }: ActRule): Html | undefined {
   const { t } = words(reader);
   if (needs === undefined) return undefined;
-  return needs.count === 'all' ? t('cases.needs-all') : t('cases.needs-count', { count: needs.count });
+  if (needs.count === 'all') return t('cases.needs-all');
+  return t(needs.orAll ? 'said.needs-or-all' : 'cases.needs-count', { count: needs.count });
 }
 
 /** What the act will do, before it is done. */
-function consequence(reader: Reader, { procedure, rule, others, state }: CaseActView): Html {
+function consequence(reader: Reader, { procedure, rule, others, state, notBefore }: CaseActView): Html {
   const { t } = words(reader);
   const leads =
     rule.to === undefined || rule.to === state
@@ -60,6 +68,11 @@ function consequence(reader: Reader, { procedure, rule, others, state }: CaseAct
     t('cases.reaches', { parties: partyNames(reader, others) }),
     leads,
     needsLine(reader, rule),
+    notBefore === undefined ? undefined : t('said.not-before', { moment: moment(reader, notBefore) }),
+    rule.sealed === undefined
+      ? undefined
+      : t('said.seals', { state: caseName(reader, procedure, `state.${rule.sealed.until}`) }),
+    costOf(reader, procedure, rule),
     ...rule.effects.map((effect) => effectLine(reader, procedure, effect)),
     t('cases.signed'),
   ].filter((line) => line !== undefined);
@@ -103,8 +116,10 @@ function ruleField(reader: Reader, view: CaseActView, { key, type, choices, isRe
   }
 }
 
-function wordsField(reader: Reader, { rule, values, errors }: CaseActView): Html | '' {
+function wordsField(reader: Reader, { rule, values, errors, procedure, asked }: CaseActView): Html | '' {
   const { t } = words(reader);
+  const { parts } = rule;
+  if (parts.length > 0) return partFields(reader, { procedure, parts, asked, values, errors });
   if (rule.words === 'none') return '';
   const hint = rule.words === 'required' ? {} : { hint: t('cases.words-optional') };
   return proseArea(reader, { name: 'words', label: t('cases.words'), ...hint, value: values['words'] ?? '', errors });

@@ -5,6 +5,7 @@ import { link } from '../link.ts';
 import { page } from '../page.ts';
 import { caseName, plainCaseName } from '../parts/case-words.ts';
 import { errorSummary, type FieldError, postForm, proseArea, selectField } from '../parts/form.ts';
+import { partFields } from '../parts/part-fields.ts';
 import { type PartyRef, partyNames } from '../parts/party.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -13,6 +14,8 @@ import { words } from '../words.ts';
 export interface CaseNewValues {
   readonly label: string;
   readonly words: string;
+  /** The first words by parts, where their act has parts. */
+  readonly parts: Readonly<Record<string, string>>;
   readonly ourRole: string;
   readonly roles: Readonly<Record<string, string>>;
 }
@@ -87,25 +90,26 @@ function showConsequence(reader: Reader, procedure: string, view: OpeningConsequ
   return html`<div class="turn"><h2>${t('cases.does')}</h2><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul><button class="button" name="step" value="open">${t('cases.sign')}</button></div>`;
 }
 
+/** What the opener says first: one text, or its parts. Nothing of it need be said now. */
+function firstWords(reader: Reader, procedure: string, first: ActRule, { values, errors }: CaseNewView): Html {
+  const { t } = words(reader);
+  const label = html`${caseName(reader, procedure, `act.${first.key}`)}: ${t('cases.words')}`;
+  const hint = html`${t('cases.words-ask')} ${t('cases.words-first')} ${t('cases.words-optional')}`;
+  if (first.parts.length === 0) return proseArea(reader, { name: 'words', label, hint, value: values.words, errors });
+  const parts = partFields(reader, { procedure, parts: first.parts, asked: [], values: values.parts, errors });
+  return html`<fieldset><legend>${label}</legend><p class="hint">${hint}</p>${parts}</fieldset>`;
+}
+
 function openingForm(reader: Reader, chosen: Procedure, view: CaseNewView): Html {
   const { t } = words(reader);
   const { partners, values, errors, consequence, first } = view;
   if (partners.length === 0) return html`<p>${t('cases.no-partners')} <a href="/parties">${t('nav.parties')}</a></p>`;
   const levels = tlpLevels.map((level) => ({ value: level, label: `TLP:${level.toUpperCase()}` }));
-  const firstWords =
-    first !== undefined &&
-    proseArea(reader, {
-      name: 'words',
-      label: html`${caseName(reader, chosen.id, `act.${first.key}`)}: ${t('cases.words')}`,
-      hint: html`${t('cases.words-ask')} ${t('cases.words-first')} ${t('cases.words-optional')}`,
-      value: values.words,
-      errors,
-    });
   return postForm(reader, {
     action: '/cases/new',
     content: html`<input type="hidden" name="procedure" value="${chosen.id}"><input type="hidden" name="checked" value="${consequence?.checked}">
 ${whoTakesPart(reader, chosen, view)}
-${firstWords}
+${first !== undefined && firstWords(reader, chosen.id, first, view)}
 ${selectField(reader, { name: 'label', label: t('cases.label'), value: values.label, errors, choices: levels })}
 ${consequence !== undefined && showConsequence(reader, chosen.id, consequence)}
 <p><button class="button${consequence !== undefined && ' quiet'}" name="step" value="review">${t('cases.review')}</button></p>`,

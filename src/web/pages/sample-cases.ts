@@ -78,7 +78,13 @@ export const caseRunning: CaseView = {
       standing: 'settled',
       to: 'asked',
       values: [{ key: 'norm', type: 'choice', value: 'f' }],
-      words: `${ref.title}\nOur operators saw traffic from addresses registered in Aldoria. Do you know of it?`,
+      words: '',
+      parts: [
+        { key: 'subject', n: 1, text: ref.title },
+        { key: 'facts', n: 1, text: 'Our operators saw traffic from addresses registered in Aldoria.' },
+        { key: 'question', n: 1, text: 'Do you know of it?' },
+        { key: 'question', n: 2, text: 'Were the hosts misused by others?' },
+      ],
     },
     {
       kind: 'act',
@@ -103,6 +109,15 @@ export const caseRunning: CaseView = {
         { key: 'textHash', type: 'hash', value: 'ab'.repeat(32) },
       ],
       words: false,
+    },
+    {
+      kind: 'act',
+      act: 'commit-statement',
+      by: bereth,
+      standing: 'accepted',
+      values: [],
+      words: false,
+      isSealed: true,
     },
     { kind: 'act', act: 'acknowledge', by: aldoria, standing: 'pending', values: [] },
     { kind: 'act', act: 'answer', by: aldoria, standing: 'draft', values: [], fault: 'case-release' },
@@ -178,12 +193,27 @@ const act = (rules: Procedure, key: string, state: string): CaseActView => ({
   rules,
   rule: actOf(rules, key),
   state,
+  asked: [],
   candidates: [bereth, meridian],
   values: {},
   errors: [],
 });
 
-export const caseAnswer = act(consultation, 'answer', 'asked');
+export const caseAnswer: CaseActView = {
+  ...act(consultation, 'answer', 'asked'),
+  asked: [
+    { n: 1, text: 'Are these addresses known to you?' },
+    { n: 2, text: 'Were they misused by others?' },
+  ],
+  errors: [{ field: 'part-answer-2', code: 'required' }],
+};
+export const caseAsk = act(consultation, 'ask', 'noted');
+export const caseCommit = act(consultation, 'commit-statement', 'committing');
+export const caseSecond = act(consultation, 'second', 'seconding');
+export const caseConvened: CaseActView = {
+  ...act(consultation, 'open-meeting', 'convened'),
+  notBefore: sampleNow + 40 * hour,
+};
 export const caseAgree: CaseActView = {
   ...act(consultation, 'agree-statement', 'statement-proposed'),
   errors: [{ field: 'confirm', code: 'confirm' }],
@@ -199,7 +229,7 @@ export const casePublic = act(coordination, 'became-public', 'open');
 export const caseChoice: CaseNewView = {
   procedures: procedures.map(({ procedure }) => procedure),
   partners: [bereth, calder, meridian],
-  values: { label: 'amber', words: '', ourRole: '', roles: {} },
+  values: { label: 'amber', words: '', parts: {}, ourRole: '', roles: {} },
   errors: [],
 };
 
@@ -207,7 +237,13 @@ export const caseOpening: CaseNewView = {
   ...caseChoice,
   chosen: consultation,
   first: actOf(consultation, 'ask'),
-  values: { label: 'amber', words: ref.title, ourRole: 'asker', roles: { [bereth.id]: 'asked' } },
+  values: {
+    label: 'amber',
+    words: '',
+    parts: { 'part-subject': ref.title },
+    ourRole: 'asker',
+    roles: { [bereth.id]: 'asked' },
+  },
   consequence: {
     invited: [bereth],
     refused: [],

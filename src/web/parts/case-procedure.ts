@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
+import { caseLadder } from './case-ladder.ts';
 import type { CaseView } from './case-view.ts';
 import { caseName } from './case-words.ts';
 import { procedureDiagram } from './procedure-diagram.ts';
@@ -16,5 +17,5 @@ export function caseProcedure(reader: Reader, { rules, procedure, states }: Case
     const name = caseName(reader, procedure, `machine.${machine.key}`);
     return html`<details${machine.isMain && html` open`}><summary>${name}</summary>${both}</details>`;
   });
-  return html`<h2>${t('cases.procedure')}</h2><p>${caseName(reader, procedure, 'about')}</p>${parts}`;
+  return html`<h2>${t('cases.procedure')}</h2><p>${caseName(reader, procedure, 'about')}</p>${caseLadder(reader, rules)}${parts}`;
 }

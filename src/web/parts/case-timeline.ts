@@ -7,6 +7,7 @@ import { words } from '../words.ts';
 import { caseName, silenceWords } from './case-words.ts';
 import { shortHash } from './hash.ts';
 import { type PartyRef, partyLink } from './party.ts';
+import { type SaidView, saidParts } from './said-parts.ts';
 import { table } from './table.ts';
 
 /** How firmly something stands: not signed yet, not cosigned by a quorum yet, cosigned, or beyond undoing. Spec: CAS-7. */
@@ -41,6 +42,10 @@ export interface ActView extends Happening {
   readonly values: readonly ValueView[];
   /** False: there are words, and they are not here. */
   readonly words?: string | false;
+  /** What it says part by part. */
+  readonly parts?: readonly SaidView[];
+  /** Its words open at one moment, which has not come: others do not have them. Spec: SAY-2. */
+  readonly isSealed?: boolean;
   /** Why it could not be signed. */
   readonly fault?: string;
 }
@@ -64,11 +69,12 @@ function value(reader: Reader, procedure: string, { key, type, value: given }: V
   return html`<li>${name}: ${type === 'hash' ? shortHash(String(given)) : bdi(String(given))}</li>`;
 }
 
-function said(reader: Reader, { words: text }: ActView): Html | false {
+function said(reader: Reader, procedure: string, { words: text, parts = [], isSealed }: ActView): Html | false {
+  const { t } = words(reader);
   if (text === undefined) return false;
-  return text === false
-    ? html`<p class="soft">${words(reader).t('cases.words-gone')}</p>`
-    : html`<p class="said"><bdi>${text}</bdi></p>`;
+  const seal = isSealed === true && html`<p class="soft">${t('said.sealed')}</p>`;
+  if (text === false) return seal === false ? html`<p class="soft">${t('cases.words-gone')}</p>` : seal;
+  return html`${seal}${text !== '' && html`<p class="said"><bdi>${text}</bdi></p>`}${saidParts(reader, procedure, parts)}`;
 }
 
 function act(reader: Reader, procedure: string, view: ActView): Html {
@@ -78,7 +84,7 @@ function act(reader: Reader, procedure: string, view: ActView): Html {
     late !== undefined && html` <span class="no">${t('time.late', { span: span(reader, late) })}</span>`
   }${code !== undefined && html` <span class="no">${t('cases.void')}</span> <small>${t(`cases.reason.${code}`)}</small>`}${
     fault !== undefined && html` <code class="no" dir="ltr">${fault}</code>`
-  }${values.length > 0 && html`<ul>${values.map((one) => value(reader, procedure, one))}</ul>`}${said(reader, view)}${
+  }${values.length > 0 && html`<ul>${values.map((one) => value(reader, procedure, one))}</ul>`}${said(reader, procedure, view)}${
     to !== undefined && html`<small>${t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) })}</small>`
   }`;
 }

@@ -6,7 +6,7 @@ import { caseName, plainCaseName, silenceWords } from './case-words.ts';
 import { table } from './table.ts';
 
 /** Who may do an act: roles, or one of the words for whom it is meant otherwise. */
-function doers(reader: Reader, procedure: string, by: readonly string[]): Html {
+export function doers(reader: Reader, procedure: string, by: readonly string[]): Html {
   const { t, list } = words(reader);
   return list(
     by.map((one) => {

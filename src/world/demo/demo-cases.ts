@@ -12,12 +12,19 @@ import type { Federation } from './demo-federation.ts';
 const account = 'administrator';
 const contentType = 'application/octet-stream';
 
-const question = `Outage at Calder Grid: what do you know of it?
-Between 02:10 and 03:40 UTC on 20 November operators of Calder Grid lost sight of two substations.
-In the same hours they saw connections from addresses that are registered in Aldoria.
-We do not know who used them. Could you tell us whether those hosts are known to you, and whether they were misused by others?`;
+const question = [
+  { key: 'subject', n: 1, text: 'Outage at Calder Grid: what do you know of it?' },
+  {
+    key: 'facts',
+    n: 1,
+    text: `Between 02:10 and 03:40 UTC on 20 November operators of Calder Grid lost sight of two substations.
+In the same hours they saw connections from addresses that are registered in Aldoria. We do not know who used them.`,
+  },
+  { key: 'question', n: 1, text: 'Are those hosts known to you?' },
+  { key: 'question', n: 2, text: 'Were they misused by others?' },
+];
 
-const standstill = 'While we look into it, neither side names the other in public.';
+const standstill = [{ key: 'scope', n: 1, text: 'While we look into it, neither side names the other in public.' }];
 
 /** Carries what cases send between parties that are open in one process, before their servers run. */
 class CaseCourier implements Courier {
@@ -70,8 +77,12 @@ export async function consultDemo({ aldoria, bereth, meridian }: Federation): Pr
     joinCase(party, id, account);
   }
   await rounds(parties, untilSettled);
-  await act(bereth, { act: 'ask', fields: { norm: 'c' }, body: { words: question, files: [] } });
+  await act(bereth, { act: 'ask', fields: { norm: 'c' }, body: { words: '', parts: question, files: [] } });
   await act(aldoria, { act: 'acknowledge', fields: {} });
   const standUntil = bereth.now + 14 * 86_400;
-  await act(bereth, { act: 'propose-standstill', fields: { standUntil }, body: { words: standstill, files: [] } });
+  await act(bereth, {
+    act: 'propose-standstill',
+    fields: { standUntil },
+    body: { words: '', parts: standstill, files: [] },
+  });
 }
