@@ -75,7 +75,9 @@ test('opening shows its consequence first and opens nothing, then opens what was
   const form = {
     procedure: 'consultation',
     label: 'amber',
-    words: 'A cable was cut\nWho was near it?',
+    'part-subject': 'A cable was cut',
+    'part-facts': 'It was cut at 02:10.',
+    'part-question': 'Who was near it?\n\nWho was told?',
     'our-role': 'asker',
     [`role-${asked.id}`]: 'asked',
     [`role-${third.id}`]: 'witness',
@@ -86,7 +88,7 @@ test('opening shows its consequence first and opens nothing, then opens what was
   assert.match(review.text, /What this does[\s\S]*It invites/);
   assert.match((await ask('GET', '/cases', visitOf(asker))).text, /No case runs/);
 
-  const changed = { ...form, words: 'Another question', step: 'open', checked };
+  const changed = { ...form, 'part-question': 'Another question', step: 'open', checked };
   assert.equal((await ask('POST', '/cases/new', visitOf(asker, { form: changed }))).status, 200);
   const opened = await ask('POST', '/cases/new', visitOf(asker, { form: { ...form, step: 'open', checked } }));
   cases.id = opened.location.slice('/cases/'.length);
@@ -98,6 +100,28 @@ test('opening shows its consequence first and opens nothing, then opens what was
   await cases.rounds(8);
   assert.equal(cases.where(), 'asked');
   assert.match((await page(asked, cases.id)).text, /<h1><bdi class="title">A cable was cut<\/bdi><\/h1>/);
+});
+
+test('a question has its facts and no allegation, and the answer answers one by one what was asked (Spec: SAY-1)', async () => {
+  const cases = await begun();
+  const [asker, asked] = [cases.party(0).party, cases.party(1).party];
+  const form = await ask('GET', '/cases/:id/acts/:act', visitOf(asker, { params: { id: cases.id, act: 'ask' } }));
+  assert.match(form.text, /<details><summary>Allegation \(not needed\)/);
+  const question = { 'part-subject': 'A cable', 'part-facts': 'It was cut.', 'part-question': 'By whom?\nWhen?' };
+  const without = await act(asker, cases.id, 'ask', { ...question, 'part-facts': '' });
+  assert.equal(without.status, 422);
+  assert.match(without.text, /href="#f-part-facts"/);
+  await act(asker, cases.id, 'ask', question);
+  await cases.rounds(6);
+  const shown = await page(asked, cases.id);
+  assert.match(shown.text, /Question 1<\/small><br><bdi>By whom\?[\s\S]*Question 2<\/small><br><bdi>When\?/);
+  assert.doesNotMatch(shown.text, /<small>Allegation/);
+  const half = await act(asked, cases.id, 'answer', { 'part-answer-1': 'By a digger.' });
+  assert.equal(half.status, 422);
+  assert.match(half.text, /href="#f-part-answer-2"[\s\S]*Answer to question 2[\s\S]*When\?/);
+  await act(asked, cases.id, 'answer', { 'part-answer-1': 'By a digger.', 'part-answer-2': 'At two.' });
+  await cases.rounds(6);
+  assert.match((await page(asker, cases.id)).text, /Answer to question 2<\/small><br><bdi>At two\./);
 });
 
 test('members that do not fit the roles are refused with the fault, and nothing is opened', async () => {
@@ -123,8 +147,8 @@ test('whoever owes the answer sees it with its deadline and what silence means; 
   );
   assert.deepEqual(waitingCases(visitOf(cases.party(2).party)), []);
 
-  assert.equal((await act(party, cases.id, 'answer', { words: '' })).status, 422);
-  assert.equal((await act(party, cases.id, 'answer', { words: 'A digger <b>cut</b> it.' })).status, 303);
+  assert.equal((await act(party, cases.id, 'answer', { 'part-answer': '' })).status, 422);
+  assert.equal((await act(party, cases.id, 'answer', { 'part-answer': 'A digger <b>cut</b> it.' })).status, 303);
   await cases.rounds(6);
   assert.equal(cases.where(), 'answered');
   const after = await page(party, cases.id);
@@ -148,7 +172,8 @@ test('what cannot be taken back needs a confirmation', async () => {
 test('an act that is only drafted is shown as waiting for our signature, and none as accepted before a quorum has it', async () => {
   const cases = await begun();
   const { party } = cases.party(0);
-  await act(party, cases.id, 'ask', { words: 'What happened?' });
+  const question = { 'part-subject': 'A cable', 'part-facts': 'It was cut.', 'part-question': 'By whom?' };
+  await act(party, cases.id, 'ask', question);
   assert.match((await page(party, cases.id)).text, /waits for our signature/);
   cases.alive = [cases.party(0)];
   await cases.rounds(3);

@@ -8,7 +8,7 @@ export interface SaidPart {
 }
 
 /** Most parts of one act. */
-export const mostParts = 32;
+const mostParts = 32;
 
 /** Reads the parts of a body. */
 export const readParts = (fields: Fields): SaidPart[] =>
