@@ -10,9 +10,16 @@ import { formatReceiptEvidence, type ReceiptEvidence } from '#check/receipt.ts';
 import { termsText } from '#protocol/agreement/agreement.ts';
 import { inventTerms, signedBy } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { countersign, releaseJson } from '#protocol/agreement/release-record.ts';
-import { hex } from '#protocol/bytes/encodings.ts';
+import { base64, hex } from '#protocol/bytes/encodings.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
-import { InventedCase, rootOfEntries } from '#protocol/case/invented-case.fixture.ts';
+import {
+  closedActProof,
+  formatActProof,
+  openActProof,
+  type ProofSource,
+  type ProvedBody,
+} from '#protocol/case/act-proof.ts';
+import { caseStart, InventedCase, rootOfEntries } from '#protocol/case/invented-case.fixture.ts';
 import type { Equivocation } from '#protocol/case/succession.ts';
 import { inventParty, seedOf } from '#protocol/identity/invented-party.fixture.ts';
 import { keyNames, textId } from '#protocol/identity/key-history.ts';
@@ -24,6 +31,7 @@ import { cosign } from '#protocol/log/cosignature.ts';
 import { leafHash, rootOf, treeInMemory } from '#protocol/log/merkle.ts';
 import { consistencyProof, inclusionProof } from '#protocol/log/proof.ts';
 import { signRecord } from '#protocol/record/record.ts';
+import { bodyHash } from '#protocol/record/salted-body.ts';
 
 interface Vector {
   readonly comment: string;
@@ -116,20 +124,20 @@ function equivocations(): Record<string, Vector> {
     ),
     'invalid/unknown-member': fails(
       'field-unknown',
-      'A member that the form does not have.',
+      'A member that the format does not have.',
       changed(same, { note: 'more' }),
       'CHK-3',
     ),
-    'invalid/unknown-form': fails(
-      'proof-form',
-      'A form that nobody defines.',
-      changed(same, { form: 'comity/case-equivocation/v2' }),
+    'invalid/unknown-format': fails(
+      'proof-format',
+      'A format that nobody defines.',
+      changed(same, { format: 'comity/case-equivocation/v2' }),
       'CHK-3',
     ),
     'invalid/twice': fails(
       'proof-encoding',
       'A member that stands twice: readers differ on which one counts.',
-      same.replace('  "one"', '  "form": "comity/case-equivocation/v1",\n  "one"'),
+      same.replace('  "one"', '  "format": "comity/case-equivocation/v1",\n  "one"'),
       'CHK-3',
     ),
     'invalid/white-space': fails(
@@ -137,6 +145,52 @@ function equivocations(): Record<string, Vector> {
       'A space more than there should be.',
       same.replace('{\n', '{ \n'),
       'CHK-3',
+    ),
+  };
+}
+
+/** A case in which the second party has answered, and three of four cosigned; the answer is entry 2. */
+function actSource(): { source: ProofSource; body: ProvedBody; third: string } {
+  const invented = new InventedCase();
+  const body = { salt: seedOf('words').subarray(0, 16), bytes: utf8('{"words":"A cable was cut.","files":[]}') };
+  const log = invented.log();
+  const entries = [invented.genesis];
+  for (const [author, act, hash] of [
+    [0, 'ask', true],
+    [1, 'answer', bodyHash(body.salt, body.bytes)],
+    [0, 'agree', false],
+  ] as const) {
+    const entry = invented.act(author, log, { n: entries.length, act, fields: {} }, hash);
+    log.append(entry);
+    entries.push(entry);
+  }
+  const certificate = invented.cosigned(invented.head(log), [0, 1, 2], [caseStart, caseStart + 20, caseStart + 50]);
+  return { source: { entries, certificate, histories: invented.known.histories }, body, third: invented.party(2).id };
+}
+
+function acts(): Record<string, Vector> {
+  const { source, body, third } = actSource();
+  const open = formatActProof({ ...openActProof(source, 2), body });
+  const closed = formatActProof({ ...closedActProof(source, 2, [third]), body });
+  const { body: kept, certificate } = JSON.parse(open);
+  const but = (fault: string, comment: string, change: Record<string, unknown>, file = open): Vector =>
+    fails(fault, comment, changed(file, change), 'LNC-4');
+  return {
+    'valid/act-open': holds('LNC-3', 'A quorum accepted the act; its words are there.', open),
+    'valid/act-closed': holds('LNC-2', 'Only the author and one other are named.', closed),
+    'valid/act-without-words': holds('LNC-1', 'The words were left out.', changed(open, { body: undefined })),
+    'invalid/act-words': but('act-proof-body', 'The words have another salt.', {
+      body: { ...kept, salt: base64(seedOf('other').subarray(0, 16)) },
+    }),
+    'invalid/act-place': but('proof-mismatch', 'The act stands elsewhere.', { index: 1 }),
+    'invalid/act-quorum': but('case-uncertified', 'Two of four have cosigned, where three are needed.', {
+      certificate: certificate.split('\n').slice(0, -2).concat('').join('\n'),
+    }),
+    'invalid/act-stranger': but(
+      'act-proof-signature',
+      'A line of somebody whose keys are not there.',
+      { certificate },
+      closed,
     ),
   };
 }
@@ -203,7 +257,7 @@ function receipts(): Record<string, Vector> {
 }
 
 /** Every vector by its path below vectors/proof, without the suffix. */
-export const proofVectors = (): Record<string, Vector> => ({ ...equivocations(), ...receipts() });
+export const proofVectors = (): Record<string, Vector> => ({ ...acts(), ...equivocations(), ...receipts() });
 
 /** The text of a vector's file. */
 export const vectorText = (vector: Vector): string => `${JSON.stringify(vector, undefined, 2)}\n`;

@@ -10,7 +10,7 @@ import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signe
 import { openRecord, parseRecordHead } from '#protocol/record/record.ts';
 import { proofFileText } from './proof-file.ts';
 
-export const equivocationForm = 'comity/case-equivocation/v1';
+export const equivocationFormat = 'comity/case-equivocation/v1';
 
 /** All that a stranger needs to see that a depositary has signed two logs. Spec: CHK-4. */
 export interface EquivocationEvidence {
@@ -49,7 +49,7 @@ export function formatEquivocation(known: KnownCase, genesis: SignedNote, equivo
   const histories = parties.map((party) => (known.histories.get(party)?.notes ?? []).map(text));
   const { one, other } = equivocation;
   const heads = { ...equivocation, one: onlyBy(origin, one), other: onlyBy(origin, other) };
-  return proofFileText(equivocationForm, { case: text(genesis), histories, ...equivocationJson(heads) });
+  return proofFileText(equivocationFormat, { case: text(genesis), histories, ...equivocationJson(heads) });
 }
 
 const noteForm = /^.{1,128000}$/s;

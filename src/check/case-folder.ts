@@ -17,7 +17,7 @@ import { growLog } from '#protocol/log/growth.ts';
 import { tilePath, tilesOfLevel } from '#protocol/log/tile.ts';
 import { openRecord, parseRecordHead } from '#protocol/record/record.ts';
 import { bodyHash, saltLength } from '#protocol/record/salted-body.ts';
-import { equivocationForm, readEquivocationEvidence, verifyEquivocation } from './case-equivocation.ts';
+import { equivocationFormat, readEquivocationEvidence, verifyEquivocation } from './case-equivocation.ts';
 import type { LogFiles } from './log-files.ts';
 import { readProofFile } from './proof-file.ts';
 
@@ -94,7 +94,7 @@ function convictedIn(files: LogFiles, id: string, term: number): number[] {
     const path = `equivocation-${one}.json`;
     const bytes = files.read(path);
     if (bytes === undefined) return false;
-    const { members } = readProofFile(bytes, [equivocationForm]);
+    const { members } = readProofFile(bytes, [equivocationFormat]);
     const verdict = verifyEquivocation(readEquivocationEvidence(members));
     if (verdict.case !== id || verdict.term !== one)
       throw new Fault('case-proof', 'A proof is of another case or term.', path);

@@ -5,7 +5,7 @@ import type { Fields } from '#protocol/bytes/fields.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { type KeyHistory, logKeys, verifyKeyHistory, witnessKeys } from '#protocol/identity/key-history.ts';
 import type { NoteKey } from '#protocol/identity/note-key.ts';
-import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { formatNote, isSignedOnlyBy, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { commitmentEntry } from '#protocol/log/commitment.ts';
 import { formatTlogProof, parseTlogProof, type TlogProof, verifyTlogProof } from '#protocol/log/tlog-proof.ts';
 import { verifyConcluded } from './agreement.ts';
@@ -42,11 +42,11 @@ export interface ReceiptVerdict {
 const text = (note: SignedNote): string => fromUtf8(formatNote(note));
 const note = (value: unknown): SignedNote => parseNote(utf8(typeof value === 'string' ? value : ''));
 
-export const receiptForm = 'comity/receipt/v1';
+export const receiptFormat = 'comity/receipt/v1';
 
 /** The evidence as one JSON file, for a court or an auditor. Spec: CHK-3. */
 export function formatReceiptEvidence(evidence: ReceiptEvidence): string {
-  return proofFileText(receiptForm, {
+  return proofFileText(receiptFormat, {
     receipt: text(evidence.receipt),
     logged: text(evidence.logged),
     histories: evidence.histories.map((notes) => notes.map(text)),
@@ -61,7 +61,7 @@ const long = /^.{1,300000}$/s;
 
 /** Reads evidence; proves nothing yet. */
 export const parseReceiptEvidence = (source: string): ReceiptEvidence =>
-  readReceiptEvidence(readProofFile(utf8(source), [receiptForm]).members);
+  readReceiptEvidence(readProofFile(utf8(source), [receiptFormat]).members);
 
 /** Reads the members of evidence. */
 export function readReceiptEvidence(fields: Fields): ReceiptEvidence {
@@ -105,12 +105,6 @@ function checkClauses(terms: ReleaseTerms, evidence: ReceiptEvidence, histories:
 const checkpointKeys = (histories: readonly KeyHistory[], holder: string): NoteKey[] =>
   histories.flatMap((history) => (history.party === holder ? logKeys(history) : witnessKeys(history)));
 
-/** A line that nobody can check with the file alone is not in it: one that was damaged would pass for such a line. Spec: CHK-2. */
-function checkLines({ signatures }: SignedNote, keys: readonly NoteKey[]): void {
-  if (signatures.some((line) => !keys.some(({ name, keyId }) => name === line.name && keyId === line.keyId)))
-    throw new Fault('evidence-signature', 'A signature of the checkpoint is of a key that is not in the evidence.');
-}
-
 /** Verifies a receipt and everything it rests on, offline. Throws the first fault. Spec: CHK-1, CHK-2. */
 export function verifyReceipt(evidence: ReceiptEvidence): ReceiptVerdict {
   const histories = evidence.histories.map(verifyKeyHistory);
@@ -130,7 +124,9 @@ export function verifyReceipt(evidence: ReceiptEvidence): ReceiptVerdict {
     witnesses: witnesses.flatMap(witnessKeys),
     quorum: 0,
   };
-  checkLines(evidence.proof.checkpoint, checkpointKeys(histories, evidence.holder));
+  // A line that was damaged would pass for one that nobody can check. Spec: CHK-2.
+  if (!isSignedOnlyBy(evidence.proof.checkpoint, checkpointKeys(histories, evidence.holder)))
+    throw new Fault('evidence-signature', 'A signature of the checkpoint is of a key that is not in the evidence.');
   const proved = verifyTlogProof(evidence.proof, entry, policy);
   const seen = witnesses.filter(({ party }) => proved.cosignatures.some(({ name }) => name.endsWith(party)));
   return {

@@ -15,7 +15,7 @@ describe('comity check', () => {
     return path;
   };
 
-  it('says in words what each form of proof proves, and of whom (Spec: CHK-5)', async (t) => {
+  it('says in words what each format of proof proves, and of whom (Spec: CHK-5)', async (t) => {
     const two = await call('check', fileOf(t, 'valid/two-sizes'));
     const { equivocation } = vectorOf('valid/two-sizes').claim;
     assert.equal(two.code, 0);
@@ -24,6 +24,18 @@ describe('comity check', () => {
     const receipt = await call('check', fileOf(t, 'valid/receipt'));
     assert.equal(receipt.code, 0);
     assert.match(receipt.out, /released 3 objects to .*has countersigned it\..*The proof holds\./s);
+  });
+
+  it('says what an act says, and no more about the others than its file does (Spec: CHK-5, LNC-2)', async (t) => {
+    const open = await call('check', fileOf(t, 'valid/act-open'));
+    assert.match(
+      open.out,
+      /stated "answer" in the case [0-9a-f]{64}\n.*Its words are:\nA cable was cut\.\n.*of a council of 4 that needs 3/s,
+    );
+    const closed = await call('check', fileOf(t, 'valid/act-closed'));
+    assert.match(closed.out, /who else takes part, the file does not say/);
+    const without = await call('check', fileOf(t, 'valid/act-without-words'));
+    assert.match(without.out, /Its words, if it has any, are not in the file\./);
   });
 
   it('says why a file proves nothing, by code and sentence (Spec: CHK-5)', async (t) => {
@@ -40,9 +52,9 @@ describe('comity check', () => {
       holds: true,
       claim: vectorOf('valid/one-size').claim,
     });
-    const refused = await call('check', fileOf(t, 'invalid/unknown-form'), '--json');
+    const refused = await call('check', fileOf(t, 'invalid/unknown-format'), '--json');
     assert.equal(refused.code, 1);
-    assert.deepEqual(JSON.parse(refused.out).code, 'proof-form');
+    assert.deepEqual(JSON.parse(refused.out).code, 'proof-format');
     assert.equal((await call('check')).code, 2);
   });
 });

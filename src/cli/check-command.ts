@@ -1,11 +1,14 @@
+import type { ActClaim } from '#check/act-claim.ts';
 import type { EquivocationVerdict } from '#check/case-equivocation.ts';
 import { type Claim, checkProof } from '#check/check-proof.ts';
 import { proofFileBytes } from '#check/proof-file.ts';
 import type { ReceiptVerdict } from '#check/receipt.ts';
+import { fromBase64 } from '#protocol/bytes/encodings.ts';
+import { fromUtf8 } from '#protocol/bytes/text.ts';
 import { command, shared } from './command.ts';
 import { readBounded } from './outside.ts';
 
-const time = (seconds: number): string => new Date(seconds * 1000).toISOString();
+const when = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 /** What a receipt proves. */
 export function receiptText({ id, from, terms, at, countersigned, position, witnesses }: ReceiptVerdict): string {
@@ -15,7 +18,7 @@ export function receiptText({ id, from, terms, at, countersigned, position, witn
   const second = countersigned ? 'The recipient has countersigned it.' : 'The recipient has not countersigned it.';
   return `Receipt ${id}
 ${from} released ${terms.count} objects to ${terms.to}
-at ${time(at)} by its own clock:
+at ${when(at)} by its own clock:
 ${clauses.join('')}${second}
 It is entry ${position} of the log, under a checkpoint that ${witnesses.length} other parties cosigned.
 `;
@@ -29,10 +32,37 @@ ${lines.join('')}No log can have both: it told two stories of the same case. Whi
 `;
 }
 
+/** The words of a body, if anybody can read it without a key. */
+function wordsOf(body: string): string {
+  try {
+    const { words } = JSON.parse(fromUtf8(fromBase64(body)));
+    return typeof words === 'string' ? `Its words are:\n${words}\n` : '';
+  } catch {
+    return 'Its words are in the file as they were signed, sealed for those who read them.\n';
+  }
+}
+
+function actText(claim: ActClaim): string {
+  const { id, author, act, about, fields, at, index, time, cosigners, quorum, body } = claim;
+  const given = Object.entries(fields).map(([key, value]) => `  ${key}: ${value}\n`);
+  const firm =
+    quorum === undefined
+      ? 'These parties cosigned a log in which it stands; who else takes part, the file does not say:'
+      : `These parties cosigned a log in which it stands, of a council of ${quorum.council} that needs ${quorum.needed}:`;
+  return `Act ${id}
+${author} stated "${act}"${about === undefined ? '' : ` about ${about}`} in the case ${claim.case}
+at ${when(at)} by its own clock${given.length === 0 ? '.' : ':'}
+${given.join('')}${body === undefined ? 'Its words, if it has any, are not in the file.\n' : wordsOf(body)}It is entry ${index} of the log of the case. ${firm}
+${cosigners.map((party) => `  ${party}\n`).join('')}at ${when(time)}, the median of their clocks. Whether the procedure gave the act effect, the file does not say.
+`;
+}
+
 function claimText(claim: Claim): string {
-  switch (claim.form) {
+  switch (claim.format) {
     case 'comity/receipt/v1':
       return receiptText(claim.receipt);
+    case 'comity/act-proof/v1':
+      return actText(claim.act);
     case 'comity/case-equivocation/v1':
       return equivocationText(claim.equivocation);
   }

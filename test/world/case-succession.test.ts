@@ -83,7 +83,7 @@ test('a depositary that signs two heads of one size is convicted by a portable p
   assert.equal(convicts(known, proofFrom(proof.proof)), true);
   const [portable] = proofFiles(cases.party(2).party, known, file.genesis);
   const verdict = checkProof(utf8(portable?.file ?? ''));
-  assert.ok(verdict.holds && verdict.claim.form === 'comity/case-equivocation/v1');
+  assert.ok(verdict.holds && verdict.claim.format === 'comity/case-equivocation/v1');
   assert.equal(verdict.claim.equivocation.depositary, liar.id);
   assert.equal(cases.log(2).term, 1);
   cases.alive = cases.parties.slice(1);

@@ -5,7 +5,7 @@ import { Fields } from '../bytes/fields.ts';
 import { parseForeignJson } from '../bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '../bytes/text.ts';
 import { type KeyHistory, keyNames, textId, verifyKeyHistory, witnessKeys } from '../identity/key-history.ts';
-import { formatNote, parseNote, type SignedNote } from '../identity/signed-note.ts';
+import { formatNote, isSignedOnlyBy, parseNote, type SignedNote } from '../identity/signed-note.ts';
 import { type Checkpoint, parseCheckpoint } from '../log/checkpoint.ts';
 import { cosignaturesOf } from '../log/cosignature.ts';
 import { leafHash, treeInMemory } from '../log/merkle.ts';
@@ -13,7 +13,7 @@ import { inclusionProof, maxProofLength, verifyInclusion } from '../log/proof.ts
 import { openRecord, parseRecordHead, type RecordHead } from '../record/record.ts';
 import { bodyHash } from '../record/salted-body.ts';
 import { type Act, readAct } from './act.ts';
-import { lowerMedian, readCertificate } from './certificate.ts';
+import { depositaryKeys, lowerMedian, readCertificate } from './certificate.ts';
 import { caseOrigin, openCase, quorumOf } from './genesis.ts';
 
 /** The words of an act as they are kept, with their salt. */
@@ -44,9 +44,9 @@ export interface ProofSource {
 }
 
 /** Most bytes of a proof, checked before it is read. Spec: LNC-1. */
-export const longestActProof = 2_000_000;
+export const longestActProof = 4_000_000;
 
-const format = 'comity/act-proof/v1';
+export const actProofFormat = 'comity/act-proof/v1';
 const text = (note: SignedNote): string => fromUtf8(formatNote(note));
 const noteIn = (value: Json | undefined): SignedNote => parseNote(utf8(typeof value === 'string' ? value : ''));
 const bytesIn = (value: Json | undefined): Uint8Array => fromBase64(typeof value === 'string' ? value : '!');
@@ -97,7 +97,7 @@ export function openActProof(source: ProofSource, index: number): ActProof {
 /** The proof as a file. Spec: LNC-1. */
 export function formatActProof({ act, index, path, certificate, histories, genesis, body }: ActProof): string {
   const json = {
-    format,
+    format: actProofFormat,
     act: text(act),
     index,
     path: path.map(base64),
@@ -119,7 +119,7 @@ function readBody(fields: Fields): ProvedBody {
 export function readActProof(bytes: Uint8Array): ActProof {
   if (bytes.length > longestActProof) throw new Fault('act-proof-size', 'The proof is too large.');
   const fields = new Fields(parseForeignJson(fromUtf8(bytes)));
-  fields.oneOf('format', [format]);
+  fields.oneOf('format', [actProofFormat]);
   const proof: ActProof = {
     act: noteIn(fields.any('act')),
     index: fields.integer('index', 1),
@@ -190,6 +190,13 @@ function checkPlace({ act, index, path }: ActProof, caseId: string, head: Checkp
   verifyInclusion({ leaf: leafHash(formatNote(act)), index, size: head.size }, head.root, path);
 }
 
+/** A line that nobody can check with the file alone is not in it: one that was damaged would pass for such a line. Spec: LNC-4. */
+function checkLines(certificate: SignedNote, caseId: string, histories: Histories): void {
+  const keys = [...histories.values()].flatMap((one) => [...witnessKeys(one), ...depositaryKeys(caseId, one)]);
+  if (!isSignedOnlyBy(certificate, keys))
+    throw new Fault('act-proof-signature', 'A signature of the certificate is of a key that is not in the proof.');
+}
+
 /** Verifies a proof with nothing but itself. Faults: `act-proof-…`, `case-…` and those of what it reads. Spec: LNC-4. */
 export function verifyActProof(proof: ActProof): ProvedAct {
   const histories = new Map(proof.histories.map(verifyKeyHistory).map((history) => [history.party, history]));
@@ -197,6 +204,7 @@ export function verifyActProof(proof: ActProof): ProvedAct {
   if (head.kind !== 'act') throw new Fault('act-proof-case', 'The proof is not of an act.');
   const act = readAct(head.data);
   checkPlace(proof, act.case, parseCheckpoint(proof.certificate.text));
+  checkLines(proof.certificate, act.case, histories);
   const { body, genesis } = proof;
   if (body !== undefined && bodyHash(body.salt, body.bytes) !== head.body)
     throw new Fault('act-proof-body', 'The words are not those that the act names.');

@@ -43,7 +43,7 @@ function termOf({ extensions }: Checkpoint): number {
 }
 
 /** The keys with which a party may sign checkpoints of a case that it orders, newest first. Spec: CAS-5. */
-const depositaryKeys = (caseId: string, history: KeyHistory): NoteKey[] =>
+export const depositaryKeys = (caseId: string, history: KeyHistory): NoteKey[] =>
   history.entries.toReversed().map((entry) => noteKey(caseOrigin(caseId), entry.keys.log));
 
 function historyOf({ histories }: KnownCase, party: string): KeyHistory {

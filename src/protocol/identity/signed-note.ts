@@ -90,6 +90,10 @@ export function openNote(note: SignedNote, key: NoteKey): string {
   return note.text;
 }
 
+/** Whether every line of a note is of one of these keys: elsewhere unknown lines are ignored, in a proof they could be damaged ones. */
+export const isSignedOnlyBy = ({ signatures }: SignedNote, keys: readonly NoteKey[]): boolean =>
+  signatures.every((line) => keys.some(({ name, keyId }) => name === line.name && keyId === line.keyId));
+
 /** The note with the signatures of both; the texts must be equal, and the result a note that can be read. Spec: REC-2. */
 export function mergeSignatures(a: SignedNote, b: SignedNote): SignedNote {
   if (a.text !== b.text) throw new Fault('note-text-differs', 'Two notes of different text cannot be merged.');
