@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { sha256Hex } from '#protocol/bytes/sha256.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
 import type { FieldValue } from '#protocol/case/act.ts';
 import type { CaseTerms } from '#protocol/case/genesis.ts';
 import type { FieldRule, Procedure } from '#protocol/case/procedure.ts';
@@ -49,10 +51,15 @@ for (const { procedure } of procedures)
         const found = possible[chance % Math.max(1, possible.length)];
         if (found === undefined) continue;
         const fields = Object.fromEntries(found.rule.fields.map((rule) => [rule.key, someValue(rule, time, chance)]));
-        const about = found.about === undefined ? {} : { about: found.about };
+        const about = {
+          ...(found.about === undefined ? {} : { about: found.about }),
+          ...(found.item === undefined ? {} : { item: found.item }),
+        };
         const seen = { size: 1, root: '0'.repeat(32) };
         const act = { case: '0'.repeat(64), n: index + 1, seen, act: found.rule.key, fields, ...about };
-        replay.apply({ index: index + 1, author, act, hasWords: found.rule.words !== 'none', seenHolds: true, time });
+        const record = sha256Hex(utf8(String(index)));
+        const hasWords = found.rule.words !== 'none';
+        replay.apply({ index: index + 1, record, author, act, hasWords, seenHolds: true, time });
         done++;
       }
     });

@@ -75,8 +75,11 @@ export class Play {
       ...(about === undefined ? {} : { about }),
     };
     this.#now++;
-    const at = { index: ++this.#index, author, time: this.#now, seenHolds: true, hasWords: words && said };
+    const record = (++this.#index).toString(16).padStart(64, '0');
+    const at = { index: this.#index, record, author, time: this.#now, seenHolds: true, hasWords: words && said };
     this.replay.apply({ ...at, act: data });
+    // Everybody's server is up: all have cosigned it before long.
+    this.replay.reach(Object.keys(this.state.members), this.#index + 1);
     return this;
   }
 

@@ -17,6 +17,8 @@ export interface Act {
   readonly act: string;
   /** The party that the act is about, for what is kept for each party. */
   readonly about?: string;
+  /** The record id of the act that made the item that this act is about. Spec: PRO-20. */
+  readonly item?: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
 }
 
@@ -53,6 +55,7 @@ export function readAct(data: JsonObject): Act {
     seen: { size: seen.integer('size', 1), root: seen.text('root', shortRoot) },
     act: fields.text('act', roleForm),
     ...(fields.has('about') ? { about: fields.text('about', idForm) } : {}),
+    ...(fields.has('item') ? { item: fields.text('item', idForm) } : {}),
     fields: readFields(fields),
   };
   seen.end();
@@ -67,5 +70,6 @@ export const actJson = (act: Act): JsonObject => ({
   seen: { ...act.seen },
   act: act.act,
   ...(act.about === undefined ? {} : { about: act.about }),
+  ...(act.item === undefined ? {} : { item: act.item }),
   fields: { ...act.fields },
 });

@@ -162,7 +162,7 @@ export class CaseLog {
     return this.#covered;
   }
 
-  #replayTo({ head, time }: Certificate): void {
+  #replayTo({ head, time, signers }: Certificate): void {
     const [first] = this.#entries;
     if (first === undefined) return;
     this.#replay ??= new CaseReplay(openCase(first.record), this.#procedure, time);
@@ -172,6 +172,7 @@ export class CaseLog {
       const { record, act, seenHolds } = entry;
       this.#replay.apply({
         index: this.#covered,
+        record: record.id,
         author: record.head.author,
         act,
         hasWords: record.head.body !== undefined,
@@ -181,6 +182,8 @@ export class CaseLog {
       });
     }
     this.#replay.advance(time);
+    // What they cosigned they hold (CAS-8), from the time of their certificate on.
+    this.#replay.reach(signers, head.size);
   }
 
   #read(record: SignedRecord, certify: typeof readCertificate): Entry {

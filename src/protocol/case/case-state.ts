@@ -11,6 +11,8 @@ export interface Given {
   readonly index: number;
   /** The visit of the state in which it was given. */
   readonly visit: number;
+  /** When it was given: case time, Unix seconds. */
+  readonly time: number;
 }
 
 /** One running machine: the case's own, or a party's. */
@@ -18,9 +20,13 @@ export interface Instance {
   readonly machine: string;
   /** Absent for a machine of the whole case. */
   readonly party?: string;
+  /** The record id of the act that made its item. Spec: PRO-20. */
+  readonly item?: string;
   state: string;
   /** When the state was entered: case time, Unix seconds. */
   since: number;
+  /** The entry that led to the state; 0 where the case began with it. */
+  index: number;
   /** Counts the states entered, from 1. */
   visit: number;
   /** Who did which act in this visit, in order. */
@@ -44,6 +50,7 @@ export const voidCodes = [
   'void-field',
   'void-words',
   'void-repeated',
+  'void-full',
 ] as const;
 export type VoidCode = (typeof voidCodes)[number];
 
@@ -56,6 +63,7 @@ export type Step =
       readonly by: string;
       readonly machine: string;
       readonly party?: string;
+      readonly item?: string;
       readonly from: string;
       readonly to: string;
       readonly time: number;
@@ -73,8 +81,11 @@ export type Step =
       readonly kind: 'lapse';
       readonly machine: string;
       readonly party?: string;
+      readonly item?: string;
       readonly wait: string;
       readonly silence: Silence;
+      /** Silent parties that are not shown to have received what they are silent about: it is no consent, and they are asked anew. Spec: PRO-21. */
+      readonly unreached?: readonly string[];
       readonly from: string;
       readonly to: string;
       readonly time: number;
@@ -93,12 +104,14 @@ export interface CaseState {
   machines: Record<string, Instance>;
   /** The number of each author's last act. */
   numbers: Record<string, number>;
+  /** How much of the log each party is shown to hold: by what it cosigned, and by what its acts had seen. Spec: PRO-21. */
+  reached: Record<string, number>;
   steps: Step[];
 }
 
-/** The key of a machine in the state. */
-export const instanceKey = (machine: string, party?: string): string =>
-  party === undefined ? machine : `${machine}/${party}`;
+/** The key of a machine in the state; each machine has a party, an item, both or neither. */
+export const instanceKey = (machine: string, party?: string, item?: string): string =>
+  [machine, item, party].filter((part) => part !== undefined).join('/');
 
 /** Members by name become a sorted list: party ids and names of acts are no keys of canonical JSON. */
 const listed = <T>(members: Readonly<Record<string, T>>, write: (member: T) => Json): Json[] =>
@@ -106,13 +119,15 @@ const listed = <T>(members: Readonly<Record<string, T>>, write: (member: T) => J
     .toSorted()
     .map((key) => [key, write(members[key] as T)]);
 
-const instanceJson = ({ machine, party, state, since, visit, values, lapsed }: Instance): Json => ({
+const instanceJson = ({ machine, party, item, state, since, index, visit, values, lapsed }: Instance): Json => ({
   machine,
   ...(party === undefined ? {} : { party }),
+  ...(item === undefined ? {} : { item }),
   state,
   since,
+  index,
   visit,
-  values: listed(values, ({ value, by, index, visit: given }) => ({ value, by, index, visit: given })),
+  values: listed(values, (given) => ({ ...given })),
   lapsed,
 });
 
@@ -148,7 +163,7 @@ function chainOf(steps: readonly Step[], fixed: number): string {
  * The hash by which two servers compare what they derived: over lines, each of bounded length, so
  * that no case is too large for it. Spec: CAS-14.
  */
-export function stateHash({ time, members, machines, numbers, steps }: CaseState): string {
+export function stateHash({ time, members, machines, numbers, reached, steps }: CaseState): string {
   const fixed = fixedSteps(steps);
   const lines: Json[] = [
     ['time', time],
@@ -157,6 +172,7 @@ export function stateHash({ time, members, machines, numbers, steps }: CaseState
       .toSorted()
       .flatMap((key) => machineLines(machines[key] as Instance)),
     ...listed(numbers, (number) => number).map((number): Json => ['number', number]),
+    ...listed(reached, (size) => size).map((size): Json => ['reached', size]),
     ['steps', fixed, chainOf(steps, fixed)],
     ...steps.slice(fixed).map((step): Json => ({ ...step })),
   ];

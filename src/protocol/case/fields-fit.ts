@@ -1,4 +1,5 @@
 import type { Act, FieldValue } from './act.ts';
+import type { Given } from './case-state.ts';
 import type { FieldRule } from './procedure.ts';
 
 function fieldFits({ type, choices }: FieldRule, value: FieldValue): boolean {
@@ -7,6 +8,7 @@ function fieldFits({ type, choices }: FieldRule, value: FieldValue): boolean {
       return typeof value === 'string' && (choices ?? []).includes(value);
     case 'party':
     case 'hash':
+    case 'act':
       return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
     case 'time':
       return typeof value === 'number' && value >= 0 && value < 253_402_300_800;
@@ -15,14 +17,25 @@ function fieldFits({ type, choices }: FieldRule, value: FieldValue): boolean {
   }
 }
 
-/** Whether an act gives every field that its rule requires, and none that it does not know. Spec: CAS-13. */
-export function fieldsFit(rules: readonly FieldRule[], fields: Act['fields']): boolean {
+type Values = Readonly<Record<string, Given>>;
+
+/** Whether a value lies where it must beside those that stand. Spec: PRO-22. */
+function isWithin({ above, below }: FieldRule, value: FieldValue, values: Values): boolean {
+  const [lower, upper] = [above, below].map((key) => (key === undefined ? undefined : values[key]?.value));
+  return (lower === undefined || value > lower) && (upper === undefined || value < upper);
+}
+
+/**
+ * Whether an act gives every field that its rule requires, and none that it does not know. `values`:
+ * those that stand in its machine. Spec: CAS-13.
+ */
+export function fieldsFit(rules: readonly FieldRule[], fields: Act['fields'], values: Values): boolean {
   const known = rules.map(({ key }) => key);
   return (
     Object.keys(fields).every((key) => known.includes(key)) &&
     rules.every((rule) => {
       const value = fields[rule.key];
-      return value === undefined ? !rule.isRequired : fieldFits(rule, value);
+      return value === undefined ? !rule.isRequired : fieldFits(rule, value) && isWithin(rule, value, values);
     })
   );
 }

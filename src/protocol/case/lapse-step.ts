@@ -6,7 +6,7 @@ type LapseStep = Extract<Step, { kind: 'lapse' }>;
 export const lastLapse = ({ time, last }: LapseStep): number => last ?? time;
 
 const isSame = (a: LapseStep, b: LapseStep): boolean =>
-  a.wait === b.wait && a.machine === b.machine && a.party === b.party;
+  a.wait === b.wait && a.machine === b.machine && a.party === b.party && a.item === b.item;
 
 /**
  * Keeps a lapse. Silence that begins its state anew, again and again with nothing done in between, is
@@ -17,7 +17,9 @@ export function keepLapse(steps: Step[], lapse: LapseStep): void {
     const before = steps[at];
     if (before?.kind !== 'lapse' || before.from !== before.to) break;
     if (!isSame(before, lapse)) continue;
-    steps[at] = { ...before, times: (before.times ?? 1) + 1, last: lapse.time };
+    const { unreached } = lapse;
+    const anew = unreached === undefined ? {} : { unreached };
+    steps[at] = { ...before, ...anew, times: (before.times ?? 1) + 1, last: lapse.time };
     return;
   }
   steps.push(lapse);

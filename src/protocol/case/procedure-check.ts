@@ -1,4 +1,4 @@
-import type { ActRule, Machine, Procedure, StateRule, Wait } from './procedure.ts';
+import type { ActRule, Effect, Machine, Procedure, ReleaseRule, StateRule, Wait } from './procedure.ts';
 
 /** What makes a procedure unsound, and where. */
 export interface ProcedureFault {
@@ -17,6 +17,8 @@ export interface ProcedureFault {
     | 'wait-unknown'
     | 'field-unknown'
     | 'machine-unknown'
+    | 'item-unknown'
+    | 'act-unknown'
     | 'act-twice'
     | 'cite-unknown'
     | 'cite-missing';
@@ -69,6 +71,7 @@ class Check {
   #machine(machine: Machine): void {
     const known = new Set(machine.states.map(({ key }) => key));
     if (!known.has(machine.initial)) this.#add('initial', machine.key);
+    this.#item(machine);
     const starts = [machine.initial, ...entered(this.#procedure, machine)];
     const reached = reach(starts, (state) => targetsOf(machine, state));
     for (const state of reached) if (!known.has(state)) this.#add('state-unknown', `${machine.key}/${state}`);
@@ -78,6 +81,13 @@ class Check {
       this.#state(machine, state, path);
     }
     for (const rule of machine.acts) this.#act(machine, rule);
+  }
+
+  /** Items are made by acts of machines that run without one. Spec: PRO-20. */
+  #item({ key, item, isMain }: Machine): void {
+    if (item === undefined) return;
+    const maker = this.#procedure.machines.find(({ acts }) => acts.some((rule) => rule.key === item));
+    if (maker === undefined || maker.item !== undefined || isMain) this.#add('item-unknown', key);
   }
 
   /** P1: an open state has an owner, a deadline and a peaceful step, and a way to an end. Spec: PRO-2. */
@@ -126,12 +136,37 @@ class Check {
     const isAnswered = machine.states.some(({ waits }) => waits.some(({ key }) => key === rule.answers));
     if (rule.answers !== undefined && !isAnswered) this.#add('wait-unknown', path);
     if (rule.requires !== undefined) this.#elsewhere(rule.requires.machine, rule.requires.states, path);
-    for (const effect of rule.effects) {
-      if (effect.kind === 'goto') this.#elsewhere(effect.machine, [effect.to], path);
-      else this.#rolesKnown([effect.role], path);
-      if (effect.kind === 'admit' && !rule.fields.some(({ key, type }) => key === effect.field && type === 'party'))
-        this.#add('field-unknown', path);
-    }
+    for (const effect of rule.effects) this.#effect(machine, rule, effect);
+    for (const { above, below } of rule.fields) this.#fieldsKnown(machine, [above, below], path);
+    const acts = this.#procedure.machines.flatMap((one) => one.acts.map(({ key }) => key));
+    if (rule.needs?.counts.some((key) => !acts.includes(key))) this.#add('act-unknown', path);
+    if (rule.releases !== undefined) this.#releases(rule, rule.releases, path);
+  }
+
+  #effect(machine: Machine, rule: ActRule, effect: Effect): void {
+    const path = `${machine.key}/${rule.key}`;
+    if (effect.kind === 'goto') return this.#elsewhere(effect.machine, [effect.to], path);
+    if (effect.kind === 'set') return this.#fieldsKnown(machine, [effect.field, effect.from], path);
+    const leaves = effect.kind === 'take-role' && effect.leaves !== undefined ? [effect.leaves] : [];
+    this.#rolesKnown([effect.role, ...leaves], path);
+    if (effect.kind === 'admit' && !rule.fields.some(({ key, type }) => key === effect.field && type === 'party'))
+      this.#add('field-unknown', path);
+  }
+
+  /** Fields that acts of a machine give, or the act that made its item. */
+  #fieldsKnown(machine: Machine, fields: readonly (string | undefined)[], path: string): void {
+    const makers = this.#procedure.machines.flatMap(({ acts }) => acts.filter(({ key }) => key === machine.item));
+    const known = [...machine.acts, ...makers].flatMap((rule) => rule.fields.map(({ key }) => key));
+    if (fields.some((field) => field !== undefined && !known.includes(field))) this.#add('field-unknown', path);
+  }
+
+  /** What releases an act is a machine of its own item, or of the case. Spec: PRO-23. */
+  #releases(rule: ActRule, { machine: key, states, label }: ReleaseRule, path: string): void {
+    this.#elsewhere(key, states, path);
+    const machine = this.#procedure.machines.find((one) => one.key === key);
+    if (machine?.each !== 'case' || ![undefined, rule.key].includes(machine.item)) this.#add('item-unknown', path);
+    if (label !== undefined && !rule.fields.some((field) => field.key === label && field.isRequired))
+      this.#add('field-unknown', path);
   }
 
   #elsewhere(key: string, states: readonly string[], path: string): void {

@@ -54,7 +54,8 @@ export interface StateRule {
   readonly waits: readonly Wait[];
 }
 
-export const fieldTypes = ['time', 'number', 'choice', 'party', 'hash'] as const;
+/** `act`: the record id of an act of another case, carried here. */
+export const fieldTypes = ['time', 'number', 'choice', 'party', 'hash', 'act'] as const;
 
 export interface FieldRule {
   readonly key: string;
@@ -63,13 +64,18 @@ export interface FieldRule {
   readonly choices?: readonly string[];
   /** Which value counts when several were given in one visit of a state: the newest, or the least. */
   readonly keep: 'last' | 'least';
+  /** A field of the machine whose value as it stands this one must exceed, or stay below. Spec: PRO-22. */
+  readonly above?: string;
+  readonly below?: string;
 }
 
 /** What an act changes beside the state of its own machine. */
 export type Effect =
   | { readonly kind: 'goto'; readonly machine: string; readonly to: string }
-  /** The role passes to the author of the act alone. */
-  | { readonly kind: 'take-role'; readonly role: string }
+  /** The role passes to the author of the act alone; whoever had it keeps the role that it leaves, if any. */
+  | { readonly kind: 'take-role'; readonly role: string; readonly leaves?: string }
+  /** A field of the machine takes the value of another. Spec: PRO-22. */
+  | { readonly kind: 'set'; readonly field: string; readonly from: string }
   /** The party in a field becomes a member with a role. */
   | { readonly kind: 'admit'; readonly role: string; readonly field: string };
 
@@ -88,6 +94,8 @@ export interface ActRule {
     readonly count: number | 'all';
     /** Where the case has fewer such parties than the number, all of them suffice. Spec: SAY-4. */
     readonly orAll: boolean;
+    /** Acts that count as this one, such as the proposal that it agrees to. */
+    readonly counts: readonly string[];
   };
   /** Not before so many hours after the state was entered. Spec: SAY-5. */
   readonly after?: number;
@@ -106,12 +114,24 @@ export interface ActRule {
   readonly sealed?: Seal;
   /** Its place on the ladder of escalation, from 1; absent: it is no rung. */
   readonly rung?: number;
+  /** When it may be carried into another case; absent: never. Spec: PRO-23. */
+  readonly releases?: ReleaseRule;
+}
+
+/** An act is released while a machine, of the act's own item or of the case, is in one of these states. Spec: PRO-23. */
+export interface ReleaseRule {
+  readonly machine: string;
+  readonly states: readonly string[];
+  /** The choice field that says the TLP level under which the words go on; absent: that of the case. */
+  readonly label?: string;
 }
 
 export interface Machine {
   readonly key: string;
   /** One for the case, or one for each member with one of these roles. */
   readonly each: 'case' | readonly string[];
+  /** It runs once for each act of this name, an *item* of the case. Spec: PRO-20. */
+  readonly item?: string;
   /** Whether it is the one that says where the case is; exactly one is. */
   readonly isMain: boolean;
   readonly initial: string;
@@ -181,12 +201,16 @@ const readField = (fields: Fields): FieldRule => ({
   isRequired: fields.has('required') ? fields.boolean('required') : true,
   ...optional(fields, 'choices', () => keys(fields, 'choices')),
   keep: fields.has('keep') ? fields.oneOf('keep', ['last', 'least'] as const) : 'last',
+  ...optional(fields, 'above', () => fields.text('above', fieldForm)),
+  ...optional(fields, 'below', () => fields.text('below', fieldForm)),
 });
 
 function readEffect(fields: Fields): Effect {
-  const kind = fields.oneOf('kind', ['goto', 'take-role', 'admit'] as const);
+  const kind = fields.oneOf('kind', ['goto', 'take-role', 'admit', 'set'] as const);
   if (kind === 'goto') return { kind, machine: keyText(fields, 'machine'), to: keyText(fields, 'to') };
-  if (kind === 'take-role') return { kind, role: keyText(fields, 'role') };
+  if (kind === 'set') return { kind, field: fields.text('field', fieldForm), from: fields.text('from', fieldForm) };
+  if (kind === 'take-role')
+    return { kind, role: keyText(fields, 'role'), ...optional(fields, 'leaves', () => keyText(fields, 'leaves')) };
   return { kind, role: keyText(fields, 'role'), field: fields.text('field', fieldForm) };
 }
 
@@ -196,6 +220,7 @@ function readNeeds(fields: Fields): NonNullable<ActRule['needs']> {
     from: keys(fields, 'from'),
     count: count === 'all' ? ('all' as const) : new Fields({ count }, fields.path).integer('count', 1, 200),
     orAll: fields.has('orAll') ? fields.boolean('orAll') : false,
+    counts: fields.has('counts') ? keys(fields, 'counts') : [],
   };
   fields.end();
   return needs;
@@ -205,6 +230,16 @@ function readRequires(fields: Fields): NonNullable<ActRule['requires']> {
   const requires = { machine: keyText(fields, 'machine'), states: keys(fields, 'states') };
   fields.end();
   return requires;
+}
+
+function readReleases(fields: Fields): ReleaseRule {
+  const rule = {
+    machine: keyText(fields, 'machine'),
+    states: keys(fields, 'states'),
+    ...optional(fields, 'label', () => fields.text('label', fieldForm)),
+  };
+  fields.end();
+  return rule;
 }
 
 const readActRule = (fields: Fields): ActRule => ({
@@ -223,6 +258,7 @@ const readActRule = (fields: Fields): ActRule => ({
   ...(fields.has('sealed') ? { sealed: readSeal(fields.object('sealed')) } : {}),
   ...optional(fields, 'after', () => fields.integer('after', 1, 100_000)),
   ...optional(fields, 'rung', () => fields.integer('rung', 1, 20)),
+  ...(fields.has('releases') ? { releases: readReleases(fields.object('releases')) } : {}),
 });
 
 function readMachine(fields: Fields): Machine {
@@ -230,6 +266,7 @@ function readMachine(fields: Fields): Machine {
   return {
     key: keyText(fields, 'key'),
     each: one === 'case' ? 'case' : keys(new Fields({ each: one }, fields.path), 'each'),
+    ...optional(fields, 'item', () => keyText(fields, 'item')),
     isMain: fields.has('main') ? fields.boolean('main') : false,
     initial: keyText(fields, 'initial'),
     states: each(fields, 'states', readState),

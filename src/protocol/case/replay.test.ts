@@ -50,6 +50,7 @@ class Play {
     };
     this.replay.apply({
       index: ++this.#index,
+      record: '0'.repeat(64),
       author,
       act: data,
       hasWords: words,
@@ -232,6 +233,7 @@ test('a timed act before the newest time does not turn time back (Spec: CAS-9)',
   const play = new Play().do(a, 'ask', 100);
   const timed: TimedAct = {
     index: 9,
+    record: '0'.repeat(64),
     author: b,
     act: { case: '0'.repeat(64), n: 1, seen: { size: 1, root: '0'.repeat(32) }, act: 'answer', fields: {} },
     hasWords: true,

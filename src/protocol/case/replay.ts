@@ -3,12 +3,17 @@ import { type CaseState, type Instance, instanceKey, type VoidCode } from './cas
 import { dueOf, earliestOf } from './due.ts';
 import { fieldsFit } from './fields-fit.ts';
 import type { CaseTerms } from './genesis.ts';
+import { type Item, Items, type Run, runsOf } from './items.ts';
 import { keepLapse } from './lapse-step.ts';
+import { isEnough, isNamed, isRepeated } from './may-act.ts';
 import type { ActRule, Effect, Machine, Procedure, Wait } from './procedure.ts';
+import { unreachedIn } from './receipt.ts';
 
 /** An act in its place in the log, with the case time that a certificate gave it. */
 export interface TimedAct {
   readonly index: number;
+  /** The id of the act's record. */
+  readonly record: string;
   readonly author: string;
   readonly act: Act;
   readonly hasWords: boolean;
@@ -29,6 +34,9 @@ interface Lapse {
   readonly due: number;
 }
 
+/** Seconds for which whoever has not received something is asked anew at least. */
+const shortestAnew = 3600;
+
 interface Doing extends Place {
   readonly timed: TimedAct;
   readonly instance: Instance;
@@ -47,6 +55,7 @@ export class CaseReplay {
   #quiet = Number.MAX_SAFE_INTEGER;
   /** The newest deadline of each wait that silence ended, by machine, party and wait. */
   readonly #lapsed = new Map<string, number>();
+  readonly #items = new Items();
 
   /** `time`: that of the first certificate, Unix seconds. */
   constructor(terms: CaseTerms, procedure: Procedure, time: number) {
@@ -54,8 +63,8 @@ export class CaseReplay {
     this.#machines = new Map(procedure.machines.map((machine) => [machine.key, machine]));
     for (const machine of procedure.machines)
       for (const rule of machine.acts) this.#places.set(rule.key, { machine, rule });
-    this.#state = { time, members: {}, machines: {}, numbers: {}, steps: [] };
-    for (const machine of procedure.machines) if (machine.each === 'case') this.#begin(machine);
+    this.#state = { time, members: {}, machines: {}, numbers: {}, reached: {}, steps: [] };
+    this.#beginAll({}, (machine) => this.#items.of(machine.item));
     for (const { party, roles } of terms.members) this.#admit(party, roles);
   }
 
@@ -66,10 +75,11 @@ export class CaseReplay {
 
   /** Goes on with one act. Whatever breaks a rule is void, with its reason. */
   apply(timed: TimedAct): void {
+    const { index, author, act, seenHolds } = timed;
     this.advance(timed.time);
     const code = this.#void(timed);
+    if (seenHolds && this.#state.members[author] !== undefined) this.reach([author], act.seen.size);
     if (code === undefined) return;
-    const { index, author } = timed;
     this.#state.steps.push({ kind: 'void', index, by: author, code, time: this.#state.time });
   }
 
@@ -83,18 +93,33 @@ export class CaseReplay {
     this.#state.time = Math.max(this.#state.time, time);
   }
 
-  #begin(machine: Machine, party?: string): void {
+  /** Parties are shown to hold this much of the log: they have cosigned it, or acted on it. Spec: PRO-21. */
+  reach(parties: readonly string[], size: number): void {
+    const { reached } = this.#state;
+    for (const party of parties) reached[party] = Math.max(reached[party] ?? 0, size);
+  }
+
+  #beginAll(members: CaseState['members'], items: (machine: Machine) => readonly Item[]): void {
+    for (const machine of this.#procedure.machines)
+      for (const run of runsOf(machine, members, items(machine))) this.#begin(machine, run);
+  }
+
+  #begin(machine: Machine, { party, item }: Run): void {
+    const key = instanceKey(machine.key, party, item?.id);
+    if (this.#state.machines[key] !== undefined) return;
     const instance: Instance = {
       machine: machine.key,
       ...(party === undefined ? {} : { party }),
+      ...(item === undefined ? {} : { item: item.id }),
       state: machine.initial,
       since: this.#state.time,
+      index: item?.index ?? 0,
       visit: 1,
-      done: {},
-      values: {},
+      done: machine.item === undefined || item === undefined ? {} : { [machine.item]: [item.author] },
+      values: { ...item?.values },
       lapsed: [],
     };
-    this.#state.machines[instanceKey(machine.key, party)] = instance;
+    this.#state.machines[key] = instance;
     this.#watch(instance);
   }
 
@@ -106,9 +131,7 @@ export class CaseReplay {
   #admit(party: string, roles: readonly string[]): void {
     const all = [...new Set([...(this.#state.members[party] ?? []), ...roles])].toSorted();
     this.#state.members[party] = all;
-    for (const machine of this.#procedure.machines)
-      if (machine.each !== 'case' && machine.each.some((role) => all.includes(role)))
-        if (this.#state.machines[instanceKey(machine.key, party)] === undefined) this.#begin(machine, party);
+    this.#beginAll({ [party]: all }, (machine) => this.#items.of(machine.item));
   }
 
   #nextLapse(): Lapse | undefined {
@@ -126,33 +149,53 @@ export class CaseReplay {
     });
   }
 
-  #waits({ machine, state }: Instance): readonly Wait[] {
-    return this.#machines.get(machine)?.states.find(({ key }) => key === state)?.waits ?? [];
+  #machineOf({ machine }: Instance): Machine {
+    // Instances are begun from machines alone.
+    return this.#machines.get(machine) as Machine;
+  }
+
+  #waits(instance: Instance): readonly Wait[] {
+    return this.#machineOf(instance).states.find(({ key }) => key === instance.state)?.waits ?? [];
   }
 
   #lapse({ instance, wait, due }: Lapse): void {
-    const { machine, party, state: from } = instance;
+    const { machine, state: from } = instance;
+    const unreached = unreachedIn(this.#machineOf(instance), wait, instance, this.#state);
+    const isAnew = unreached.length > 0;
     this.#state.time = Math.max(this.#state.time, due);
-    instance.lapsed.push(wait.key);
-    this.#lapsed.set(`${instanceKey(machine, party)} ${wait.key}`, due);
-    const to = wait.to ?? from;
+    const to = isAnew ? from : (wait.to ?? from);
     keepLapse(this.#state.steps, {
       kind: 'lapse',
       machine,
-      ...(party === undefined ? {} : { party }),
+      ...placeOf(instance),
       wait: wait.key,
       silence: wait.silence,
+      ...(isAnew ? { unreached } : {}),
       from,
       to,
       time: due,
     });
-    if (wait.to !== undefined) this.#enter(instance, wait.to, due);
-    for (const effect of wait.effects) if (effect.kind === 'goto') this.#move(effect, due);
+    if (isAnew) return this.#askAnew({ instance, wait, due });
+    instance.lapsed.push(wait.key);
+    this.#lapsed.set(`${keyOf(instance)} ${wait.key}`, due);
+    if (wait.to !== undefined) this.#enter(instance, wait.to, { time: due, index: instance.index });
+    for (const effect of wait.effects)
+      if (effect.kind === 'goto') this.#move(effect, { time: due, index: instance.index });
   }
 
-  #enter(instance: Instance, state: string, time: number): void {
+  /** The state begins anew for as long again, and what was done in it stays done. Spec: PRO-21. */
+  #askAnew({ instance, wait: { within }, due }: Lapse): void {
+    const given = typeof within === 'string' ? instance.values[within] : undefined;
+    const value = due + Math.max(due - instance.since, shortestAnew);
+    if (given !== undefined) instance.values[String(within)] = { ...given, value, time: due };
+    instance.since = due;
+    this.#watch(instance);
+  }
+
+  #enter(instance: Instance, state: string, { time, index }: { readonly time: number; readonly index: number }): void {
     instance.state = state;
     instance.since = time;
+    instance.index = index;
     instance.visit++;
     instance.done = {};
     instance.lapsed = [];
@@ -173,38 +216,35 @@ export class CaseReplay {
     return this.#objection(doing) ?? this.#do(doing);
   }
 
-  #instanceOf({ machine }: Place, { author, act }: TimedAct): Instance | undefined {
-    if (machine.each === 'case') return act.about === undefined ? this.#state.machines[machine.key] : undefined;
-    return this.#state.machines[instanceKey(machine.key, act.about ?? author)];
-  }
-
-  #mayAct(by: string, author: string, instance: Instance): boolean {
-    if (by === 'any') return true;
-    if (by === 'self') return instance.party === author;
-    if (by.startsWith('named:')) return instance.values[by.slice('named:'.length)]?.value === author;
-    return this.#state.members[author]?.includes(by) ?? false;
+  #instanceOf({ machine }: Place, { author, act: { about, item } }: TimedAct): Instance | undefined {
+    if ((machine.item === undefined) !== (item === undefined)) return undefined;
+    if (machine.each === 'case' && about !== undefined) return undefined;
+    const party = machine.each === 'case' ? undefined : (about ?? author);
+    return this.#state.machines[instanceKey(machine.key, party, item)];
   }
 
   #objection({ rule, timed, instance }: Doing): VoidCode | undefined {
     const { author, act, hasWords } = timed;
-    if (!rule.by.some((by) => this.#mayAct(by, author, instance))) return 'void-role';
+    if (!rule.by.some((by) => isNamed(by, author, instance, this.#state))) return 'void-role';
     if (!rule.from.includes(instance.state)) return 'void-state';
     if (timed.time < (earliestOf(rule, instance) ?? 0)) return 'void-early';
     const required = rule.requires === undefined ? undefined : this.#state.machines[rule.requires.machine];
     if (rule.requires !== undefined && !rule.requires.states.includes(required?.state ?? '')) return 'void-requires';
-    if (!fieldsFit(rule.fields, act.fields)) return 'void-field';
+    if (!fieldsFit(rule.fields, act.fields, instance.values)) return 'void-field';
     if ((rule.words === 'required' && !hasWords) || (rule.words === 'none' && hasWords)) return 'void-words';
-    return rule.needs !== undefined && instance.done[rule.key]?.includes(author) ? 'void-repeated' : undefined;
+    if (isRepeated(rule, author, instance)) return 'void-repeated';
+    return this.#items.isFull(rule.key) ? 'void-full' : undefined;
   }
 
-  #do({ machine, rule, timed, instance }: Doing): undefined {
+  #do(doing: Doing): undefined {
+    const { machine, rule, timed, instance } = doing;
     const { author, index, time, act } = timed;
-    const { state: from, party } = instance;
+    const { state: from } = instance;
     const answered = this.#waits(instance).find(({ key }) => key === rule.answers);
     const late = this.#lateness(rule, answered, instance, time);
     this.#keepValues(rule, timed, instance);
     noteDone(instance, rule.key, author);
-    const leads = rule.to !== undefined && this.#isEnough(rule, instance);
+    const leads = rule.to !== undefined && isEnough(rule, instance, this.#state);
     const to = leads ? (rule.to ?? from) : from;
     this.#state.steps.push({
       kind: 'act',
@@ -212,70 +252,77 @@ export class CaseReplay {
       act: act.act,
       by: author,
       machine: machine.key,
-      ...(party === undefined ? {} : { party }),
+      ...placeOf(instance),
       from,
       to,
       time,
       ...(late === undefined ? {} : { late }),
     });
-    if (leads) this.#enter(instance, to, time);
-    if (leads || rule.to === undefined) for (const effect of rule.effects) this.#take(effect, timed);
+    if (leads) this.#enter(instance, to, timed);
+    // A proposal leads to the state in which it counts as consent to itself.
+    if (leads && machine.acts.some(({ needs }) => needs?.counts.includes(rule.key)))
+      noteDone(instance, rule.key, author);
+    if (leads || rule.to === undefined) for (const effect of rule.effects) this.#take(effect, doing);
+    this.#addItem(doing);
     return undefined;
+  }
+
+  /** What the act makes is an item, with machines of its own from now on. Spec: PRO-20. */
+  #addItem({ rule, timed }: Doing): void {
+    if (!this.#procedure.machines.some(({ item }) => item === rule.key)) return;
+    const made = this.#items.add(timed);
+    this.#beginAll(this.#state.members, ({ item }) => (item === rule.key ? [made] : []));
   }
 
   /** How late an answer is: after its wait lapsed in this visit, or in one that silence has ended. */
   #lateness(rule: ActRule, wait: Wait | undefined, instance: Instance, time: number): number | undefined {
     if (rule.answers === undefined) return undefined;
-    const due =
-      wait === undefined
-        ? this.#lapsed.get(`${instanceKey(instance.machine, instance.party)} ${rule.answers}`)
-        : dueOf(wait, instance);
+    const due = wait === undefined ? this.#lapsed.get(`${keyOf(instance)} ${rule.answers}`) : dueOf(wait, instance);
     return due === undefined || time <= due ? undefined : time - due;
   }
 
-  #keepValues(rule: ActRule, { act, author, index }: TimedAct, instance: Instance): void {
+  #keepValues(rule: ActRule, { act, author, index, time }: TimedAct, instance: Instance): void {
     for (const { key, keep } of rule.fields) {
       const value = act.fields[key];
       if (value === undefined) continue;
       const before = instance.values[key];
       const isLess = before === undefined || before.visit !== instance.visit || value < before.value;
-      if (keep === 'last' || isLess) instance.values[key] = { value, by: author, index, visit: instance.visit };
+      if (keep === 'last' || isLess) instance.values[key] = { value, by: author, index, visit: instance.visit, time };
     }
     this.#watch(instance);
   }
 
-  #isEnough({ key, needs }: ActRule, instance: Instance): boolean {
-    if (needs === undefined) return true;
-    const entitled = Object.entries(this.#state.members)
-      .filter(([party, roles]) =>
-        needs.from.some(
-          (from) => from === 'any' || (from === 'self' ? party === instance.party : roles.includes(from)),
-        ),
-      )
-      .map(([party]) => party);
-    const done = (instance.done[key] ?? []).filter((party) => entitled.includes(party));
-    const count = needs.count === 'all' ? entitled.length : needs.count;
-    return done.length >= (needs.orAll ? Math.min(count, entitled.length) : count);
-  }
-
-  #take(effect: Effect, { author, act, time }: TimedAct): void {
+  #take(effect: Effect, { timed, instance }: Doing): void {
+    const { author, act, time } = timed;
     if (effect.kind === 'admit') {
       const party = act.fields[effect.field];
       if (typeof party === 'string') this.#admit(party, [effect.role]);
       return;
     }
-    if (effect.kind === 'take-role') {
-      for (const [party, roles] of Object.entries(this.#state.members))
-        this.#state.members[party] = roles.filter((role) => role !== effect.role);
-      this.#admit(author, [effect.role]);
-      return;
+    if (effect.kind === 'take-role') return this.#passRole(effect, author);
+    if (effect.kind === 'set') {
+      const given = instance.values[effect.from];
+      if (given !== undefined) instance.values[effect.field] = { ...given, visit: instance.visit, time };
+      return this.#watch(instance);
     }
-    this.#move(effect, time);
+    this.#move(effect, timed);
   }
 
-  #move({ machine, to }: Extract<Effect, { kind: 'goto' }>, time: number): void {
+  #move(
+    { machine, to }: Extract<Effect, { kind: 'goto' }>,
+    at: { readonly time: number; readonly index: number },
+  ): void {
     for (const instance of Object.values(this.#state.machines))
-      if (instance.machine === machine && instance.state !== to) this.#enter(instance, to, time);
+      if (instance.machine === machine && instance.state !== to) this.#enter(instance, to, at);
+  }
+
+  #passRole({ role, leaves }: { readonly role: string; readonly leaves?: string }, author: string): void {
+    const held = Object.entries(this.#state.members).filter(([, roles]) => roles.includes(role));
+    for (const [party, roles] of held) {
+      this.#state.members[party] = roles.filter((one) => one !== role);
+      if (leaves !== undefined && party !== author) this.#admit(party, [leaves]);
+    }
+    this.#admit(author, [role]);
   }
 }
 
@@ -284,3 +331,10 @@ function noteDone({ done }: Instance, act: string, author: string): void {
   if (!parties.includes(author)) parties.push(author);
   done[act] = parties;
 }
+
+const keyOf = ({ machine, party, item }: Instance): string => instanceKey(machine, party, item);
+
+const placeOf = ({ party, item }: Instance): { readonly party?: string; readonly item?: string } => ({
+  ...(party === undefined ? {} : { party }),
+  ...(item === undefined ? {} : { item }),
+});

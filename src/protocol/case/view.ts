@@ -1,12 +1,15 @@
 import type { CaseState, Instance } from './case-state.ts';
 import { dueOf, earliestOf } from './due.ts';
 import { lastLapse } from './lapse-step.ts';
+import { isNamed, isRepeated, silentOwners } from './may-act.ts';
 import type { ActRule, Machine, Procedure, Silence, StateRule, Wait } from './procedure.ts';
+import { unreachedIn } from './receipt.ts';
 
 /** Something owed: by whom, until when, and what silence will mean. Spec: PRO-3, P1. */
 export interface Owed {
   readonly machine: string;
   readonly party?: string;
+  readonly item?: string;
   readonly state: string;
   readonly wait: string;
   /** Parties of which each owes it and has not done it yet. */
@@ -24,6 +27,7 @@ export interface Owed {
 export interface Possible {
   readonly machine: string;
   readonly about?: string;
+  readonly item?: string;
   readonly rule: ActRule;
   /** Before this, Unix seconds, it would have no effect; absent: it may be done at once. Spec: SAY-5. */
   readonly notBefore?: number;
@@ -34,11 +38,6 @@ const stateRule = (machine: Machine | undefined, state: string): StateRule | und
 
 const machineOf = (procedure: Procedure, { machine }: Instance): Machine | undefined =>
   procedure.machines.find(({ key }) => key === machine);
-
-const holds = (state: CaseState, roles: readonly string[]): string[] =>
-  Object.entries(state.members)
-    .filter(([, held]) => roles.some((role) => role === 'any' || held.includes(role)))
-    .map(([party]) => party);
 
 /** Where the case is: the state of its main machine, and whether it has ended. */
 export function whereIs(
@@ -56,15 +55,17 @@ export function whereIs(
   };
 }
 
-/** Whether the visit of a state began with the silence of this very wait. */
-function isAnew({ steps }: CaseState, wait: Wait, { machine, party, since, state }: Instance): boolean {
-  if (wait.to !== state) return false;
-  return steps.some(
+/** Whether the visit of a state began with the silence of this very wait, and would begin with it again. */
+function isAnew(machine: Machine, state: CaseState, wait: Wait, instance: Instance): boolean {
+  if (wait.to !== instance.state && unreachedIn(machine, wait, instance, state).length === 0) return false;
+  const { party, item, since } = instance;
+  return state.steps.some(
     (step) =>
       step.kind === 'lapse' &&
       step.wait === wait.key &&
-      step.machine === machine &&
+      step.machine === machine.key &&
       step.party === party &&
+      step.item === item &&
       lastLapse(step) === since,
   );
 }
@@ -75,48 +76,38 @@ export const dueAt = ({ due, every }: Pick<Owed, 'due' | 'every'>, now: number):
 
 /** Everything owed in a state, the earliest first; waits whose silence took effect are done with. Spec: PRO-3. */
 export function owedIn(procedure: Procedure, state: CaseState): Owed[] {
-  const owed = Object.values(state.machines).flatMap((instance) =>
-    (stateRule(machineOf(procedure, instance), instance.state)?.waits ?? [])
+  const owed = Object.values(state.machines).flatMap((instance) => {
+    const machine = machineOf(procedure, instance);
+    if (machine === undefined) return [];
+    return (stateRule(machine, instance.state)?.waits ?? [])
       .filter(({ key }) => !instance.lapsed.includes(key))
       .map((wait): Owed => {
-        const machine = machineOf(procedure, instance);
-        const answers =
-          machine?.acts.filter((rule) => rule.answers === wait.key && rule.from.includes(instance.state)) ?? [];
-        const done = answers.flatMap(({ key }) => instance.done[key] ?? []);
-        const owners = wait.owner === 'self' ? [instance.party ?? ''] : holds(state, wait.owner);
         const due = dueOf(wait, instance);
         return {
           machine: instance.machine,
           ...(instance.party === undefined ? {} : { party: instance.party }),
+          ...(instance.item === undefined ? {} : { item: instance.item }),
           state: instance.state,
           wait: wait.key,
-          owners: owners.filter((party) => !done.includes(party)),
+          owners: silentOwners(machine, wait, instance, state),
           ...(due === undefined ? {} : { due }),
-          ...(due !== undefined && isAnew(state, wait, instance) ? { every: due - instance.since } : {}),
+          ...(due !== undefined && isAnew(machine, state, wait, instance) ? { every: due - instance.since } : {}),
           silence: wait.silence,
           ...(wait.to === undefined ? {} : { to: wait.to }),
           ...(wait.cite === undefined ? {} : { cite: wait.cite }),
         };
-      }),
-  );
+      });
+  });
   return owed.toSorted((a, b) => (a.due ?? Number.MAX_SAFE_INTEGER) - (b.due ?? Number.MAX_SAFE_INTEGER));
 }
 
 function mayDo(state: CaseState, rule: ActRule, instance: Instance, party: string): boolean {
-  const roles = state.members[party] ?? [];
-  const isAllowed = rule.by.some(
-    (by) =>
-      by === 'any' ||
-      (by === 'self' && instance.party === party) ||
-      (by.startsWith('named:') && instance.values[by.slice('named:'.length)]?.value === party) ||
-      roles.includes(by),
-  );
   const required = rule.requires === undefined ? undefined : state.machines[rule.requires.machine];
   return (
-    isAllowed &&
+    rule.by.some((by) => isNamed(by, party, instance, state)) &&
     rule.from.includes(instance.state) &&
     (rule.requires === undefined || rule.requires.states.includes(required?.state ?? '')) &&
-    !(rule.needs !== undefined && (instance.done[rule.key] ?? []).includes(party))
+    !isRepeated(rule, party, instance)
   );
 }
 
@@ -131,6 +122,7 @@ export function possibleFor(procedure: Procedure, state: CaseState, party: strin
         return {
           machine: instance.machine,
           ...(instance.party === undefined ? {} : { about: instance.party }),
+          ...(instance.item === undefined ? {} : { item: instance.item }),
           rule,
           ...(notBefore === undefined ? {} : { notBefore }),
         };

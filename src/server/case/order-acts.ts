@@ -4,9 +4,10 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { type KnownCase, openHead, termLine } from '#protocol/case/certificate.ts';
 import { caseOrigin, depositaryOf } from '#protocol/case/genesis.ts';
+import { receiptsAwaited } from '#protocol/case/receipt.ts';
 import { tickJson } from '#protocol/case/tick.ts';
 import { owedIn } from '#protocol/case/view.ts';
-import { currentKeys } from '#protocol/identity/key-history.ts';
+import { currentKeys, keyNames } from '#protocol/identity/key-history.ts';
 import { noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { signCheckpoint } from '#protocol/log/checkpoint.ts';
@@ -15,7 +16,7 @@ import type { Party } from '../party/party.ts';
 import { waitingActs } from './case-acts.ts';
 import { nameBody } from './case-body.ts';
 import { type CaseFile, knownHistories } from './case-file.ts';
-import { headAt, keepHead, keptCertificate } from './case-heads.ts';
+import { headAt, type KeptCertificate, keepHead, keptCertificate, withCosignatures } from './case-heads.ts';
 import { appendEntry, caseLog, caseTransaction } from './case-store.ts';
 
 /** What verifying anything of a case needs. */
@@ -53,7 +54,22 @@ export function dueTick(party: Party, file: CaseFile, log: CaseLog): SignedNote 
   if (log.isNews(kept.size)) return kept.note;
   const due = nextDeadline(file, log);
   const told = log.certificate?.time ?? 0;
-  return due !== undefined && kept.at > due && told <= due ? kept.note : undefined;
+  return due !== undefined && kept.at > due && told <= due ? kept.note : receiptShown(party, file, log, kept);
+}
+
+/** The kept head with all its cosignatures, if they show a receipt that a consent by silence depends on and no tick shows yet. Spec: PRO-21, CEX-11. */
+function receiptShown(party: Party, file: CaseFile, log: CaseLog, { term, size }: KeptCertificate) {
+  const state = log.state();
+  const head = headAt(party, file.id, term, size);
+  if (state === undefined || head === undefined) return undefined;
+  const told = log.certificate;
+  const awaited = receiptsAwaited(file.procedure.procedure, state).filter(
+    (one) => one.index < size && !(told?.signers.includes(one.party) && told.head.size > one.index),
+  );
+  if (awaited.length === 0) return undefined;
+  const note = withCosignatures(party, file.id, head);
+  const names = new Set(note.signatures.map(({ name }) => name));
+  return awaited.some((one) => names.has(keyNames.witness(one.party))) ? note : undefined;
 }
 
 /**

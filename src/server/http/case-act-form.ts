@@ -44,6 +44,7 @@ function readValue({ type, choices }: FieldRule, text: string): Read {
     case 'choice':
       return (choices ?? []).includes(text) ? { value: text } : { fault: 'choice' };
     case 'hash':
+    case 'act':
     case 'party':
       return idForm.test(text) ? { value: text } : { fault: 'choice' };
   }

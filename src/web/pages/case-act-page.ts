@@ -1,7 +1,8 @@
-import type { ActRule, Effect, FieldRule, Procedure } from '#protocol/case/procedure.ts';
+import type { ActRule, FieldRule, Procedure } from '#protocol/case/procedure.ts';
 import { type Html, html } from '../html.ts';
 import { moment } from '../moment.ts';
 import { page } from '../page.ts';
+import { effectLine } from '../parts/case-consequence.ts';
 import { costOf } from '../parts/case-ladder.ts';
 import { type CaseRef, caseLink, caseName, caseTitle, plainCaseName } from '../parts/case-words.ts';
 import {
@@ -38,17 +39,6 @@ export interface CaseActView extends CaseRef {
 
 /** The form's name of a field: a procedure may call one of its fields `words`. */
 export const actFieldName = (key: string): string => `field-${key}`;
-
-function effectLine(reader: Reader, procedure: string, effect: Effect): Html {
-  const { t } = words(reader);
-  const role = (key: string): Html => caseName(reader, procedure, `role.${key}`);
-  if (effect.kind === 'take-role') return t('cases.takes', { role: role(effect.role) });
-  if (effect.kind === 'admit') return t('cases.admits', { role: role(effect.role) });
-  return t('cases.moves', {
-    machine: caseName(reader, procedure, `machine.${effect.machine}`),
-    state: caseName(reader, procedure, `state.${effect.to}`),
-  });
-}
 
 function needsLine(reader: Reader, { needs }: ActRule): Html | undefined {
   const { t } = words(reader);
@@ -94,8 +84,9 @@ function ruleField(reader: Reader, view: CaseActView, { key, type, choices, isRe
   };
   const none = { value: '', label: t('cases.choose') };
   switch (type) {
-    // The server takes fingerprints itself.
+    // The server takes fingerprints itself, and names what is carried over by its proof.
     case 'hash':
+    case 'act':
       return '';
     case 'time':
       return textField(reader, { ...field, hint: t('cases.utc', { example: '2026-11-22 14:00' }), dir: 'ltr' });

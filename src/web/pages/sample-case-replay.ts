@@ -53,6 +53,7 @@ function replay(rules: Procedure, { members, began, acts }: SampleCase): CaseSta
   acts.forEach(({ by, act, ago: hours, fields = {}, about, words }, index) => {
     running.apply({
       index: index + 1,
+      record: sampleId(100 + index),
       author: by.id,
       act: {
         case: sampleId(71),

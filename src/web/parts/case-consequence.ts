@@ -28,10 +28,15 @@ export interface PlannedAct {
 const machineOf = ({ machines }: Procedure, { key }: ActRule): Machine | undefined =>
   machines.find(({ acts }) => acts.some((one) => one.key === key));
 
-function effectLine(reader: Reader, procedure: string, effect: Effect): Html {
+/** What an act changes beside the state of its own machine. */
+export function effectLine(reader: Reader, procedure: string, effect: Effect): Html {
   const { t } = words(reader);
   const role = (key: string): Html => caseName(reader, procedure, `role.${key}`);
   if (effect.kind === 'take-role') return t('cases.takes', { role: role(effect.role) });
+  if (effect.kind === 'set') {
+    const [field, from] = [effect.field, effect.from].map((key) => caseName(reader, procedure, `field.${key}`));
+    return t('cases.sets', { field: field ?? '', from: from ?? '' });
+  }
   if (effect.kind === 'admit') return t('cases.admits', { role: role(effect.role) });
   return t('cases.moves', {
     machine: caseName(reader, procedure, `machine.${effect.machine}`),

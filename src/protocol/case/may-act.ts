@@ -1,0 +1,49 @@
+import type { CaseState, Instance } from './case-state.ts';
+import type { ActRule, Machine, Wait } from './procedure.ts';
+
+/** Whether a party is one of those whom a rule names. Spec: PRO-5. */
+export function isNamed(
+  by: string,
+  party: string,
+  instance: Instance,
+  { members }: Pick<CaseState, 'members'>,
+): boolean {
+  if (by === 'any') return members[party] !== undefined;
+  if (by === 'self') return instance.party === party;
+  if (by.startsWith('named:')) return instance.values[by.slice('named:'.length)]?.value === party;
+  return members[party]?.includes(by) ?? false;
+}
+
+const namedBy = (names: readonly string[], instance: Instance, state: Pick<CaseState, 'members'>): string[] =>
+  Object.keys(state.members).filter((party) => names.some((name) => isNamed(name, party, instance, state)));
+
+/** Parties that have done an act in this visit, or one that counts as it. */
+const doneBy = ({ key, needs }: ActRule, { done }: Instance): string[] =>
+  [key, ...(needs?.counts ?? [])].flatMap((act) => done[act] ?? []);
+
+/** Whether a party has done an act already that each does once. */
+export const isRepeated = (rule: ActRule, party: string, instance: Instance): boolean =>
+  rule.needs !== undefined && doneBy(rule, instance).includes(party);
+
+/** Whether so many have done an act that it leads on. Spec: PRO-5. */
+export function isEnough(rule: ActRule, instance: Instance, state: Pick<CaseState, 'members'>): boolean {
+  const { needs } = rule;
+  if (needs === undefined) return true;
+  const entitled = namedBy(needs.from, instance, state);
+  const done = new Set(doneBy(rule, instance).filter((party) => entitled.includes(party)));
+  const count = needs.count === 'all' ? entitled.length : needs.count;
+  return done.size >= (needs.orAll ? Math.min(count, entitled.length) : count);
+}
+
+/** Those who owe what a wait is for and have not done it in this visit. Spec: PRO-3. */
+export function silentOwners(
+  { acts }: Pick<Machine, 'acts'>,
+  wait: Wait,
+  instance: Instance,
+  state: Pick<CaseState, 'members'>,
+): string[] {
+  const answers = acts.filter((rule) => rule.answers === wait.key && rule.from.includes(instance.state));
+  const done = new Set(answers.flatMap((rule) => doneBy(rule, instance)));
+  const owners = wait.owner === 'self' ? [instance.party ?? ''] : namedBy(wait.owner, instance, state);
+  return owners.filter((party) => !done.has(party));
+}
