@@ -33,6 +33,7 @@ export const notices = [
   'case-opened',
   'case-joined',
   'case-act',
+  'case-dropped',
   'handed-over',
   'taken-over',
 ] as const;

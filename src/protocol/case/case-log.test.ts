@@ -57,6 +57,26 @@ describe('the log of a case', () => {
     assert.deepEqual(log.finality, { accepted: 2, settled: 1 });
   });
 
+  it('knows what each party has signed that it has, and nothing by hearsay (Spec: CPG-3)', () => {
+    const invented = new InventedCase();
+    const { log } = talked(invented);
+    const [asker, asked, third, fourth] = invented.parties.map(({ id }) => log.proven.of(id));
+    assert.deepEqual([asker, asked, third], [log.size, log.size, log.size]);
+    assert.equal(fourth, 0);
+    const size = log.size;
+    log.append(invented.act(3, log, { n: 1, act: 'ask', fields: {} }, true));
+    assert.equal(log.proven.of(invented.party(3).id), size);
+  });
+
+  it('takes an act that has seen another log for no proof (Spec: CPG-3)', () => {
+    const invented = new InventedCase();
+    const { log } = talked(invented);
+    const other = invented.log();
+    other.append(invented.tick(other, invented.cosigned(invented.head(other), [0, 1, 2], [caseStart + 9])));
+    log.append(invented.act(3, other, { n: 1, act: 'ask', fields: {} }, true));
+    assert.equal(log.proven.of(invented.party(3).id), 0);
+  });
+
   it('counts a party once, however often it cosigns (Spec: CAS-7, P3)', () => {
     const invented = new InventedCase();
     const log = invented.log();

@@ -11,6 +11,7 @@ import type { CaseState } from './case-state.ts';
 import { type Certificate, type KnownCase, readCertificate, storedCertificate } from './certificate.ts';
 import { depositaryOf, openCase } from './genesis.ts';
 import type { Procedure } from './procedure.ts';
+import { ProvenSizes } from './proven-sizes.ts';
 import { CaseReplay } from './replay.ts';
 import { baseOfTerm, readTermBeginning } from './succession.ts';
 import { readTick } from './tick.ts';
@@ -58,6 +59,8 @@ export class CaseLog {
   readonly #procedure: Procedure;
   readonly #entries: Entry[] = [];
   readonly #roots: Uint8Array[] = [];
+  /** What each party's signatures say that it has. */
+  readonly proven = new ProvenSizes();
   #frontier: Frontier = emptyFrontier;
   #term = 0;
   #accepted: Certificate | undefined;
@@ -132,6 +135,8 @@ export class CaseLog {
     this.#frontier = growFrontier(this.#frontier, [leafHash(bytes)]);
     if (entry.kind === 'term') this.#term = entry.term;
     if (entry.kind === 'tick') this.#highest = entry.certificate;
+    if (entry.kind === 'act' && entry.seenHolds) this.proven.take([entry.record.head.author], entry.act.seen.size);
+    if (entry.kind === 'tick') this.proven.take(entry.certificate.signers, entry.certificate.head.size);
   }
 
   /** Takes a certificate of what was appended. Faults: `case-head-differs`, `case-uncertified`. Spec: CAS-7. */
@@ -139,6 +144,7 @@ export class CaseLog {
     const certificate = readCertificate(this.#known, note);
     if (certificate === undefined) throw new Fault('case-uncertified', 'The head lacks cosignatures of a quorum.');
     this.#checkWithin(certificate);
+    this.proven.take(certificate.signers, certificate.head.size);
     const { accepted } = this.finality;
     if (certificate.head.size <= accepted) return;
     this.#accepted = certificate;

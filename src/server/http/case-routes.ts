@@ -2,6 +2,7 @@ import { formatNote } from '#protocol/identity/signed-note.ts';
 import { casePage } from '#web/pages/case-page.ts';
 import { type CaseLine, casesPage } from '#web/pages/cases-page.ts';
 import { owedView } from '#web/parts/case-outlook.ts';
+import { dropDraft } from '../case/case-acts.ts';
 import { type CaseFile, caseFile, casesAt } from '../case/case-file.ts';
 import { keptCertificate } from '../case/case-heads.ts';
 import { entriesFrom } from '../case/case-store.ts';
@@ -9,7 +10,7 @@ import { caseStatus } from '../case/case-view.ts';
 import { joinCase } from '../case/open-case.ts';
 import { caseRef, caseView, onlooker } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
-import { accountName, goTo, idParam, may, nothingHere, sendFile, sendPage, type Visit } from './visit.ts';
+import { accountName, goTo, idParam, may, nothingHere, numberParam, sendFile, sendPage, type Visit } from './visit.ts';
 
 /** The case in the address. */
 export function knownCase(visit: Visit): CaseFile {
@@ -54,6 +55,13 @@ function join(visit: Visit): Response {
   return goTo(visit, `/cases/${id}`, 'case-joined');
 }
 
+/** A draft that is no longer meant. What was signed meanwhile is no draft any more. */
+function drop(visit: Visit): Response {
+  const { id } = knownCase(visit);
+  dropDraft(visit.party, id, numberParam(visit, 'n'));
+  return goTo(visit, `/cases/${id}`, 'case-dropped');
+}
+
 /** Every entry as it was signed, one a line, and the highest certificate last. */
 function log(visit: Visit): Response {
   const { party } = visit;
@@ -74,5 +82,6 @@ export const caseRoutes: readonly PageRoute[] = [
   { method: 'GET', path: '/cases', needs: 'read-records', answer: list },
   { method: 'GET', path: '/cases/:id', needs: 'read-records', answer: show },
   { method: 'GET', path: '/cases/:id/log', needs: 'read-records', answer: log },
+  { method: 'POST', path: '/cases/:id/drafts/:n/drop', needs: 'approve-release', answer: drop },
   { method: 'POST', path: '/cases/:id/join', needs: 'approve-release', answer: join },
 ];

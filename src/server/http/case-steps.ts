@@ -8,6 +8,7 @@ import type { ActView, CaseStanding, StepView, ValueView } from '#web/parts/case
 import type { Paging } from '#web/parts/pager.ts';
 import { drafts, waitingActs } from '../case/case-acts.ts';
 import { bodyOf } from '../case/case-body.ts';
+import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
 import { sealedBodies } from '../case/sealed-bodies.ts';
@@ -47,6 +48,15 @@ function actOf(visit: Visit, file: CaseFile, head: RecordHead): Omit<ActView, 's
 const standingOf = (index: number, { accepted, settled }: Finality): CaseStanding =>
   index < settled ? 'settled' : index < accepted ? 'accepted' : 'pending';
 
+/** Where an act stands in the log, and who provably has it besides its author. Spec: CPG-3. */
+function inLog({ party, names }: Visit, file: CaseFile, index: number): Pick<ActView, 'index' | 'seenBy'> {
+  const log = caseLog(party, file);
+  const author = log.recordAt(index)?.head.author;
+  const others = membersOf(party, file).filter((id) => id !== author);
+  const parties = others.filter((id) => log.proven.of(id) > index).map((id) => names.of(id));
+  return { index, seenBy: { parties, all: others.length } };
+}
+
 function happened(visit: Visit, file: CaseFile, step: Step): StepView[] {
   const log = caseLog(visit.party, file);
   const { time } = step;
@@ -58,7 +68,12 @@ function happened(visit: Visit, file: CaseFile, step: Step): StepView[] {
   }
   const record = log.recordAt(step.index);
   if (record === undefined) return [];
-  const said = { ...actOf(visit, file, record.head), time, standing: standingOf(step.index, log.finality) };
+  const said = {
+    ...actOf(visit, file, record.head),
+    time,
+    standing: standingOf(step.index, log.finality),
+    ...inLog(visit, file, step.index),
+  };
   if (step.kind === 'void') return [{ ...said, code: step.code }];
   const { from, to, late } = step;
   return [{ ...said, ...(to === from ? {} : { to }), ...(late === undefined ? {} : { late }) }];
@@ -71,16 +86,22 @@ function onTheWay(visit: Visit, file: CaseFile): (() => ActView)[] {
   const from = log.replayed;
   const logged = [...log.records(from)].flatMap(({ head }, index): (() => ActView)[] =>
     head.kind === 'act'
-      ? [() => ({ ...actOf(visit, file, head), standing: standingOf(from + index, log.finality) })]
+      ? [
+          () => ({
+            ...actOf(visit, file, head),
+            standing: standingOf(from + index, log.finality),
+            ...inLog(visit, file, from + index),
+          }),
+        ]
       : [],
   );
   const told = waitingActs(party, file.id).map(({ bytes }) => (): ActView => {
     const { text } = parseNote(bytes);
     return { ...actOf(visit, file, parseRecordHead(text)), standing: 'pending' };
   });
-  const drafted = drafts(party, file.id).map(({ act, fault }) => (): ActView => {
+  const drafted = drafts(party, file.id).map(({ n, act, fault }) => (): ActView => {
     const failed = fault === undefined ? {} : { fault };
-    return { kind: 'act', act, by: names.of(party.id), values: [], standing: 'draft', ...failed };
+    return { kind: 'act', act, by: names.of(party.id), values: [], standing: 'draft', draft: n, ...failed };
   });
   return [...logged, ...told, ...drafted].toReversed();
 }

@@ -43,16 +43,21 @@ export function owedViews(visit: Visit, file: CaseFile, { owed, isEnd }: SeenCas
   return open.map((one) => owedView(file.procedure.procedure, one, onlooker(visit)));
 }
 
-const memberViews = ({ party, names }: Visit, { id, members, log }: SeenCase): CaseMemberView[] =>
-  members.map(({ party: member, roles, hasJoined }) => {
+function memberViews({ party, names }: Visit, file: CaseFile, { id, members, log }: SeenCase): CaseMemberView[] {
+  const { proven } = caseLog(party, file);
+  return members.map(({ party: member, roles, hasJoined }) => {
     const isSelf = member === party.id;
+    const { size, met, invited } = standingIn(party, id, member);
     return {
       party: names.of(member),
       roles,
-      keeps: isSelf ? 'self' : hasJoined ? 'joined' : 'none',
-      size: isSelf ? log.size : standingIn(party, id, member).size,
+      keeps: isSelf ? 'self' : hasJoined ? 'joined' : invited === 1 ? 'invited' : 'none',
+      size: isSelf ? log.size : size,
+      met,
+      proven: proven.of(member),
     };
   });
+}
 
 function outlookOf(visit: Visit, file: CaseFile): Outlook {
   const state = caseLog(visit.party, file).state();
@@ -65,7 +70,7 @@ function outlookOf(visit: Visit, file: CaseFile): Outlook {
 export function caseView(visit: Visit, file: CaseFile): CaseView {
   const { party, names } = visit;
   const seen = caseStatus(party, file);
-  const members = memberViews(visit, seen);
+  const members = memberViews(visit, file, seen);
   return {
     ...caseRef(visit, file),
     self: party.id,

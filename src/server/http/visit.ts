@@ -76,7 +76,7 @@ export function idParam({ params }: Visit): string {
 }
 
 /** The number in the address. */
-export function numberParam({ params }: Visit, name: 'seq' | 'index'): number {
+export function numberParam({ params }: Visit, name: 'seq' | 'index' | 'n'): number {
   const text = params[name] ?? '';
   if (!/^(?:0|[1-9]\d{0,14})$/.test(text)) throw nothingHere();
   return Number(text);

@@ -19,9 +19,9 @@ type Section = (reader: Reader, view: CaseView) => Html | false;
 const left: Section = (reader, { stage }) =>
   stage === 'left' && html`<p class="wait">${words(reader).t('cases.left')}</p>`;
 
-const happened: Section = (reader, { stage, procedure, steps, paging }) =>
-  stage !== 'invited' &&
-  html`<h2>${words(reader).t('cases.happened')}</h2>${caseTimeline(reader, procedure, steps)}${paging && pager(reader, paging)}`;
+const happened: Section = (reader, view) =>
+  view.stage !== 'invited' &&
+  html`<h2>${words(reader).t('cases.happened')}</h2>${caseTimeline(reader, view)}${view.paging && pager(reader, view.paging)}`;
 
 /** In the order of the page: what a reader needs first stands first. A new part is one more line. */
 const sections: readonly Section[] = [left, caseTurn, caseMay, caseDeadlines, happened, caseParties, caseProcedure];

@@ -81,8 +81,9 @@ function valuesOf(rules: Procedure, { act, fields = {} }: SampleAct): ValueView[
   });
 }
 
-function stepsOf(rules: Procedure, { acts }: SampleCase, { steps }: CaseState): StepView[] {
-  return steps.flatMap((step): StepView[] => {
+/** Newest first. */
+function stepsOf(rules: Procedure, { acts, members }: SampleCase, { steps }: CaseState): StepView[] {
+  return steps.toReversed().flatMap((step): StepView[] => {
     if (step.kind === 'lapse') {
       const { time, wait, silence, to, from, party } = step;
       const about = party === undefined ? {} : { about: us.name(party) };
@@ -98,6 +99,14 @@ function stepsOf(rules: Procedure, { acts }: SampleCase, { steps }: CaseState): 
         by,
         time: step.time,
         standing: step.time > ago(2) ? 'accepted' : 'settled',
+        index: step.index,
+        seenBy: {
+          parties: members
+            .map(([party]) => party)
+            .filter(({ id }) => id !== by.id)
+            .slice(1),
+          all: members.length - 1,
+        },
         values: valuesOf(rules, said),
         ...(about === undefined ? {} : { about }),
         ...(words === undefined ? {} : { words }),
@@ -118,6 +127,8 @@ export function sampleCase(made: SampleCase): CaseView {
     roles: state.members[party.id] ?? [role],
     keeps: party.id === aldoria.id ? ('self' as const) : ('joined' as const),
     size: 2 * made.acts.length + 1,
+    met: ago(1),
+    proven: made.acts.length,
   }));
   return {
     id: sampleId(71),

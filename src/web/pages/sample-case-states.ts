@@ -29,8 +29,13 @@ const consultation: SampleCase = {
     }),
     act(aldoria, 'acknowledge', 30),
     act(aldoria, 'answer', 20, { words: 'The hosts were misused by others. We have cleaned them.' }),
-    act(bereth, 'ask-for-meeting', 12, { fields: { meetAt: sampleNow + 30 * hour } }),
+    act(bereth, 'ask-for-meeting', 12, {
+      words: 'To look at the traces together.',
+      fields: { meetAt: sampleNow + 30 * hour },
+    }),
     act(aldoria, 'record-meeting', 6, { words: 'We met and looked at the traces together.' }),
+    act(bereth, 'agree-record', 5),
+    act(aldoria, 'agree-record', 4),
     act(aldoria, 'propose-mediator', 1, { fields: { mediator: meridian.id } }),
   ],
 };
@@ -97,7 +102,8 @@ export const caseStates = {
   'consultation-first': sampleCase(until(consultation, 0)),
   'consultation-ours': sampleCase(until(consultation, 1)),
   'consultation-theirs': sampleCase(until(consultation, 3)),
-  'consultation-talks': sampleCase(until(consultation, 5)),
+  'consultation-talks': sampleCase(until(consultation, 7)),
+  'consultation-record': sampleCase(until(consultation, 6)),
   'consultation-mediator': sampleCase(consultation),
   'consultation-silent': sampleCase({
     ...until(consultation, 1),

@@ -1,11 +1,12 @@
 import { procedures } from '#desks/procedures.ts';
 import type { Procedure } from '#protocol/case/procedure.ts';
+import type { StepView } from '../parts/case-timeline.ts';
 import type { CaseView } from '../parts/case-view.ts';
 import type { CaseActView } from './case-act-page.ts';
 import type { CaseNewView } from './case-new-page.ts';
 import type { CasesView } from './cases-page.ts';
 import { rulesOf } from './sample-case-replay.ts';
-import { ago, aldoria, bereth, calder, meridian, sampleId, sampleNow } from './sample-facts.ts';
+import { ago, aldoria, bereth, calder, meridian, openNets, sampleId, sampleNow } from './sample-facts.ts';
 
 const consultation = rulesOf('consultation');
 const coordination = rulesOf('incident-coordination');
@@ -69,63 +70,70 @@ export const caseRunning: CaseView = {
     },
   ],
   mayAct: true,
-  steps: [
-    {
-      kind: 'act',
-      act: 'ask',
-      by: bereth,
-      time: ago(46),
-      standing: 'settled',
-      to: 'asked',
-      values: [{ key: 'norm', type: 'choice', value: 'f' }],
-      words: '',
-      parts: [
-        { key: 'subject', n: 1, text: ref.title },
-        { key: 'facts', n: 1, text: 'Our operators saw traffic from addresses registered in Aldoria.' },
-        { key: 'question', n: 1, text: 'Do you know of it?' },
-        { key: 'question', n: 2, text: 'Were the hosts misused by others?' },
-      ],
-    },
-    {
-      kind: 'act',
-      act: 'second',
-      by: meridian,
-      time: ago(45),
-      standing: 'settled',
-      code: 'void-role',
-      values: [],
-    },
-    { kind: 'lapse', wait: 'assess', time: ago(40), standing: 'accepted', silence: 'consent', to: 'resolved' },
-    {
-      kind: 'act',
-      act: 'propose-standstill',
-      by: bereth,
-      time: ago(18),
-      standing: 'accepted',
-      late: 600,
-      values: [
-        { key: 'standUntil', type: 'time', value: sampleNow + 90 * hour },
-        { key: 'mediator', type: 'party', value: calder },
-        { key: 'textHash', type: 'hash', value: 'ab'.repeat(32) },
-      ],
-      words: false,
-    },
-    {
-      kind: 'act',
-      act: 'commit-statement',
-      by: bereth,
-      standing: 'accepted',
-      values: [],
-      words: false,
-      isSealed: true,
-    },
-    { kind: 'act', act: 'acknowledge', by: aldoria, standing: 'pending', values: [] },
-    { kind: 'act', act: 'answer', by: aldoria, standing: 'draft', values: [], fault: 'case-release' },
-  ],
+  steps: (
+    [
+      {
+        kind: 'act',
+        act: 'ask',
+        by: bereth,
+        time: ago(46),
+        standing: 'settled',
+        to: 'asked',
+        values: [{ key: 'norm', type: 'choice', value: 'f' }],
+        words: '',
+        parts: [
+          { key: 'subject', n: 1, text: ref.title },
+          { key: 'facts', n: 1, text: 'Our operators saw traffic from addresses registered in Aldoria.' },
+          { key: 'question', n: 1, text: 'Do you know of it?' },
+          { key: 'question', n: 2, text: 'Were the hosts misused by others?' },
+        ],
+      },
+      {
+        kind: 'act',
+        act: 'second',
+        by: meridian,
+        time: ago(45),
+        standing: 'settled',
+        code: 'void-role',
+        index: 3,
+        seenBy: { parties: [], all: 2 },
+        values: [],
+      },
+      { kind: 'lapse', wait: 'assess', time: ago(40), standing: 'accepted', silence: 'consent', to: 'resolved' },
+      {
+        kind: 'act',
+        act: 'propose-standstill',
+        by: bereth,
+        time: ago(18),
+        standing: 'accepted',
+        late: 600,
+        values: [
+          { key: 'standUntil', type: 'time', value: sampleNow + 90 * hour },
+          { key: 'mediator', type: 'party', value: calder },
+          { key: 'textHash', type: 'hash', value: 'ab'.repeat(32) },
+        ],
+        words: false,
+      },
+      {
+        kind: 'act',
+        act: 'commit-statement',
+        by: bereth,
+        standing: 'accepted',
+        values: [],
+        words: false,
+        isSealed: true,
+      },
+      { kind: 'act', act: 'acknowledge', by: aldoria, standing: 'pending', values: [] },
+      { kind: 'act', act: 'answer', by: aldoria, standing: 'draft', values: [], draft: 3, fault: 'case-release' },
+      { kind: 'act', act: 'exchange-facts', by: aldoria, standing: 'draft', values: [], draft: 4 },
+      { kind: 'act', act: 'exchange-facts', by: aldoria, standing: 'draft', values: [], draft: 5, fault: 'case-act' },
+    ] as const satisfies StepView[]
+  ).toReversed(),
   members: [
-    { party: aldoria, roles: ['asked'], keeps: 'self', size: 9 },
-    { party: bereth, roles: ['asker'], keeps: 'joined', size: 8 },
-    { party: meridian, roles: ['witness'], keeps: 'none', size: 0 },
+    { party: aldoria, roles: ['asked'], keeps: 'self', size: 9, met: 0, proven: 9 },
+    { party: bereth, roles: ['asker'], keeps: 'joined', size: 8, met: ago(2), proven: 6 },
+    { party: meridian, roles: ['witness'], keeps: 'invited', size: 0, met: 0, proven: 0 },
+    { party: openNets, roles: ['witness'], keeps: 'none', size: 0, met: 0, proven: 0 },
   ],
   log: { size: 9, settled: 6 },
   depositary: bereth,

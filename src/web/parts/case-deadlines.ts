@@ -2,7 +2,7 @@ import { bdi, type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import type { CaseView } from './case-view.ts';
-import { caseName, type OwedView, ownersNames, silenceWords, untilWhen } from './case-words.ts';
+import { caseName, type OwedView, ownersNames, silenceWords, untilWhen, waitRule } from './case-words.ts';
 import { deadlineAxis } from './deadline-axis.ts';
 import { numberWords } from './procedure-table.ts';
 import { table } from './table.ts';
@@ -12,11 +12,6 @@ export function caseDeadlines(reader: Reader, view: CaseView): Html | false {
   const { t, plain } = words(reader);
   const { owed, procedure, rules, self } = view;
   if (owed.length === 0) return false;
-  const waitOf = ({ machine, state, wait }: OwedView) =>
-    rules.machines
-      .find(({ key }) => key === machine)
-      ?.states.find(({ key }) => key === state)
-      ?.waits.find(({ key }) => key === wait);
   const rows = table<OwedView>({
     caption: plain('cases.deadlines'),
     rows: owed,
@@ -32,7 +27,7 @@ export function caseDeadlines(reader: Reader, view: CaseView): Html | false {
       {
         head: plain('cases.number'),
         cell: (row) => {
-          const wait = waitOf(row);
+          const wait = waitRule(rules, row);
           return wait !== undefined && numberWords(reader, rules, wait);
         },
       },

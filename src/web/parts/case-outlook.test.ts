@@ -57,6 +57,6 @@ test('an act of all names those that are missing, ourselves left out', () => {
 
 test('the path has the newest states only, the present one last', () => {
   const { path, states } = caseStates['consultation-mediator'];
-  assert.deepEqual(path, ['answered', 'meeting-due', 'talking', 'mediator-proposed']);
+  assert.deepEqual(path, ['meeting-due', 'recorded', 'talking', 'mediator-proposed']);
   assert.equal(states['consultation'], path.at(-1));
 });

@@ -46,8 +46,12 @@ function stillNeeded(state: CaseState, instance: Instance, rule: ActRule, who: O
   const { needs, key } = rule;
   if (needs === undefined) return undefined;
   const done = instance.done[key] ?? [];
-  if (needs.count !== 'all') return { others: Math.max(0, needs.count - done.length - 1) };
-  const open = entitled(state, instance, needs.from).filter((id) => id !== who.self && !done.includes(id));
+  const all = entitled(state, instance, needs.from);
+  if (needs.count !== 'all') {
+    const count = needs.orAll ? Math.min(needs.count, all.length) : needs.count;
+    return { others: Math.max(0, count - done.length - 1) };
+  }
+  const open = all.filter((id) => id !== who.self && !done.includes(id));
   return { others: open.map(who.name) };
 }
 

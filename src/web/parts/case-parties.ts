@@ -1,28 +1,70 @@
-import { type Html, html } from '../html.ts';
+import { bdi, type Html, html } from '../html.ts';
+import { moment } from '../moment.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import type { CaseMemberView, CaseView } from './case-view.ts';
-import { roleNames } from './case-words.ts';
+import { caseName, roleNames, untilWhen, waitRule } from './case-words.ts';
 import { partyLink } from './party.ts';
 import { table } from './table.ts';
 
-function partiesTable(reader: Reader, { members, procedure, log }: CaseView): Html {
-  const { t, plain } = words(reader);
+/** What a party's server told ours, which proves nothing. */
+function told(reader: Reader, { log }: CaseView, { keeps, size, met }: CaseMemberView): Html {
+  const { t } = words(reader);
+  if (keeps === 'self') return t('cases.us');
+  if (keeps !== 'joined') return t(`cases.told.${keeps}`);
+  return t('cases.told.joined', { time: moment(reader, met), count: size, all: log.size });
+}
+
+function proven(reader: Reader, { log }: CaseView, member: CaseMemberView): Html {
+  const { t } = words(reader);
+  if (member.proven === 0) return t('cases.proven.none');
+  return t('cases.proven.size', { count: member.proven, all: log.size });
+}
+
+/** What a party still owes with its time, and what of it is done while others are awaited. */
+function owes(reader: Reader, view: CaseView, { party, roles }: CaseMemberView): Html {
+  const { t } = words(reader);
+  const { owed, procedure } = view;
+  const lines = owed.flatMap((one): Html[] => {
+    const name = caseName(reader, procedure, `wait.${one.wait}`);
+    const whose =
+      one.party !== undefined && one.party.id !== party.id && html` <small>(${bdi(one.party.name)})</small>`;
+    if (one.owners.some(({ id }) => id === party.id))
+      return [html`<li>${name}${whose}: ${untilWhen(reader, one)}</li>`];
+    const owner = waitRule(view.rules, one)?.owner ?? [];
+    const isEntitled = owner !== 'self' && owner.some((role) => roles.includes(role));
+    return isEntitled ? [html`<li class="yes">${t('cases.answered', { wait: name })}</li>`] : [];
+  });
+  return lines.length === 0 ? t('cases.owes-nothing') : html`<ul class="plain">${lines}</ul>`;
+}
+
+function partiesTable(reader: Reader, view: CaseView): Html {
+  const { plain } = words(reader);
   return table<CaseMemberView>({
     caption: plain('cases.parties'),
-    rows: members,
+    rows: view.members,
     columns: [
-      { head: plain('party.one'), as: 'name', cell: ({ party }) => partyLink(party) },
-      { head: plain('cases.role'), cell: ({ roles }) => roleNames(reader, procedure, roles) },
       {
-        head: plain('cases.keeps'),
-        cell: ({ keeps, size }) =>
-          keeps === 'none' ? t('cases.keeps.none') : t(`cases.keeps.${keeps}`, { count: size, all: log.size }),
+        head: plain('party.one'),
+        as: 'name',
+        cell: ({ party, roles }) =>
+          html`${partyLink(party)}<br><small>${roleNames(reader, view.procedure, roles)}</small>`,
       },
+      { head: plain('cases.owes'), cell: (member) => owes(reader, view, member) },
+      { head: plain('cases.proven'), cell: (member) => proven(reader, view, member) },
+      { head: plain('cases.told'), cell: (member) => told(reader, view, member) },
     ],
   });
 }
 
-/** Who takes part. */
-export const caseParties = (reader: Reader, view: CaseView): Html =>
-  html`<h2>${words(reader).t('cases.parties')}</h2>${partiesTable(reader, view)}`;
+const fewMembers = 13;
+
+/** Who takes part, who is silent, and who has seen what: proof and hearsay apart. Spec: CPG-3. */
+export function caseParties(reader: Reader, view: CaseView): Html {
+  const { t } = words(reader);
+  const count = view.members.length;
+  const rows = html`${partiesTable(reader, view)}<p class="hint">${t('cases.proven-note')}</p>`;
+  return html`<h2>${t('cases.parties')}</h2>${
+    count <= fewMembers ? rows : html`<details><summary>${t('cases.all-parties', { count })}</summary>${rows}</details>`
+  }`;
+}

@@ -15,7 +15,7 @@ export function caseProcedure(reader: Reader, { rules, procedure, states }: Case
     const rows = html`<details><summary>${t('cases.table')}</summary>${procedureTable(reader, rules, machine, here)}</details>`;
     const both = html`${procedureDiagram(reader, procedure, machine, here)}${rows}`;
     const name = caseName(reader, procedure, `machine.${machine.key}`);
-    return html`<details${machine.isMain && html` open`}><summary>${name}</summary>${both}</details>`;
+    return html`<details><summary>${name}</summary>${both}</details>`;
   });
   return html`<h2>${t('cases.procedure')}</h2><p>${caseName(reader, procedure, 'about')}</p>${caseLadder(reader, rules)}${parts}`;
 }

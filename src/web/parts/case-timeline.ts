@@ -4,11 +4,12 @@ import { bdi, type Html, html } from '../html.ts';
 import { moment, span } from '../moment.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
+import type { CaseView } from './case-view.ts';
 import { caseName, silenceWords } from './case-words.ts';
+import { postForm } from './form.ts';
 import { shortHash } from './hash.ts';
-import { type PartyRef, partyLink } from './party.ts';
+import { type PartyRef, partyLink, partyNames } from './party.ts';
 import { type SaidView, saidParts } from './said-parts.ts';
-import { table } from './table.ts';
 
 /** How firmly something stands: not signed yet, not cosigned by a quorum yet, cosigned, or beyond undoing. Spec: CAS-7. */
 export const standings = ['draft', 'pending', 'accepted', 'settled'] as const;
@@ -46,8 +47,13 @@ export interface ActView extends Happening {
   readonly parts?: readonly SaidView[];
   /** Its words open at one moment, which has not come: others do not have them. Spec: SAY-2. */
   readonly isSealed?: boolean;
-  /** Why it could not be signed. */
+  /** The number of a draft of ours, and why it could not be signed. */
+  readonly draft?: number;
   readonly fault?: string;
+  /** Its place in the log. */
+  readonly index?: number;
+  /** Those who provably have it besides its author, of all others. Spec: CPG-3. */
+  readonly seenBy?: { readonly parties: readonly PartyRef[]; readonly all: number };
 }
 
 /** A deadline that passed without an act. */
@@ -77,46 +83,97 @@ function said(reader: Reader, procedure: string, { words: text, parts = [], isSe
   return html`${seal}${text !== '' && html`<p class="said"><bdi>${text}</bdi></p>`}${saidParts(reader, procedure, parts)}`;
 }
 
-function act(reader: Reader, procedure: string, view: ActView): Html {
+const remedies: Partial<Record<VoidCode, 'moved' | 'other' | 'none'>> = {
+  'void-state': 'moved',
+  'void-role': 'other',
+  'void-requires': 'other',
+  'void-about': 'other',
+  'void-author': 'other',
+  'void-repeated': 'none',
+};
+
+/** Why an act is without effect and, if it is ours, what to do. Spec: CAS-13. */
+function voidWords(reader: Reader, code: VoidCode, isOurs: boolean): Html {
   const { t } = words(reader);
-  const { about, to, late, code, values, fault } = view;
-  return html`${caseName(reader, procedure, `act.${view.act}`)}${about !== undefined && html` <small>(${bdi(about.name)})</small>`}${
-    late !== undefined && html` <span class="no">${t('time.late', { span: span(reader, late) })}</span>`
-  }${code !== undefined && html` <span class="no">${t('cases.void')}</span> <small>${t(`cases.reason.${code}`)}</small>`}${
-    fault !== undefined && html` <code class="no" dir="ltr">${fault}</code>`
-  }${values.length > 0 && html`<ul>${values.map((one) => value(reader, procedure, one))}</ul>`}${said(reader, procedure, view)}${
-    to !== undefined && html`<small>${t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) })}</small>`
-  }`;
+  const remedy = isOurs && html` ${t(`cases.remedy.${remedies[code] ?? 'again'}`)}`;
+  return html`<p><span class="no">${t('cases.void')}</span>: ${t(`cases.reason.${code}`)}.${remedy}</p>`;
+}
+
+const draftFaults: Readonly<Record<string, 'release' | 'sealing'>> = {
+  'case-release': 'release',
+  'case-sealing-key': 'sealing',
+};
+
+/** Why a draft could not be signed, and how to get rid of it. */
+function draftWords(reader: Reader, view: Timeline, { fault, draft }: ActView): Html {
+  const { t } = words(reader);
+  const why =
+    fault !== undefined &&
+    html`<p class="no">${t(`cases.draft-fault.${draftFaults[fault] ?? 'other'}`, { code: fault })}</p>`;
+  const out =
+    view.mayAct &&
+    postForm(reader, {
+      action: `/cases/${view.id}/drafts/${draft}/drop`,
+      content: '',
+      submit: 'cases.drop',
+      style: 'quiet',
+    });
+  return html`${why}${out}`;
+}
+
+const fewSeers = 4;
+
+/** Who provably has an act besides its author. Spec: CPG-3. */
+function seenWords(reader: Reader, { parties, all }: NonNullable<ActView['seenBy']>): Html {
+  const { t } = words(reader);
+  if (parties.length === 0) return t('cases.seen-none');
+  return parties.length <= fewSeers
+    ? t('cases.seen-by', { parties: partyNames(reader, parties) })
+    : t('cases.seen-count', { count: parties.length, all });
+}
+
+const colour = { draft: 'wait', pending: 'wait', accepted: 'wait', settled: 'yes' } as const;
+
+/** How firmly it stands, where, and who has it. */
+function proofLine(reader: Reader, step: StepView): Html {
+  const { t } = words(reader);
+  const firm = html`<span class="${colour[step.standing]}">${t(`cases.finality.${step.standing}`)}</span>`;
+  if (step.kind === 'lapse' || step.index === undefined) return html`<p><small>${firm}</small></p>`;
+  const seen = step.seenBy !== undefined && html` · ${seenWords(reader, step.seenBy)}`;
+  return html`<p><small>${firm} · ${t('cases.entry', { number: step.index })}${seen}</small></p>`;
+}
+
+function act(reader: Reader, timeline: Timeline, view: ActView): Html {
+  const { t } = words(reader);
+  const { procedure, self } = timeline;
+  const { by, about, to, late, code, values, draft } = view;
+  return html`<p>${partyLink(by)}: <strong>${caseName(reader, procedure, `act.${view.act}`)}</strong>${
+    about !== undefined && about.id !== by.id && html` <small>(${bdi(about.name)})</small>`
+  }${late !== undefined && html` <span class="no">${t('time.late', { span: span(reader, late) })}</span>`}</p>${
+    code !== undefined && voidWords(reader, code, by.id === self)
+  }${said(reader, procedure, view)}${values.length > 0 && html`<ul class="duties">${values.map((one) => value(reader, procedure, one))}</ul>`}${
+    to !== undefined && html`<p>${t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) })}</p>`
+  }${draft !== undefined && draftWords(reader, timeline, view)}`;
 }
 
 function lapse(reader: Reader, procedure: string, view: LapseView): Html {
   const { t } = words(reader);
   const { about, wait } = view;
-  return html`${t('cases.lapsed', { wait: caseName(reader, procedure, `wait.${wait}`) })}${about !== undefined && html` <small>(${bdi(about.name)})</small>`}<br><small>${silenceWords(reader, procedure, view)}</small>`;
+  return html`<p><strong>${t('cases.lapsed', { wait: caseName(reader, procedure, `wait.${wait}`) })}</strong>${about !== undefined && html` <small>(${bdi(about.name)})</small>`}</p><p>${silenceWords(reader, procedure, view)}</p>`;
 }
 
-const colour = { draft: 'wait', pending: 'wait', accepted: 'wait', settled: 'yes' } as const;
+/** What the timeline needs to know of its case. */
+type Timeline = Pick<CaseView, 'id' | 'procedure' | 'self' | 'mayAct' | 'steps'>;
 
 /** What happened, newest first, each with how firmly it stands. */
-export function caseTimeline(reader: Reader, procedure: string, steps: readonly StepView[]): Html {
-  const { t, plain } = words(reader);
+export function caseTimeline(reader: Reader, timeline: Timeline): Html {
+  const { t } = words(reader);
+  const { steps, procedure } = timeline;
   if (steps.length === 0) return html`<p>${t('cases.nothing-yet')}</p>`;
-  const rows = table<StepView>({
-    caption: plain('cases.happened'),
-    rows: steps,
-    columns: [
-      { head: plain('cases.when'), cell: ({ time }) => time !== undefined && moment(reader, time) },
-      {
-        head: plain('cases.what'),
-        as: 'name',
-        cell: (step) => (step.kind === 'act' ? act(reader, procedure, step) : lapse(reader, procedure, step)),
-      },
-      { head: plain('party.one'), cell: (step) => step.kind === 'act' && partyLink(step.by) },
-      {
-        head: plain('cases.standing'),
-        cell: ({ standing }) => html`<span class="${colour[standing]}">${t(`cases.finality.${standing}`)}</span>`,
-      },
-    ],
+  const items = steps.map((step) => {
+    const what = step.kind === 'act' ? act(reader, timeline, step) : lapse(reader, procedure, step);
+    const id = step.kind === 'act' && step.index !== undefined && `entry-${step.index}`;
+    return html`<li id="${id}"><div>${step.time !== undefined && moment(reader, step.time)}</div><div>${what}${proofLine(reader, step)}</div></li>`;
   });
-  return html`${rows}<p class="hint">${t('cases.finality-note')}</p>`;
+  return html`<ol class="acts happened">${items}</ol><p class="hint">${t('cases.finality-note')}</p>`;
 }

@@ -18,12 +18,15 @@ export interface PossibleView {
   readonly needs?: StillNeeded;
 }
 
-/** A member, its roles, and how much of the log it has as far as this server knows. */
+/** A member, its roles, and how much of the log it has: what it told us, and what its signatures prove. Spec: CPG-3. */
 export interface CaseMemberView {
   readonly party: PartyRef;
   readonly roles: readonly string[];
-  readonly keeps: 'self' | 'joined' | 'none';
+  readonly keeps: 'self' | 'joined' | 'invited' | 'none';
   readonly size: number;
+  /** When it told so, Unix seconds. */
+  readonly met: number;
+  readonly proven: number;
 }
 
 /** GET /cases/:id. */

@@ -1,3 +1,4 @@
+import type { Procedure, Wait } from '#protocol/case/procedure.ts';
 import type { Owed } from '#protocol/case/view.ts';
 import { bdi, type Html, html } from '../html.ts';
 import { isMessageKey } from '../messages/catalogue.ts';
@@ -48,6 +49,13 @@ export interface OwedView extends Omit<Owed, 'party' | 'owners'> {
   readonly isOurs: boolean;
   readonly isMain: boolean;
 }
+
+/** The rule behind something owed. */
+export const waitRule = ({ machines }: Procedure, { machine, state, wait }: OwedView): Wait | undefined =>
+  machines
+    .find(({ key }) => key === machine)
+    ?.states.find(({ key }) => key === state)
+    ?.waits.find(({ key }) => key === wait);
 
 /** Until when, in the reader's zone with UTC. */
 export const untilWhen = (reader: Reader, { due: by }: Pick<OwedView, 'due'>): Html =>
