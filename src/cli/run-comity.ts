@@ -21,6 +21,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   agreement: async () => (await import('./agreement-command.ts')).agreement,
   constituent: async () => (await import('./constituent-command.ts')).constituent,
   notice: async () => (await import('./notice-command.ts')).notice,
+  contact: async () => (await import('./contact-command.ts')).contact,
   case: async () => (await import('./case-command.ts')).cases,
   mail: async () => (await import('./mail-command.ts')).mail,
   release: async () => (await import('./release-command.ts')).release,

@@ -36,6 +36,9 @@ export const notices = [
   'case-dropped',
   'handed-over',
   'taken-over',
+  'contact-stated',
+  'contact-withdrawn',
+  'contact-scheduled',
 ] as const;
 export type Notice = (typeof notices)[number];
 

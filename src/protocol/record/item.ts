@@ -4,8 +4,8 @@ import { Fields, idForm } from '../bytes/fields.ts';
 import { fromUtf8, utf8 } from '../bytes/text.ts';
 import { type Label, labelJson, readLabel } from './label.ts';
 
-/** What an item may hold: a file or an object of a foreign format, or a notice of our own (NTC-1). */
-export const mediaTypes = ['csaf', 'notice', 'stix'] as const;
+/** What an item may hold: a file or an object of a foreign format, or a notice or contact card of our own (NTC-1, CNT-1). */
+export const mediaTypes = ['contact', 'csaf', 'notice', 'stix'] as const;
 export type Media = (typeof mediaTypes)[number];
 
 /** What stands before the content of an item. */

@@ -1,6 +1,6 @@
 import { type Concern, concernFor } from '#desks/infrastructure/concern.ts';
 import { type ViewedRecord, viewOf } from '../egress/constituent-view.ts';
-import { isAdvisory, isStix } from '../party/content.ts';
+import { isNoticeText } from '../party/content.ts';
 import { explainRelease } from '../party/explain-release.ts';
 import type { Party } from '../party/party.ts';
 import { constituents } from './constituent-book.ts';
@@ -16,7 +16,7 @@ export interface ConcernedRecord extends ViewedRecord {
 }
 
 /** Whether a record of the view is a notice. */
-export const isNotice = ({ text }: ViewedRecord): boolean => !isStix(text) && !isAdvisory(text);
+export const isNotice = ({ text }: ViewedRecord): boolean => isNoticeText(text);
 
 /** Whether a notice at this position was meant for the organisation by name. */
 const isAddressed = (party: Party, { seq, label }: ViewedRecord, organisation: string): boolean =>

@@ -5,6 +5,7 @@ import { caseActRoutes } from './case-act-routes.ts';
 import { caseNewRoutes } from './case-new-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { constituencyRoutes } from './constituency-routes.ts';
+import { contactRoutes } from './contact-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
 import { dutyRoutes } from './duty-routes.ts';
 import { feedRoutes } from './feed-routes.ts';
@@ -29,6 +30,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...signInRoutes,
   ...todayRoutes,
   ...inboxRoutes,
+  ...contactRoutes,
   ...dutyRoutes,
   ...situationRoutes,
   ...matchingRoutes,

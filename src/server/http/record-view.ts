@@ -6,7 +6,7 @@ import type { ReleaseFacts } from '#protocol/agreement/release-facts.ts';
 import type { Approval, PartyDecision, Provenance, RecordView } from '#web/pages/record-page.ts';
 import { awaitsApproval, reachOfRecord } from '../party/approval-queue.ts';
 import { originOf } from '../party/batch-book.ts';
-import { advisoryOf, contentLineOf, contentOf, isAdvisory, isStix } from '../party/content.ts';
+import { advisoryOf, contentLineOf, contentOf, isAdvisory, isContactCard, isStix } from '../party/content.ts';
 import { eraseBy } from '../party/erasure-queue.ts';
 import { explainRelease } from '../party/explain-release.ts';
 import { namedByItem, noticesAbout, referencesOfItem } from '../party/item-references.ts';
@@ -128,7 +128,14 @@ function advisoryContentView({ party }: Visit, seq: number, text: string): Conte
   return { object: { ...document }, advisory: advisoryView(party, seq, file), references };
 }
 
+/** A contact card shows what it says; the directory shows it among the others. */
+const cardContentView = ({ object }: ItemRow, text: string): ContentView => ({
+  object: { ...(JSON.parse(contentLineOf(text)) as object), type: 'contact', id: object },
+  references: [],
+});
+
 function contentView(visit: Visit, item: ItemRow, text: string): ContentView {
+  if (isContactCard(text)) return cardContentView(item, text);
   if (isAdvisory(text)) return advisoryContentView(visit, item.seq, text);
   return isStix(text) ? stixContentView(visit, text) : noticeContentView(visit, item);
 }

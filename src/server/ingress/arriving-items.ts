@@ -10,7 +10,6 @@ import { itemEntry, verifyItemInBatch } from '#protocol/log/batch.ts';
 import { type Item, type ItemHead, parseItemText, readItemHead } from '#protocol/record/item.ts';
 import { tlpAtMost } from '#protocol/record/label.ts';
 import { openRecord, type RecordHead } from '#protocol/record/record.ts';
-import { versionsOf } from '../notice/held-notice.ts';
 import { type AgreementEntry, agreements } from '../party/agreement-book.ts';
 import { type ContentDescription, describeContent } from '../party/content.ts';
 import { openFreshRecord } from '../party/fresh-record.ts';
@@ -130,15 +129,16 @@ function readItem(
   return { item, text, about: describeContent(item) };
 }
 
-/** An author that says two things under one version of a notice is believed once. Spec: NTC-3. */
+const versionFault = { notice: 'notice-version-differs', contact: 'contact-version-differs' } as const;
+
+/** An author that says two things under one version of a notice or a contact card is believed once. Spec: NTC-3, CNT-2. */
 function refuseSecondText(party: Party, { item, text, about }: ReadItem, passed: Iterable<NewItem>): void {
-  if (item.media !== 'notice') return;
+  if (item.media !== 'notice' && item.media !== 'contact') return;
   const { object, version } = about;
-  const before = party.items.bySameText(object, text) === undefined && versionsOf(party, object);
-  const isHeld = before !== false && before.some(({ notice }) => notice.version === Number(version));
+  const isHeld = party.items.bySameText(object, text) === undefined && party.items.holdsVersion(object, version);
   const isBeside = [...passed].some((o) => o.about.object === object && o.about.version === version && o.text !== text);
   if (isHeld || isBeside)
-    throw new Fault('notice-version-differs', 'Another text of this version of the notice is already held.');
+    throw new Fault(versionFault[item.media], 'Another text of this version of it is already held.');
 }
 
 /** An item as it will be kept, with the duties of the clause under which it came. */

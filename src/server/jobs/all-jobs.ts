@@ -1,6 +1,7 @@
 import { affectedJob } from './affected-job.ts';
 import { caseJob } from './case-job.ts';
 import { channelJob } from './channel-job.ts';
+import { contactTestJob } from './contact-test-job.ts';
 import { countSituationJob } from './count-situation.ts';
 import type { Job } from './job.ts';
 import { matchJob } from './match-job.ts';
@@ -27,5 +28,6 @@ export const allJobs: readonly Job[] = [
   privateTagJob,
   noticeMailJob,
   channelJob,
+  contactTestJob,
   caseJob,
 ];

@@ -1,16 +1,12 @@
 import { type Notice, noticeContent, noticeId } from '#desks/infrastructure/notice.ts';
 import type { Decision } from '#protocol/agreement/release-decision.ts';
-import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { batchRoot } from '#protocol/log/batch.ts';
-import { itemText } from '#protocol/record/item.ts';
-import { type Label, strictestUnmarked } from '#protocol/record/label.ts';
+import type { Label } from '#protocol/record/label.ts';
 import { awaitsApproval } from '../party/approval-queue.ts';
 import { approveItems } from '../party/approvals.ts';
-import { entriesOf, keepBatch, lastNumber } from '../party/batch-book.ts';
-import { describeContent } from '../party/content.ts';
 import { explainRelease } from '../party/explain-release.ts';
 import type { Party } from '../party/party.ts';
+import { stateItem } from '../party/state-item.ts';
 import { newestVersion } from './held-notice.ts';
 
 /** What somebody wants to say, to whom and how far. */
@@ -34,22 +30,7 @@ const labelOf = ({ audience, isNamed, label }: NoticeDraft): Label =>
 
 /** Keeps the notice as an own item in a batch of its own; call inside a transaction. Spec: NTC-1, ITM-1. */
 function keepNotice(party: Party, draft: NoticeDraft): number {
-  const item = {
-    author: party.id,
-    label: labelOf(draft),
-    media: 'notice',
-    content: noticeContent(draft.notice),
-  } as const;
-  const text = itemText(item);
-  const about = describeContent(item);
-  const seed = party.powers.random(32);
-  const root = hex(batchRoot(entriesOf(seed, [text])));
-  const record = party.record({ kind: 'batch', label: strictestUnmarked, data: { count: 1, root } });
-  const facts = { kind: about.kind, label: item.label, author: party.id, holding: 'own', approved: false } as const;
-  const [seq] = party.items.add([{ text, facts, about }], party.powers.now());
-  if (seq === undefined) throw new Error('What was added has a position.');
-  const number = lastNumber(party, 'own', party.id) + 1;
-  keepBatch(party, { id: record.id, direction: 'own', party: party.id, number, seed }, [seq]);
+  const seq = stateItem(party, { label: labelOf(draft), media: 'notice', content: noticeContent(draft.notice) });
   for (const one of draft.audience) party.db.run('INSERT INTO notice_audience (item, party) VALUES (?, ?)', seq, one);
   return seq;
 }

@@ -1,4 +1,5 @@
 import { noticeId, readNotice, textFor } from '#desks/infrastructure/notice.ts';
+import { contactId, contactTitle, readContactCard } from '#desks/stability/contact-card.ts';
 import {
   type Advisory,
   advisoryName,
@@ -69,6 +70,23 @@ export const isStix = (text: string): boolean => holds(text, 'stix');
 /** Whether an item's text holds the file of an advisory. */
 export const isAdvisory = (text: string): boolean => holds(text, 'csaf');
 
+/** Whether an item's text holds a notice. */
+export const isNoticeText = (text: string): boolean => holds(text, 'notice');
+
+/** Whether an item's text holds a contact card. */
+export const isContactCard = (text: string): boolean => holds(text, 'contact');
+
+function wordsOfCard(content: string): string {
+  const { titles, ways, deputies, roster } = readContactCard(content);
+  return [
+    ...titles.map(({ text }) => text),
+    ...[{ title: '', ways }, ...deputies, ...roster].flatMap((seat) => [
+      seat.title,
+      ...seat.ways.map(({ value }) => value),
+    ]),
+  ].join(' ');
+}
+
 function wordsOfNotice(content: string): string {
   const { texts } = readNotice(content);
   return texts.flatMap(({ title, body, steps }) => [title, body, ...steps]).join(' ');
@@ -77,6 +95,7 @@ function wordsOfNotice(content: string): string {
 /** The words by which an item is found, from its text. */
 export function wordsOf(text: string): string {
   if (isAdvisory(text)) return advisoryWords(advisoryOf(text));
+  if (isContactCard(text)) return wordsOfCard(contentLineOf(text));
   if (!isStix(text)) return wordsOfNotice(contentLineOf(text));
   const object = contentOf(text);
   return `${object.id} ${describeObject(object).text}`;
@@ -91,6 +110,18 @@ function describeNotice({ author, content }: Item): ContentDescription {
     object: noticeId(author, notice.name),
     version: String(notice.version).padStart(4, '0'),
     references: notice.records,
+  };
+}
+
+/** What lists and search need of a contact card. Spec: CNT-1, CNT-2, CNT-3. */
+function describeCard({ author, content }: Item): ContentDescription {
+  const card = readContactCard(content);
+  return {
+    kind: 'contact',
+    title: contactTitle(card, 'en'),
+    object: contactId(author, card.name),
+    version: String(card.version).padStart(5, '0'),
+    references: [],
   };
 }
 
@@ -124,6 +155,7 @@ function describeCsafItem(item: Item): ContentDescription {
 /** Validates the content of an item that arrived, and that its marking is not stricter than its label. Spec: ITM-3. */
 export function describeContent(item: Item): ContentDescription {
   if (item.media === 'notice') return describeNotice(item);
+  if (item.media === 'contact') return describeCard(item);
   if (item.media === 'csaf') return describeCsafItem(item);
   const { objects, faults } = readBundle(`[${item.content}]`, { bytes: 1_000_100, objects: 1 });
   const [object] = objects;

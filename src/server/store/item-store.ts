@@ -135,6 +135,19 @@ export class ItemStore {
     );
   }
 
+  /** Whether a version of an object is held with its text. */
+  holdsVersion(object: string, version: string): boolean {
+    return (
+      this.#db.get(
+        `SELECT 1 FROM item_name JOIN item USING (seq) WHERE item_name.key = object_key(?) AND item.object = ?
+         AND item.version = ? AND item.text IS NOT NULL LIMIT 1`,
+        object,
+        object,
+        version,
+      ) !== undefined
+    );
+  }
+
   /**
    * Adds items at the end of all orders and gives their positions; call inside a transaction. The
    * ends are looked up at each call, since another process may have added meanwhile.

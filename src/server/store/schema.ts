@@ -6,6 +6,7 @@ import { batchTables } from './tables/batch-tables.ts';
 import { caseTables } from './tables/case-tables.ts';
 import { channelTables } from './tables/channel-tables.ts';
 import { constituentTables } from './tables/constituent-tables.ts';
+import { contactTables } from './tables/contact-tables.ts';
 import { correctionTables } from './tables/correction-tables.ts';
 import { dutyTables } from './tables/duty-tables.ts';
 import { erasureTables } from './tables/erasure-tables.ts';
@@ -50,6 +51,7 @@ const tables = [
   channelTables,
   caseTables,
   dutyTables,
+  contactTables,
 ];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */

@@ -3,6 +3,7 @@ import { board } from './board.ts';
 import { caseArea } from './case.ts';
 import { casePageArea } from './case-page.ts';
 import { constituency } from './constituency.ts';
+import { contact } from './contact.ts';
 import { core } from './core.ts';
 import { duty } from './duty.ts';
 import { matching } from './matching.ts';
@@ -16,6 +17,7 @@ import { source } from './source.ts';
 export const areas = {
   core,
   board,
+  contact,
   constituency,
   duty,
   matching,

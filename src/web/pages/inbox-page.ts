@@ -25,7 +25,7 @@ const parts = [
 ] as const;
 
 function byDeadline(reader: Reader, waiting: readonly Waiting[]): Html[] {
-  const { t } = words(reader);
+  const { t, number } = words(reader);
   const left = (row: Waiting): number => (row.due ?? Number.MAX_SAFE_INTEGER) - reader.now;
   const timed = waiting.filter(({ due }) => due !== undefined).toSorted((a, b) => left(a) - left(b));
   const groups = parts.map(({ key, until }, index) => {
@@ -36,9 +36,7 @@ function byDeadline(reader: Reader, waiting: readonly Waiting[]): Html[] {
   return [...groups, rest].flatMap(({ key, rows }) =>
     rows.length === 0
       ? []
-      : [
-          html`<h3>${t(key)} <small>${t('board.count', { count: rows.length })}</small></h3>${waitingTable(reader, rows, key)}`,
-        ],
+      : [html`<h3>${t(key)} <small>${number(rows.length)}</small></h3>${waitingTable(reader, rows, key)}`],
   );
 }
 

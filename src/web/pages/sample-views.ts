@@ -62,6 +62,7 @@ import {
   myRecord,
   myReport,
 } from './sample-constituency.ts';
+import { contactSamples } from './sample-contacts.ts';
 import { affected, corrections } from './sample-corrections.ts';
 import { aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 import { emptyFeeds, feed, feeds, pausedFeed } from './sample-feeds.ts';
@@ -319,6 +320,7 @@ export const samplePagesWith = (change: Change): Samples => ({
   ...agreementSamples(change),
   ...caseSamples(change),
   ...boardSamples(change),
+  ...contactSamples(change),
 });
 
 /** Every page with invented data, by name. */

@@ -31,6 +31,11 @@ export type FieldCode =
   | 'case-words'
   | 'case-impossible'
   | 'hand-over-words'
+  | 'contact-clock'
+  | 'contact-title'
+  | 'contact-way'
+  | 'contact-languages'
+  | 'contact-days'
   | 'lines';
 
 /** One fault of a form. `field` is the name of a field, or 'form' for the whole. */

@@ -49,6 +49,7 @@ const sections: readonly Section[] = [
     places: [
       { path: '/agreements', key: 'nav.agreements' },
       { path: '/parties', key: 'nav.parties' },
+      { path: '/contacts', key: 'contact.title' },
       { path: '/feeds', key: 'nav.feeds' },
       { path: '/constituency', key: 'constituency.title' },
     ],

@@ -3,7 +3,7 @@ import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
 /** Zones of the IANA database offered by name, one or two for each offset where people live. Any other works as `?tz=`. */
-const zones = [
+export const zones: readonly string[] = [
   'UTC',
   'America/Los_Angeles',
   'America/Mexico_City',

@@ -124,7 +124,7 @@ const clause = (n: number, rest: Partial<Clause> & Pick<Clause, 'ceiling' | 'pur
 const earlyWarning: readonly Clause[] = [
   clause(1, { kinds: threats, ceiling: 'amber', purposes: ['defence', 'response'], duties: strict }),
   clause(2, {
-    kinds: ['extension-definition', 'identity', 'marking-definition'],
+    kinds: ['contact', 'extension-definition', 'identity', 'marking-definition'],
     ceiling: 'green',
     purposes: ['defence'],
     duties: shared,

@@ -9,6 +9,7 @@ import { addDemoAccounts } from './demo-accounts.ts';
 import { stateAdvisories } from './demo-advisories.ts';
 import { consultDemo } from './demo-cases.ts';
 import { enrolDemo } from './demo-constituency.ts';
+import { stateContacts } from './demo-contacts.ts';
 import { approveMost, concludeAll, type Federation, introduceAll, stateContent } from './demo-federation.ts';
 import { answerNotices, stateNotices } from './demo-notices.ts';
 import { observeDemo } from './demo-observations.ts';
@@ -70,6 +71,7 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
     say(`Importing: ${key} states ${accepted} objects`),
   );
   stateAdvisories(federation, seconds(powers.now()));
+  stateContacts(federation, seconds(powers.now()));
   say('Matching what Aldoria observed');
   await observeDemo(federation.aldoria, seconds(powers.now()));
   for (const party of Object.values(federation)) approveMost(party);
