@@ -1,0 +1,132 @@
+import { canonicalText, type Json, type JsonObject } from '../bytes/canonical-json.ts';
+import { domainText } from '../bytes/domain-line.ts';
+import { fromHex, hex } from '../bytes/encodings.ts';
+import { Fault } from '../bytes/fault.ts';
+import { fromUtf8, utf8 } from '../bytes/text.ts';
+import { keyNames } from '../identity/key-history.ts';
+import { formatNote, type NoteSignature, parseNote } from '../identity/signed-note.ts';
+import { checkpointText, parseCheckpoint } from '../log/checkpoint.ts';
+import { type Label, labelJson } from '../record/label.ts';
+import { termLine } from './certificate.ts';
+import { caseOrigin } from './genesis.ts';
+
+/** What both sides know of a case: with it an entry needs no more than what is new in it. */
+export interface CaseContext {
+  readonly id: string;
+  readonly label: Label;
+  /** The root of the log at a size, where it is known. */
+  rootAt(size: number): Uint8Array | undefined;
+}
+
+/** What an act says of the log that its author had seen. Root: the first 16 bytes; absent: those of the log. */
+export interface SeenParts {
+  readonly n: number;
+  readonly size: number;
+  readonly root?: Uint8Array;
+}
+
+/** A certificate whose root is that of the log. */
+export interface CertificateParts {
+  readonly size: number;
+  readonly term: number;
+  readonly lines: readonly NoteSignature[];
+}
+
+/** An entry taken apart: all that cannot be known before. */
+export interface EntryParts {
+  readonly author: string;
+  readonly version: number;
+  readonly at: number;
+  readonly body?: string;
+  /** Kind, and whatever else head and data say, as one canonical object. */
+  readonly rest: JsonObject;
+  readonly seen?: SeenParts;
+  readonly certificate?: CertificateParts;
+  readonly keyId: string;
+  readonly signature: Uint8Array;
+}
+
+const domain = 'comity/record/v1';
+const shortRoot = 16;
+
+const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && !Array.isArray(value);
+
+function known(context: CaseContext, size: number): Uint8Array {
+  const root = context.rootAt(size);
+  if (root === undefined) throw new Fault('case-packing', 'A packed entry is about a log that is not known here.');
+  return root;
+}
+
+function seenOf(context: CaseContext, n: Json | undefined, seen: Json | undefined): Pick<EntryParts, 'seen'> {
+  if (typeof n !== 'number' || !isObject(seen)) return {};
+  const { size, root } = seen;
+  if (typeof size !== 'number' || typeof root !== 'string') return {};
+  const ours = context.rootAt(size)?.subarray(0, shortRoot);
+  return { seen: { n, size, ...(ours !== undefined && hex(ours) === root ? {} : { root: fromHex(root, shortRoot) }) } };
+}
+
+function certificateOf(text: Json | undefined): Pick<EntryParts, 'certificate'> {
+  if (typeof text !== 'string') return {};
+  const note = parseNote(utf8(text));
+  const { size, extensions } = parseCheckpoint(note.text);
+  return { certificate: { size, term: Number(extensions[0]?.slice('term '.length)), lines: note.signatures } };
+}
+
+function apart(context: CaseContext, bytes: Uint8Array): EntryParts | undefined {
+  const { text, signatures } = parseNote(bytes);
+  const [line, ...more] = signatures;
+  const head = JSON.parse(text.split('\n')[1] ?? '') as JsonObject;
+  const { author, version, at, label: _, body, data, ...others } = head;
+  if (line === undefined || more.length > 0 || !isObject(data)) return undefined;
+  if (typeof author !== 'string' || typeof version !== 'number' || typeof at !== 'number') return undefined;
+  const { case: __, n, seen, certificate, ...said } = data;
+  return {
+    author,
+    version,
+    at,
+    ...(typeof body === 'string' ? { body } : {}),
+    rest: { ...others, data: said },
+    ...seenOf(context, n, seen),
+    ...certificateOf(certificate),
+    keyId: line.keyId,
+    signature: line.signature,
+  };
+}
+
+/**
+ * The parts of an entry; undefined for one that is not made as entries are. Nothing is judged: whoever
+ * takes them puts them together again and looks whether the same bytes come out.
+ */
+export function entryParts(context: CaseContext, bytes: Uint8Array): EntryParts | undefined {
+  try {
+    return apart(context, bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function certificateText(context: CaseContext, { size, term, lines }: CertificateParts): string {
+  const root = known(context, size);
+  const text = checkpointText({ origin: caseOrigin(context.id), size, root, extensions: [termLine(term)] });
+  return fromUtf8(formatNote({ text, signatures: lines }));
+}
+
+/** The bytes of an entry. Faults: `case-packing`, and those of texts that no record may hold. */
+export function joinEntry(context: CaseContext, parts: EntryParts): Uint8Array {
+  const { author, version, at, body, rest, seen, certificate, keyId, signature } = parts;
+  const { data: said, ...others } = rest;
+  if (!isObject(said)) throw new Fault('case-packing', 'The data of a packed entry is no object.');
+  const data: Record<string, Json> = { ...said, case: context.id };
+  if (seen !== undefined) {
+    const root = seen.root ?? known(context, seen.size).subarray(0, shortRoot);
+    data['n'] = seen.n;
+    data['seen'] = { size: seen.size, root: hex(root) };
+  }
+  if (certificate !== undefined) data['certificate'] = certificateText(context, certificate);
+  const head = { ...others, author, version, at, label: labelJson(context.label), data };
+  const text = domainText(domain, body === undefined ? head : { ...head, body });
+  return formatNote({ text, signatures: [{ name: keyNames.record(author), keyId, signature }] });
+}
+
+/** The canonical text of what an entry says beyond its usual parts. */
+export const restText = ({ rest }: EntryParts): string => canonicalText(rest);
