@@ -14,7 +14,7 @@ import { introduce, refusals } from './stage.fixture.ts';
 const hasCode = (code: string) => (thrown: unknown) => faultCode(thrown) === code;
 const nothing = { size: 0, root: '0'.repeat(64), term: 0, settled: 0 };
 const asks = (id: string) =>
-  syncBytes({ case: id, holding: nothing, news: { acts: [], statements: [], proofs: [] }, want: [] });
+  syncBytes({ case: id, holding: nothing, news: { statements: [], proofs: [] }, acts: new Uint8Array(), want: [] });
 
 test('a case with a party whom no clause covers is not opened, and nothing leaves (Spec: CEX-1, CEX-2, P2)', () => {
   const cases = new CaseStage();

@@ -89,6 +89,11 @@ export class CaseLog {
     return { size: this.size, root: frontierRoot(this.#frontier) };
   }
 
+  /** The right edge of all that was appended. */
+  get frontier(): Frontier {
+    return this.#frontier;
+  }
+
   /** The root at an earlier size; undefined beyond the end. */
   rootAt(size: number): Uint8Array | undefined {
     return size === this.size ? this.head.root : this.#roots[size];

@@ -2,13 +2,13 @@ import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { councilCosignatures, openHead } from '#protocol/case/certificate.ts';
-import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import { emptyRoot } from '#protocol/log/merkle.ts';
 import type { Courier } from '../link/link-client.ts';
 import type { Party } from '../party/party.ts';
 import type { Peer } from '../party/peer-book.ts';
-import { takeAct, waitingNotes } from './case-acts.ts';
+import { takeAct, waitingActs } from './case-acts.ts';
 import { bodiesFor, lackingBodies, takeBody } from './case-body.ts';
 import { mayReach, membersOf } from './case-channel.ts';
 import { type CaseFile, caseFile } from './case-file.ts';
@@ -25,11 +25,13 @@ import {
   withCosignatures,
 } from './case-heads.ts';
 import { noteMember, standingIn } from './case-members.ts';
+import { packActs, packLog, unpackActs, unpackLog } from './case-packing.ts';
 import { caseLog, caseTransaction, entriesFrom } from './case-store.ts';
 import {
   answerBytes,
   type CaseHolding,
   type CaseNews,
+  type CaseSync,
   type CaseSyncAnswer,
   caseLimits,
   readAnswer,
@@ -45,13 +47,19 @@ import { unsealed } from './sealed-bodies.ts';
 import { newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
 import { takeEntries } from './take-log.ts';
 
-const noNews: CaseNews = { acts: [], statements: [], proofs: [] };
+const noNews: CaseNews = { statements: [], proofs: [] };
+const nothing = new Uint8Array();
+
+const actsFor = (party: Party, file: CaseFile): Uint8Array =>
+  packActs(
+    file,
+    waitingActs(party, file.id).map(({ bytes }) => bytes),
+  );
 
 function newsOf(party: Party, file: CaseFile, log: CaseLog): CaseNews {
   const certificate = keptCertificate(party, file.id)?.note;
   const newest = newestHead(party, file.id, log.term);
   return {
-    acts: waitingNotes(party, file.id),
     statements: openStatements(party, file.id, log.term),
     ...(certificate === undefined ? {} : { certificate }),
     ...(newest === undefined ? {} : { head: withCosignatures(party, file.id, newest) }),
@@ -85,15 +93,19 @@ function takeHead(party: Party, file: CaseFile, note: SignedNote): void {
   if (proof !== undefined) keepProof(party, known, proof);
 }
 
+type Told = Pick<CaseSync, 'news' | 'acts'>;
+
 /** Takes what a member told. Spec: CEX-8. */
-function takeNews(party: Party, file: CaseFile, from: string, news: CaseNews): void {
+function takeNews(party: Party, file: CaseFile, from: string, { news, acts }: Told): void {
   const known = knownCase(party, file);
   caseTransaction(party, file.id, () => {
     const proofs = new Set(proofTexts(party, file.id).map(({ proof }) => proof));
     const unknown = news.proofs.filter((text) => !proofs.has(text));
     each(party, from, unknown, (text) => keepProof(party, known, proofFrom(text)));
     each(party, from, news.statements, (note) => takeStatement(party, file, note));
-    each(party, from, news.acts, (note) => takeAct(party, file, note));
+    each(party, from, [acts], () =>
+      each(party, from, unpackActs(file, acts), (act) => takeAct(party, file, parseNote(act))),
+    );
     const heads = [news.head, news.certificate].flatMap((note) => (note === undefined ? [] : [note]));
     const fresh = heads.filter((note) => !isKept(party, known, note));
     each(party, from, fresh, (note) => takeHead(party, file, note));
@@ -191,13 +203,15 @@ export function answerSync(party: Party, from: string, body: Uint8Array): Uint8A
   const sync = readSync(body);
   const file = caseWith(party, from, sync.case);
   noteMember(party, file.id, from, { joined: 1, size: sync.holding.size, met: party.now, failures: 0 });
-  takeNews(party, file, from, sync.news);
+  takeNews(party, file, from, sync);
   const log = caseLog(party, file);
   const given = entriesFor(party, file, log, neededFrom(log, sync.holding));
   const [cosigned, stated] = [cosignedHead(party, file.id, from), newestStatementOf(party, file.id, from)];
   return answerBytes({
     news: newsOf(party, file, log),
+    acts: actsFor(party, file),
     ...given,
+    entries: given.entries.length === 0 ? nothing : packLog(party, file, given.from, given.entries),
     bodies: bodiesFor(party, file.id, unsealed(party, file, sync.want)),
     introductions: newAuthors(party, file, log, given),
     ...(cosigned === undefined ? {} : { cosigned }),
@@ -207,10 +221,13 @@ export function answerSync(party: Party, from: string, body: Uint8Array): Uint8A
 
 function takeAnswer(party: Party, file: CaseFile, from: string, answer: CaseSyncAnswer): void {
   party.transaction(() => takeIntroductions(party, answer.introductions));
-  const { until, entries } = answer;
-  if (until !== undefined && entries.length > 0)
-    each(party, from, [answer], () => takeEntries(party, file, { from: answer.from, entries, until }));
-  takeNews(party, file, from, answer.news);
+  const { until } = answer;
+  if (until !== undefined && answer.entries.length > 0)
+    each(party, from, [answer], () => {
+      const entries = unpackLog(party, file, answer.from, answer.entries);
+      takeEntries(party, file, { from: answer.from, entries, until });
+    });
+  takeNews(party, file, from, answer);
   caseTransaction(party, file.id, () => {
     each(party, from, answer.bodies, (body) => takeBody(party, file.id, body));
     each(party, from, [answer], () => remember(party, file, answer));
@@ -230,6 +247,7 @@ export async function syncWith(party: Party, courier: Courier, file: CaseFile, m
     holding: holdingOf(log),
     // Before a member has shown that it joined, nothing of others goes to it. Spec: CEX-6.
     news: isJoined ? newsOf(party, file, log) : noNews,
+    acts: isJoined ? actsFor(party, file) : nothing,
     want: lackingBodies(party, file.id),
   });
   try {

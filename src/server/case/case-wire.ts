@@ -6,13 +6,25 @@ import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import type { SaltedBody } from './case-body.ts';
+import { messageBytes, openMessage } from './case-message.ts';
 
-/** Most bytes of what travels about a case; a request must pass the front door. Spec: CEX-9. */
-export const caseLimits = { request: 1_000_000, answer: 8_000_000, entries: 4_000_000, invite: 1_000_000 } as const;
+/**
+ * Most bytes of what travels about a case, packed and unpacked, and most acts and entries at once; a
+ * request must pass the front door. Spec: CEX-9, CEX-41.
+ */
+export const caseLimits = {
+  request: 1_000_000,
+  asked: 8_000_000,
+  answer: 8_000_000,
+  answered: 16_000_000,
+  entries: 8_000_000,
+  acts: 4_096,
+  count: 65_536,
+  invite: 1_000_000,
+} as const;
 
 /** What members tell each other, whoever asks. Spec: CEX-7. */
 export interface CaseNews {
-  readonly acts: readonly SignedNote[];
   readonly statements: readonly SignedNote[];
   readonly certificate?: SignedNote;
   readonly head?: SignedNote;
@@ -32,15 +44,20 @@ export interface CaseSync {
   readonly case: string;
   readonly holding: CaseHolding;
   readonly news: CaseNews;
+  /** Acts that are not in the asker's log, packed. Spec: CEX-40. */
+  readonly acts: Uint8Array;
   /** Hashes of bodies that the asker lacks. */
   readonly want: readonly string[];
 }
 
 export interface CaseSyncAnswer {
   readonly news: CaseNews;
+  /** Acts that are not in the answerer's log, packed. Spec: CEX-40. */
+  readonly acts: Uint8Array;
   /** Position of the first entry that follows. */
   readonly from: number;
-  readonly entries: readonly Uint8Array[];
+  /** Entries, packed; empty: none. */
+  readonly entries: Uint8Array;
   /** The head to which the entries lead. */
   readonly until?: SignedNote;
   readonly bodies: readonly SaltedBody[];
@@ -65,8 +82,7 @@ const named = (key: string, note: SignedNote | undefined): JsonObject =>
 const maybe = (fields: Fields, key: string): Partial<Record<string, SignedNote>> =>
   fields.has(key) ? { [key]: noteIn(fields.any(key)) } : {};
 
-const newsJson = ({ acts, statements, certificate, head, proofs }: CaseNews): JsonObject => ({
-  acts: acts.map(textOf),
+const newsJson = ({ statements, certificate, head, proofs }: CaseNews): JsonObject => ({
   statements: statements.map(textOf),
   ...named('certificate', certificate),
   ...named('head', head),
@@ -81,7 +97,6 @@ const texts = (fields: Fields, key: string, most: number): string[] =>
 
 function readNews(fields: Fields): CaseNews {
   const news = {
-    acts: fields.list('acts', 64).map(noteIn),
     statements: fields.list('statements', 26).map(noteIn),
     ...maybe(fields, 'certificate'),
     ...maybe(fields, 'head'),
@@ -91,17 +106,21 @@ function readNews(fields: Fields): CaseNews {
   return news;
 }
 
-function fieldsOf(bytes: Uint8Array, most: number): Fields {
-  if (bytes.length > most) throw new Fault('case-size', 'What came about a case is too large.');
-  return new Fields(parseForeignJson(fromUtf8(bytes)));
-}
+const fieldsOf = (text: Uint8Array): Fields => new Fields(parseForeignJson(fromUtf8(text)));
 
-export const syncBytes = ({ case: id, holding, news, want }: CaseSync): Uint8Array =>
-  utf8(JSON.stringify({ case: id, holding, news: newsJson(news), want }));
+const noBytes = new Uint8Array();
+
+export const syncBytes = ({ case: id, holding, news, acts, want }: CaseSync): Uint8Array =>
+  messageBytes({
+    text: utf8(JSON.stringify({ case: id, holding, news: newsJson(news), want })),
+    acts,
+    entries: noBytes,
+  });
 
 /** Reads a request. Spec: CEX-7, CEX-9. */
 export function readSync(bytes: Uint8Array): CaseSync {
-  const fields = fieldsOf(bytes, caseLimits.request);
+  const { text, acts } = openMessage(bytes, { packed: caseLimits.request, unpacked: caseLimits.asked });
+  const fields = fieldsOf(text);
   const id = fields.text('case', idForm);
   const held = fields.object('holding');
   const holding = {
@@ -114,22 +133,21 @@ export function readSync(bytes: Uint8Array): CaseSync {
   const news = readNews(fields.object('news'));
   const want = fields.set('want', idForm, 64);
   fields.end();
-  return { case: id, holding, news, want };
+  return { case: id, holding, news, acts, want };
 }
 
-export const answerBytes = (answer: CaseSyncAnswer): Uint8Array =>
-  utf8(
-    JSON.stringify({
-      news: newsJson(answer.news),
-      from: answer.from,
-      entries: answer.entries.map(fromUtf8),
-      ...named('until', answer.until),
-      bodies: answer.bodies.map(({ hash, salt, body }) => ({ hash, salt: base64(salt), body: base64(body) })),
-      introductions: answer.introductions,
-      ...named('cosigned', answer.cosigned),
-      ...named('stated', answer.stated),
-    }),
-  );
+export function answerBytes(answer: CaseSyncAnswer): Uint8Array {
+  const text = JSON.stringify({
+    news: newsJson(answer.news),
+    from: answer.from,
+    ...named('until', answer.until),
+    bodies: answer.bodies.map(({ hash, salt, body }) => ({ hash, salt: base64(salt), body: base64(body) })),
+    introductions: answer.introductions,
+    ...named('cosigned', answer.cosigned),
+    ...named('stated', answer.stated),
+  });
+  return messageBytes({ text: utf8(text), acts: answer.acts, entries: answer.entries });
+}
 
 function readSalted(member: Json, index: number): SaltedBody {
   const fields = new Fields(member, `/bodies/${index}`);
@@ -141,11 +159,13 @@ function readSalted(member: Json, index: number): SaltedBody {
 
 /** Reads an answer. Spec: CEX-7, CEX-9. */
 export function readAnswer(bytes: Uint8Array): CaseSyncAnswer {
-  const fields = fieldsOf(bytes, caseLimits.answer);
+  const { text, acts, entries } = openMessage(bytes, { packed: caseLimits.answer, unpacked: caseLimits.answered });
+  const fields = fieldsOf(text);
   const answer: CaseSyncAnswer = {
+    acts,
+    entries,
     news: readNews(fields.object('news')),
     from: fields.integer('from', 0),
-    entries: texts(fields, 'entries', 100_000).map((text) => utf8(text)),
     ...maybe(fields, 'until'),
     bodies: fields.list('bodies', 64).map(readSalted),
     introductions: texts(fields, 'introductions', 200),
@@ -161,7 +181,8 @@ export const invitationBytes = ({ genesis, introductions }: CaseInvitation): Uin
 
 /** Reads an invitation. Spec: CEX-5. */
 export function readInvitation(bytes: Uint8Array): CaseInvitation {
-  const fields = fieldsOf(bytes, caseLimits.invite);
+  if (bytes.length > caseLimits.invite) throw new Fault('case-size', 'The invitation is too large.');
+  const fields = fieldsOf(bytes);
   const invitation = { genesis: noteIn(fields.any('genesis')), introductions: texts(fields, 'introductions', 200) };
   fields.end();
   return invitation;

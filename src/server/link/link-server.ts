@@ -178,7 +178,7 @@ export function answerLink(party: Party, from: string, path: string, body: Uint8
       takeInvitation(party, from, body);
       return nothing;
     case '/link/case-sync':
-      return octets(answerSync(party, from, body));
+      return { ...octets(answerSync(party, from, body)), headers: { 'content-type': 'application/zstd' } };
     case '/link/hello':
       return hello(party, from, body);
     default:
