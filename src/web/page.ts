@@ -2,6 +2,7 @@ import { bdi, type Hole, type Html, html, visibleControls } from './html.ts';
 import { directionOf, langTag, languages, ownNames } from './language.ts';
 import { link } from './link.ts';
 import { navigation } from './parts/navigation.ts';
+import { practiceBanner } from './parts/practice-banner.ts';
 import { zoneMenu } from './parts/zone-menu.ts';
 import type { Reader } from './reader.ts';
 import { words } from './words.ts';
@@ -52,11 +53,13 @@ ${languageMenu(reader)}
 <header class="bar"><div><a class="party" href="${reader.isOrganisation === true ? '/mine' : '/'}">${bdi(reader.party)}</a> <small>${t(reader.isOrganisation === true ? 'frame.centre' : 'frame.own-server')}</small></div>
 ${bar}${userMenu(reader)}</header>
 ${places}
+${practiceBanner(reader)}
 <div class="sheet">
 <main id="main" tabindex="-1">
 ${page.trail !== undefined && html`<p class="trail">${page.trail}</p>`}
 <h1>${page.title}</h1>
 ${reader.notice && html`<p class="turn" role="status">${t(`notice.${reader.notice}`)}</p>`}
+${reader.practice?.coach}
 ${page.main}
 </main>
 ${page.margin !== undefined && html`<aside aria-label="${plain('frame.margin')}">${page.margin}</aside>`}

@@ -1,3 +1,4 @@
+import type { Html } from './html.ts';
 import type { Language } from './language.ts';
 
 /** What an account is. Views say what it may do; a page only names the role. */
@@ -62,4 +63,6 @@ export interface Reader {
   /** Set for the account of an enrolled organisation, which sees pages of its own and no others. */
   readonly isOrganisation?: true;
   readonly notice?: Notice;
+  /** Set on a server for practice: every page says so. `coach` stands first on the page of the case that is played. Spec: PRA-2. */
+  readonly practice?: { readonly case?: string; readonly coach?: Html };
 }

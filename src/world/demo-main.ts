@@ -7,6 +7,8 @@ import { type RunningParty, serveParty } from '#server/process/serve-party.ts';
 import { demoLog } from './demo/demo-log.ts';
 import { demoParties } from './demo/demo-parties.ts';
 import { demoSignIns, foundDemo, isFounded, partyDirectory } from './demo/found-demo.ts';
+import { practicePort } from './practice/practice-port.ts';
+import { type RunningPractice, servePractice } from './practice/practice-server.ts';
 
 /*
  * `npm start`: a federation of invented parties on loopback. The first start founds it, a later
@@ -18,11 +20,22 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const english = (names: readonly { lang: string; text: string }[]): string =>
   names.find(({ lang }) => lang === 'en')?.text ?? '';
 
-async function serveAll(): Promise<RunningParty[]> {
+async function serveAll(practice: RunningPractice | undefined): Promise<RunningParty[]> {
   const running: RunningParty[] = [];
+  const practiceAt = practice === undefined ? {} : { practiceAt: practice.url };
   for (const { key, port } of demoParties)
-    running.push(await serveParty({ directory: partyDirectory(directory, key), port, log: demoLog }));
+    running.push(await serveParty({ directory: partyDirectory(directory, key), port, log: demoLog, ...practiceAt }));
   return running;
+}
+
+/** The demonstration goes on without a practice where its port is taken. */
+async function practise(): Promise<RunningPractice | undefined> {
+  try {
+    return await servePractice({ port: practicePort, powers: processPowers });
+  } catch (error) {
+    if (faultCode(error) !== 'listen-refused') throw error;
+    return undefined;
+  }
 }
 
 function describe(): void {
@@ -40,11 +53,13 @@ async function main(): Promise<void> {
   const ended = askedToEnd();
   if (isFounded(directory)) say(`Going on with ${directory}`);
   else await foundDemo(directory, processPowers, { say });
-  const running = await serveAll();
+  const practice = await practise();
+  const running = await serveAll(practice);
   describe();
+  if (practice !== undefined) say(`To practise first, with other parties that scripts play: ${practice.url}`);
   say(`Ready: ${running.length} parties answer. Ctrl-C ends.`);
   await ended;
-  await Promise.all(running.map((party) => party.stop()));
+  await Promise.all([practice?.stop(), ...running.map((party) => party.stop())]);
   say('Stopped.');
 }
 

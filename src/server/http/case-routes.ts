@@ -42,6 +42,7 @@ function list(visit: Visit): Response {
     running: joined.filter(({ isEnd }) => !isEnd).sort(byDeadline),
     over: [...joined.filter(({ isEnd }) => isEnd), ...left],
     mayOpen: may(visit, 'approve-release'),
+    ...(visit.parts.practiceAt === undefined ? {} : { practiceAt: visit.parts.practiceAt }),
   };
   return sendPage(casesPage(view, visit.reader));
 }

@@ -12,6 +12,7 @@ import { clientAddress } from './client-address.ts';
 import { organisationRoutes } from './organisation-routes.ts';
 import type { PageRoute } from './page-route.ts';
 import { pageRoutes } from './page-routes.ts';
+import type { PracticeParts } from './practice-parts.ts';
 import { readForm } from './read-form.ts';
 import { readerChoice } from './reader-cookies.ts';
 import { sendFault } from './reader-faults.ts';
@@ -44,11 +45,26 @@ interface Opened {
 
 const isOwnPath = (path: string): boolean => path === '/mine' || path.startsWith('/mine/');
 
-/** Every address: those of our own people, and those of enrolled organisations. */
-const allRoutes: readonly PageRoute[] = [...pageRoutes, ...organisationRoutes];
+/** What all pages of a server are made of. */
+export interface SiteParts extends PagesParts {
+  /** Set on a server for practice alone. Spec: PRA-2. */
+  readonly practice?: PracticeParts;
+}
 
-/** Reads who asks and how they want to read. A form is not read yet. */
-function open(parts: PagesParts, c: Context): Opened {
+/** Every address: those of our own people, those of enrolled organisations, and before them those of a practice. */
+const allRoutes = ({ practice }: SiteParts): PageRoute[] => [
+  ...(practice?.routes ?? []),
+  ...pageRoutes,
+  ...organisationRoutes,
+];
+
+/** Reads who asks and how they want to read, on a practice with its banner. A form is not read yet. */
+async function open(parts: SiteParts, c: Context): Promise<Opened> {
+  const { visit, cookies } = read(parts, c);
+  return { visit: (await parts.practice?.dress(visit)) ?? visit, cookies };
+}
+
+function read(parts: PagesParts, c: Context): Opened {
   const { party, secure } = parts;
   const url = new URL(c.req.url);
   const choice = readerChoice(parts, c.req.raw);
@@ -137,8 +153,8 @@ function withCookies(response: Response, cookies: readonly string[]): Response {
 const faultReader = ({ reader }: Visit, method: string): Reader =>
   method === 'GET' ? reader : { ...reader, path: '/', query: {} };
 
-async function answer(parts: PagesParts, route: PageRoute, c: Context): Promise<Response> {
-  const { visit, cookies } = open(parts, c);
+async function answer(parts: SiteParts, route: PageRoute, c: Context): Promise<Response> {
+  const { visit, cookies } = await open(parts, c);
   try {
     const sent = admit(route, visit) ?? (await route.answer(await withForm(route, c, visit)));
     return withCookies(sent, cookies);
@@ -149,18 +165,19 @@ async function answer(parts: PagesParts, route: PageRoute, c: Context): Promise<
   }
 }
 
-function refuse(parts: PagesParts, c: Context, fault: Fault): Response {
-  const { visit, cookies } = open(parts, c);
+async function refuse(parts: SiteParts, c: Context, fault: Fault): Promise<Response> {
+  const { visit, cookies } = await open(parts, c);
   return withCookies(sendFault(fault, faultReader(visit, c.req.method)), cookies);
 }
 
 /** Answers other methods of known addresses with 405 and those that are taken. */
-function refuseMethods(app: Hono, parts: PagesParts): void {
-  const methods = Map.groupBy(allRoutes, ({ path }) => path);
+function refuseMethods(app: Hono, parts: SiteParts): void {
+  const methods = Map.groupBy(allRoutes(parts), ({ path }) => path);
   for (const [path, routes] of methods) {
-    const allow = routes.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
-    app.all(path, (c) => {
-      const response = refuse(parts, c, new Fault('method-refused', `This address takes ${allow}.`));
+    const taken = new Set(routes.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method)));
+    const allow = [...taken].join(', ');
+    app.all(path, async (c) => {
+      const response = await refuse(parts, c, new Fault('method-refused', `This address takes ${allow}.`));
       response.headers.set('allow', allow);
       return response;
     });
@@ -171,11 +188,11 @@ function refuseMethods(app: Hono, parts: PagesParts): void {
  * The pages of a party's server. Mount them after everything else: whatever no page answers gets
  * the page that says so.
  */
-export function pagesApp(parts: PagesParts): Hono {
+export function pagesApp(parts: SiteParts): Hono {
   const app = new Hono();
   app.use(withSecurityHeaders({ https: parts.secure }));
   app.route('/', assetRoutes());
-  for (const route of allRoutes) app.on(route.method, route.path, (c) => answer(parts, route, c));
+  for (const route of allRoutes(parts)) app.on(route.method, route.path, (c) => answer(parts, route, c));
   refuseMethods(app, parts);
   app.all('*', (c) => refuse(parts, c, nothingHere()));
   return app;

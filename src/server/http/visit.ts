@@ -21,6 +21,8 @@ export interface PagesParts {
   readonly secure: boolean;
   /** Told of every error that is nobody's fault but ours. */
   readonly report?: (error: unknown) => void;
+  /** Address of a practice on this machine, to which the list of cases leads. */
+  readonly practiceAt?: string;
 }
 
 /** Who asks for what: all that a page needs to answer one request. */

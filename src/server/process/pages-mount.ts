@@ -16,10 +16,12 @@ export interface PagesGround {
   readonly party: Party;
   /** Told of every error that is nobody's fault but ours. */
   readonly report: (error: unknown) => void;
+  /** Address of a practice on this machine, to which the list of cases leads. */
+  readonly practiceAt?: string;
 }
 
 /** The one place where the pages for people and TAXII are put onto a running party. */
-export function mountPages({ party, report }: PagesGround): Hono {
+export function mountPages({ party, report, practiceAt }: PagesGround): Hono {
   const accounts = accountsOf(party);
   const signIn = new SignIn(accounts, new PasswordHasher(party.powers), party.powers);
   const sessions = new Sessions(party.db.raw, party.powers, accounts);
@@ -31,7 +33,8 @@ export function mountPages({ party, report }: PagesGround): Hono {
   app.route('/', observationRoutes({ party, signIn }));
   app.route('/', organisationFeed({ party, signIn }));
   app.route('/', calendarRoutes({ party, signIn }));
+  const practice = practiceAt === undefined ? {} : { practiceAt };
   const secure = party.url.startsWith('https:');
-  app.route('/', pagesApp({ party, accounts, sessions, signIn, secure, report }));
+  app.route('/', pagesApp({ party, accounts, sessions, signIn, secure, report, ...practice }));
   return app;
 }

@@ -33,6 +33,8 @@ export interface ServeOptions {
   readonly powers?: Powers;
   readonly timer?: Timer;
   readonly log?: ServerLog;
+  /** Address of a practice on this machine, to which the list of cases leads. */
+  readonly practiceAt?: string;
 }
 
 /** A party that answers. */
@@ -70,7 +72,8 @@ class Serving {
     this.#files = directoryFiles(layout(directory).log);
     this.#transport = createTransport({ rule: egressRule(party.url, allow) });
     const report = (error: unknown): void => this.#log.error(errorFields(error), 'a page failed');
-    const pages = mountPages({ party, report });
+    const { practiceAt } = options;
+    const pages = mountPages({ party, report, ...(practiceAt === undefined ? {} : { practiceAt }) });
     const failedJob = (job: string, error: unknown): void => {
       party.db.failed(error);
       this.#log.error({ ...errorFields(error), job }, 'a job failed');

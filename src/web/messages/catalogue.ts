@@ -9,6 +9,7 @@ import { duty } from './duty.ts';
 import { matching } from './matching.ts';
 import { compile, type Message } from './message-format.ts';
 import { notice } from './notice.ts';
+import { practice } from './practice.ts';
 import { said } from './said.ts';
 import { situation } from './situation.ts';
 import { source } from './source.ts';
@@ -22,6 +23,7 @@ export const areas = {
   duty,
   matching,
   notice,
+  practice,
   said,
   situation,
   source,

@@ -29,6 +29,8 @@ export interface CasesView {
   readonly running: readonly CaseLine[];
   readonly over: readonly CaseLine[];
   readonly mayOpen: boolean;
+  /** Address of a practice on this machine, if one runs. */
+  readonly practiceAt?: string;
 }
 
 const stateOf = (reader: Reader, { procedure, state }: CaseLine): Html =>
@@ -86,6 +88,7 @@ export function casesPage(view: CasesView, reader: Reader): Html {
     tab: plain('nav.cases'),
     main: html`<p class="lead">${t('cases.lead')}</p>
 ${mayOpen && html`<p><a class="button" href="/cases/new">${t('cases.open-new')}</a></p>`}
+${view.practiceAt !== undefined && html`<p><a href="${view.practiceAt}">${t('practice.first')}</a></p>`}
 ${isEmpty && html`<p>${t('cases.none')}</p>`}
 ${
   invitations.length > 0 &&

@@ -41,7 +41,11 @@ export const caseSamples = (change: Change): Samples => {
     cases: { path: '/cases', make: (reader) => casesPage(change(cases), reader) },
     'cases-empty': {
       path: '/cases',
-      make: (reader) => casesPage(change({ ...cases, invitations: [], running: [], over: [] }), reader),
+      make: (reader) =>
+        casesPage(
+          change({ ...cases, invitations: [], running: [], over: [], practiceAt: 'http://127.0.0.1:8490/practice' }),
+          reader,
+        ),
     },
     case: one(caseRunning),
     'case-incident': one(caseOfIncident),

@@ -69,6 +69,7 @@ import { emptyFeeds, feed, feeds, pausedFeed } from './sample-feeds.ts';
 import { accounts, emptyLog, logBook, logEntry } from './sample-log.ts';
 import { emptyMatching, matching } from './sample-matching.ts';
 import { noticeForm, noticeReceived, noticeSent, notices, noticeToForty } from './sample-notices.ts';
+import { practiceSamples } from './sample-practice.ts';
 import { imported, importFaults, receipt, received, record, records, releases, today } from './sample-records.ts';
 import { graphView, situation } from './sample-situation.ts';
 import { signInPage } from './sign-in-page.ts';
@@ -321,6 +322,7 @@ export const samplePagesWith = (change: Change): Samples => ({
   ...caseSamples(change),
   ...boardSamples(change),
   ...contactSamples(change),
+  ...practiceSamples(change),
 });
 
 /** Every page with invented data, by name. */

@@ -1,16 +1,12 @@
-import { Fault } from '#protocol/bytes/fault.ts';
 import { type ActDraft, draftAct } from '#server/case/case-acts.ts';
-import { answerSync } from '#server/case/case-exchange.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
 import { invitationTo, joinCase, openNewCase, takeInvitation } from '#server/case/open-case.ts';
 import { runCases } from '#server/case/run-cases.ts';
-import type { Answer, Courier } from '#server/link/link-client.ts';
 import type { Party } from '#server/party/party.ts';
-import type { Peer } from '#server/party/peer-book.ts';
+import { CaseCourier } from './case-courier.ts';
 import type { Federation } from './demo-federation.ts';
 
 const account = 'administrator';
-const contentType = 'application/octet-stream';
 
 const question = [
   { key: 'subject', n: 1, text: 'Outage at Calder Grid: what do you know of it?' },
@@ -25,30 +21,6 @@ In the same hours they saw connections from addresses that are registered in Ald
 ];
 
 const standstill = [{ key: 'scope', n: 1, text: 'While we look into it, neither side names the other in public.' }];
-
-/** Carries what cases send between parties that are open in one process, before their servers run. */
-class CaseCourier implements Courier {
-  readonly #from: Party;
-  readonly #parties: readonly Party[];
-
-  constructor(from: Party, parties: readonly Party[]) {
-    this.#from = from;
-    this.#parties = parties;
-  }
-
-  get(): Promise<Answer> {
-    return Promise.reject(new Fault('link-path', 'Cases ask for nothing so.'));
-  }
-
-  post({ id }: Peer, path: string, body: Uint8Array): Promise<Answer> {
-    const to = this.#parties.find((party) => party.id === id);
-    if (to === undefined) return Promise.reject(new Fault('link-unreachable', 'The party is not open here.'));
-    if (path === '/link/case-sync')
-      return Promise.resolve({ status: 200, contentType, body: Uint8Array.from(answerSync(to, this.#from.id, body)) });
-    takeInvitation(to, this.#from.id, body);
-    return Promise.resolve({ status: 204, contentType, body: new Uint8Array() });
-  }
-}
 
 async function rounds(parties: readonly Party[], count: number): Promise<void> {
   for (let round = 0; round < count; round++)
