@@ -7,6 +7,7 @@ import type { Party } from '../party/party.ts';
 import { type CaseFile, casesAt } from './case-file.ts';
 import { keptCertificate } from './case-heads.ts';
 import { entriesFrom, logOf } from './case-store.ts';
+import { isSummaryTrue } from './case-summary.ts';
 
 /** What the log of a case must contain: what we cosigned in its term, and the highest certificate. */
 function compareHeads(party: Party, { id }: CaseFile, log: CaseLog, report: AuditReport): void {
@@ -42,6 +43,8 @@ function auditCase(party: Party, file: CaseFile, report: AuditReport): void {
     const log = logOf(party, file, entriesFrom(party, file.id, 0));
     compareHeads(party, file, log, report);
     compareBodies(party, file, log, report);
+    if (!isSummaryTrue(party, file))
+      report.add('case-differs', `case ${file.id}`, 'What lists say of the case is not what its log leads to.');
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     report.add('case-differs', `case ${file.id}`, `The log of the case does not verify: ${error.code}.`);

@@ -9,6 +9,7 @@ import { draftAct } from '../case/case-acts.ts';
 import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
+import { summaryOf } from '../case/case-summary.ts';
 import { partners } from '../party/peer-book.ts';
 import { judgeAct, readActForm } from './case-act-form.ts';
 import { judgeParts, readPartsForm } from './case-parts-form.ts';
@@ -50,7 +51,7 @@ interface Filled {
 function showForm(visit: Visit, { file, state, possible }: Wanted, { values, errors }: Filled): Response {
   const { machine, about, rule, notBefore } = possible;
   const view = {
-    ...caseRef(visit, file),
+    ...caseRef(visit, summaryOf(visit.party, file.id)),
     rules: file.procedure.procedure,
     rule,
     state: state.machines[instanceKey(machine, about)]?.state ?? '',

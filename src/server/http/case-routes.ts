@@ -3,10 +3,10 @@ import { casePage } from '#web/pages/case-page.ts';
 import { type CaseLine, casesPage } from '#web/pages/cases-page.ts';
 import { owedView } from '#web/parts/case-outlook.ts';
 import { dropDraft } from '../case/case-acts.ts';
-import { type CaseFile, caseFile, casesAt } from '../case/case-file.ts';
+import { type CaseFile, caseFile } from '../case/case-file.ts';
 import { keptCertificate } from '../case/case-heads.ts';
 import { entriesFrom } from '../case/case-store.ts';
-import { caseStatus } from '../case/case-view.ts';
+import { type CaseSummary, summariesAt } from '../case/case-summary.ts';
 import { joinCase } from '../case/open-case.ts';
 import { caseRef, caseView, onlooker } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
@@ -19,13 +19,14 @@ export function knownCase(visit: Visit): CaseFile {
   return file;
 }
 
-function line(visit: Visit, file: CaseFile): CaseLine & { readonly isEnd: boolean } {
-  const { state, next, isEnd } = caseStatus(visit.party, file);
+function line(visit: Visit, one: CaseSummary): CaseLine & { readonly isEnd: boolean } {
+  const { procedure, state, isEnd, owed } = one;
+  const [next] = owed;
   return {
-    ...caseRef(visit, file),
+    ...caseRef(visit, one),
     isEnd,
     ...(state === undefined ? {} : { state }),
-    ...(next === undefined ? {} : { next: owedView(file.procedure.procedure, next, onlooker(visit)) }),
+    ...(next === undefined ? {} : { next: owedView(procedure, next, onlooker(visit)) }),
   };
 }
 
@@ -34,11 +35,11 @@ const byDeadline = (a: CaseLine, b: CaseLine): number =>
 
 function list(visit: Visit): Response {
   const { party, names } = visit;
-  const joined = casesAt(party, 'joined').map((file) => line(visit, file));
-  const left = casesAt(party, 'left').map((file) => line(visit, file));
+  const joined = summariesAt(party, 'joined').map((one) => line(visit, one));
+  const left = summariesAt(party, 'left').map((one) => line(visit, one));
   const view = {
     self: party.id,
-    invitations: casesAt(party, 'invited').map((file) => ({ ...caseRef(visit, file), from: names.of(file.opener) })),
+    invitations: summariesAt(party, 'invited').map((one) => ({ ...caseRef(visit, one), from: names.of(one.opener) })),
     running: joined.filter(({ isEnd }) => !isEnd).sort(byDeadline),
     over: [...joined.filter(({ isEnd }) => isEnd), ...left],
     mayOpen: may(visit, 'approve-release'),

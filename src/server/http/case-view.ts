@@ -2,10 +2,10 @@ import { caseOutlook, nothingYet, type Onlooker, type Outlook, owedView } from '
 import type { CaseMemberView, CaseView } from '#web/parts/case-view.ts';
 import type { CaseRef, OwedView } from '#web/parts/case-words.ts';
 import { bodyOf } from '../case/case-body.ts';
-import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { standingIn } from '../case/case-members.ts';
 import { caseLog } from '../case/case-store.ts';
+import { type CaseSummary, summaryOf } from '../case/case-summary.ts';
 import { caseStatus, type CaseStatus as SeenCase } from '../case/case-view.ts';
 import { caseSteps } from './case-steps.ts';
 import { labelView } from './decision-view.ts';
@@ -14,34 +14,26 @@ import { may, type Visit } from './visit.ts';
 const longestTitle = 120;
 
 /** The first line of the first words that were accepted. */
-function titleOf({ party }: Visit, file: CaseFile): { title?: string } {
-  const log = caseLog(party, file);
-  for (const step of log.state()?.steps ?? []) {
-    const hash = step.kind === 'act' ? log.recordAt(step.index)?.head.body : undefined;
-    if (hash === undefined) continue;
-    const body = bodyOf(party, file.id, hash);
-    const [line = ''] = (body?.words || body?.parts?.[0]?.text || '').trim().split('\n');
-    return line === '' ? {} : { title: [...line].slice(0, longestTitle).join('') };
-  }
-  return {};
+function titleOf({ party }: Visit, { id, words }: CaseSummary): { title?: string } {
+  const body = words === undefined ? undefined : bodyOf(party, id, words);
+  const [line = ''] = (body?.words || body?.parts?.[0]?.text || '').trim().split('\n');
+  return line === '' ? {} : { title: [...line].slice(0, longestTitle).join('') };
 }
 
 /** What names a case on any page. */
-export const caseRef = (visit: Visit, file: CaseFile): CaseRef => ({
-  id: file.id,
-  ...titleOf(visit, file),
-  procedure: file.procedure.procedure.id,
-  others: membersOf(visit.party, file).flatMap((id) => (id === visit.party.id ? [] : [visit.names.of(id)])),
+export const caseRef = (visit: Visit, summary: CaseSummary): CaseRef => ({
+  id: summary.id,
+  ...titleOf(visit, summary),
+  procedure: summary.procedure.id,
+  others: summary.members.flatMap((id) => (id === visit.party.id ? [] : [visit.names.of(id)])),
 });
 
 /** Whoever reads here looks at a case for this party. */
 export const onlooker = ({ party, names }: Visit): Onlooker => ({ self: party.id, name: (id) => names.of(id) });
 
 /** All that is owed by somebody, the earliest first. */
-export function owedViews(visit: Visit, file: CaseFile, { owed, isEnd }: SeenCase): OwedView[] {
-  const open = isEnd ? [] : owed.filter(({ owners }) => owners.length > 0);
-  return open.map((one) => owedView(file.procedure.procedure, one, onlooker(visit)));
-}
+export const owedViews = (visit: Visit, { owed, procedure }: CaseSummary): OwedView[] =>
+  owed.map((one) => owedView(procedure, one, onlooker(visit)));
 
 function memberViews({ party, names }: Visit, file: CaseFile, { id, members, log }: SeenCase): CaseMemberView[] {
   const { proven } = caseLog(party, file);
@@ -72,7 +64,7 @@ export function caseView(visit: Visit, file: CaseFile): CaseView {
   const seen = caseStatus(party, file);
   const members = memberViews(visit, file, seen);
   return {
-    ...caseRef(visit, file),
+    ...caseRef(visit, summaryOf(party, file.id)),
     self: party.id,
     rules: file.procedure.procedure,
     stage: file.stage,

@@ -1,19 +1,18 @@
 import type { Waiting } from '#web/parts/waiting.ts';
-import { casesAt } from '../case/case-file.ts';
-import { caseStatus } from '../case/case-view.ts';
+import { summariesAt } from '../case/case-summary.ts';
 import { caseRef, owedViews } from './case-view.ts';
 import type { Visit } from './visit.ts';
 
 /** What cases wait for from us: answers by their deadline, and invitations. */
 export function waitingCases(visit: Visit): Waiting[] {
   const { party, names } = visit;
-  const owed = casesAt(party, 'joined').flatMap((file) =>
-    owedViews(visit, file, caseStatus(party, file))
+  const owed = summariesAt(party, 'joined').flatMap((one) =>
+    owedViews(visit, one)
       .filter(({ isOurs }) => isOurs)
       .map(
         ({ wait, silence, to, due }): Waiting => ({
           what: 'case',
-          case: caseRef(visit, file),
+          case: caseRef(visit, one),
           wait,
           silence,
           ...(to === undefined ? {} : { to }),
@@ -21,11 +20,11 @@ export function waitingCases(visit: Visit): Waiting[] {
         }),
       ),
   );
-  const invited = casesAt(party, 'invited').map(
-    (file): Waiting => ({
+  const invited = summariesAt(party, 'invited').map(
+    (one): Waiting => ({
       what: 'case-invited',
-      case: caseRef(visit, file),
-      party: names.of(file.opener),
+      case: caseRef(visit, one),
+      party: names.of(one.opener),
     }),
   );
   return [...owed, ...invited];
@@ -34,8 +33,8 @@ export function waitingCases(visit: Visit): Waiting[] {
 /** What others owe in the cases that we have joined; those who owe the same by the same time stand together. */
 export function casesOwedByOthers(visit: Visit): Waiting[] {
   const { party } = visit;
-  return casesAt(party, 'joined').flatMap((file) => {
-    const owed = owedViews(visit, file, caseStatus(party, file));
+  return summariesAt(party, 'joined').flatMap((one) => {
+    const owed = owedViews(visit, one);
     const alike = Map.groupBy(owed, ({ wait, due }) => `${wait} ${due}`);
     return [...alike.values()].flatMap((rows): Waiting[] => {
       const [first] = rows;
@@ -45,7 +44,7 @@ export function casesOwedByOthers(visit: Visit): Waiting[] {
       return [
         {
           what: 'case-others',
-          case: caseRef(visit, file),
+          case: caseRef(visit, one),
           parties,
           wait,
           silence,

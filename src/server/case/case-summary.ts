@@ -1,0 +1,103 @@
+import { procedures } from '#desks/procedures.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
+import type { CaseLog } from '#protocol/case/case-log.ts';
+import type { Procedure } from '#protocol/case/procedure.ts';
+import { type Owed, owedIn, whereIs } from '#protocol/case/view.ts';
+import type { Party } from '../party/party.ts';
+import { membersOf } from './case-channel.ts';
+import { type CaseFile, type CaseStage, knownCaseFile } from './case-file.ts';
+import { caseLog } from './case-store.ts';
+
+/** What lists say of a case. A list of a thousand cases replays none of them. */
+export interface CaseSummary {
+  readonly id: string;
+  readonly stage: CaseStage;
+  readonly opener: string;
+  readonly procedure: Procedure;
+  /** Members by the first record and by what was accepted since. */
+  readonly members: readonly string[];
+  /** Hash of the first words that were accepted. */
+  readonly words?: string;
+  /** State of the main machine; absent while the case has not begun. */
+  readonly state?: string;
+  readonly isEnd: boolean;
+  /** What somebody owes, the earliest first; nothing when the case has ended. */
+  readonly owed: readonly Owed[];
+}
+
+type Kept = Omit<CaseSummary, 'id' | 'stage' | 'opener' | 'procedure'> & { readonly procedure: string };
+
+interface SummaryRow {
+  readonly id: string;
+  readonly stage: CaseStage;
+  readonly opener: string;
+  /** What the state follows from: the end of the log that was replaced so often, and the highest certificate. */
+  readonly now: string;
+  readonly stamp: string | null;
+  readonly summary: string | null;
+}
+
+/** Raised when something else is kept, or replay gives another state for the same entries. */
+const form = 1;
+
+const select = `SELECT f.id, f.stage, f.opener, s.stamp, s.summary,
+  concat_ws(' ', ${form}, f.stage, f.epoch, c.term, c.size) AS now
+  FROM case_file f LEFT JOIN case_certificate c ON c.case_id = f.id LEFT JOIN case_summary s ON s.case_id = f.id`;
+
+function firstWords(log: CaseLog): { words?: string } {
+  for (const step of log.state()?.steps ?? []) {
+    const words = step.kind === 'act' ? log.recordAt(step.index)?.head.body : undefined;
+    if (words !== undefined) return { words };
+  }
+  return {};
+}
+
+function derive(party: Party, file: CaseFile): Kept {
+  const kept = { procedure: file.procedure.hash, members: membersOf(party, file), isEnd: false, owed: [] };
+  const log = file.stage === 'invited' ? undefined : caseLog(party, file);
+  const state = log?.state();
+  if (log === undefined || state === undefined) return kept;
+  const { procedure } = file.procedure;
+  const { state: where, isEnd } = whereIs(procedure, state);
+  const owed = isEnd ? [] : owedIn(procedure, state).filter(({ owners }) => owners.length > 0);
+  return { ...kept, ...firstWords(log), state: where, isEnd, owed };
+}
+
+function keep(party: Party, id: string, stamp: string, kept: Kept): Kept {
+  const sql = `INSERT INTO case_summary (case_id, stamp, summary) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET stamp = excluded.stamp, summary = excluded.summary`;
+  party.db.run(sql, id, stamp, JSON.stringify(kept));
+  return kept;
+}
+
+function fromRow(party: Party, { id, stage, opener, now, stamp, summary }: SummaryRow): CaseSummary {
+  const kept =
+    summary !== null && stamp === now
+      ? (JSON.parse(summary) as Kept)
+      : keep(party, id, now, derive(party, knownCaseFile(party, id)));
+  const procedure = procedures.find(({ hash }) => hash === kept.procedure)?.procedure;
+  if (procedure === undefined)
+    throw new Fault('case-procedure', 'This server does not have the procedure of the case.');
+  return { ...kept, id, stage, opener, procedure };
+}
+
+const mostCases = 1_000;
+
+/** Cases at a stage, the newest first. */
+export const summariesAt = (party: Party, stage: CaseStage): CaseSummary[] =>
+  party.db
+    .all<SummaryRow>(`${select} WHERE f.stage = ? ORDER BY f.at DESC, f.id LIMIT ? + 0`, stage, mostCases)
+    .map((row) => fromRow(party, row));
+
+/** The summary of one case. Fault: `case-unknown`. */
+export function summaryOf(party: Party, id: string): CaseSummary {
+  const row = party.db.get<SummaryRow>(`${select} WHERE f.id = ?`, id);
+  if (row === undefined) throw new Fault('case-unknown', 'This server does not know the case.');
+  return fromRow(party, row);
+}
+
+/** Whether the summary that is kept, if it counts still, is what the log leads to. Spec: AUD-6. */
+export function isSummaryTrue(party: Party, file: CaseFile): boolean {
+  const row = party.db.get<SummaryRow>(`${select} WHERE f.id = ?`, file.id);
+  return row?.stamp !== row?.now || row?.summary == null || row.summary === JSON.stringify(derive(party, file));
+}
