@@ -1,6 +1,6 @@
 // Checks the copy of a case with nothing but Node and the files of the copy (CPY-1):  node verify-case.mjs FOLDER
 // It shares no code with the program that wrote the copy. It proves who signed what and in which order, and that the
-// words are those that were signed. It does not replay the procedure: which acts were void, what silence meant.
+// sealed words are those that were signed. It does not replay the procedure: which acts were void, what silence meant.
 import { ok as check } from 'node:assert/strict';
 import { createHash, verify } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -89,7 +89,7 @@ const certified = (note) => {
 const { signers } = certified(checkpoint);
 const tick = heads.findLast(({ kind }) => kind === 'tick');
 const settled = tick ? certified(readNote(tick.data.certificate)).length : 0;
-// Words: a body is what its entry names by hash; one that is not there was erased, or was never given.
+// Sealed words, and keys to them: a body is what its entry names by hash; one that is missing was erased, or not given.
 check(idOf(read('procedure.json')) === procedure.hash, 'the procedure is the one that the case names');
 const named = [...new Set(heads.flatMap(({ body }) => body ?? []))];
 const here = named.filter((hash) => existsSync(`${folder}/bodies/${hash}`));
@@ -97,4 +97,4 @@ for (const hash of here) check(idOf(read(`bodies/${hash}`)) === hash, `the words
 console.log(`Case ${id}: all that follows holds.
 ${entries.length} entries, each signed by its author, none changed, moved or left out; ${settled} of them are settled.
 The head is signed by its depositary and by ${signers} of ${council.length} of the council, of whom it needs ${quorum}.
-The words of ${here.length} acts are here as they were signed; of ${named.length - here.length} they are not here.`);
+Of the sealed bodies ${here.length} are here as they were signed; ${named.length - here.length} are not here.`);

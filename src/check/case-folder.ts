@@ -73,18 +73,21 @@ function knownFrom(first: Uint8Array | undefined, histories: ReadonlyMap<string,
   return { id: record.id, terms: openCase(record), histories };
 }
 
+/** Bodies of acts are counted; those of rooms, which hold keys, are verified like them. */
 function countBodies(files: LogFiles, log: CaseLog): CaseVerdict['bodies'] {
-  const named = new Set([...log.records()].flatMap(({ head }) => (head.body === undefined ? [] : [head.body])));
-  let here = 0;
-  for (const hash of named) {
+  const named = new Map([...log.records()].map(({ head }): [string | undefined, string] => [head.body, head.kind]));
+  const counts = { here: 0, missing: 0 };
+  for (const [hash, kind] of named) {
+    if (hash === undefined) continue;
     const path = `bodies/${hash}`;
     const bytes = files.read(path);
-    if (bytes === undefined) continue;
-    if (bytes.length < saltLength || bodyHash(bytes.subarray(0, saltLength), bytes.subarray(saltLength)) !== hash)
+    const holds = (salted: Uint8Array): boolean =>
+      salted.length >= saltLength && bodyHash(salted.subarray(0, saltLength), salted.subarray(saltLength)) === hash;
+    if (bytes !== undefined && !holds(bytes))
       throw new Fault('case-body', 'A body is not the one that its act names.', path);
-    here++;
+    if (kind === 'act') counts[bytes === undefined ? 'missing' : 'here']++;
   }
-  return { here, missing: named.size - here };
+  return counts;
 }
 
 /** Each proof is a file that convicts with nothing beside it; here it must be of this case, and of the term that its name says. */

@@ -71,7 +71,7 @@ describe('a party that leaves a case', () => {
   it('has words no more that were erased, and everything else (Spec: CEX-17, CPY-1)', () => {
     const { code, out } = verified(erased);
     assert.equal(code, 0, out);
-    assert.match(out, /words of 1 acts are here as they were signed; of 1 they are not here/);
+    assert.match(out, /sealed bodies 2 are here as they were signed; 1 are not here/);
     const [before_, now] = [whole, erased].map((folder) => verifyCaseFolder(filesOf(folder)));
     assert.deepEqual(now, { ...before_, bodies: { here: 1, missing: 1 } });
   });

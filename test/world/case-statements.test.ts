@@ -38,7 +38,8 @@ test('each side is bound by its own statement, and no server gives one away befo
 
   await cases.pass(25 * hour);
   assert.equal(cases.where(3), 'opening');
-  for (const index of [0, 1, 2, 3]) assert.deepEqual(texts(cases, index), ['We cut no cable.', 'A cable was cut.']);
+  for (const side of [asker, asked]) assert.deepEqual(texts(cases, side), ['We cut no cable.', 'A cable was cut.']);
+  assert.deepEqual(texts(cases, 3), [undefined, undefined], 'a witness reads');
   assert.equal(bodies(cases, asker), before + 2);
   for (const side of [asker, asked]) await cases.act(side, 'confirm-statements');
   assert.equal(cases.where(), 'released');

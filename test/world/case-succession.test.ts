@@ -88,7 +88,7 @@ test('a depositary that signs two heads of one size is convicted by a portable p
   assert.equal(cases.log(2).term, 1);
   cases.alive = cases.parties.slice(1);
   cases.draft(1, 'ask', words('What happened?'));
-  await cases.rounds(6);
+  await cases.rounds(9);
   assert.equal(cases.where(3), 'asked');
   cases.agreed();
 });

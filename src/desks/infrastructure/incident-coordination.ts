@@ -15,7 +15,7 @@ export const incidentCoordination: JsonObject = {
     { key: 'coordinator', least: 1, most: 1 },
     { key: 'vendor', least: 0, most: 100 },
     { key: 'cert', least: 0, most: 100 },
-    { key: 'witness', least: 0, most: 13 },
+    { key: 'witness', least: 0, most: 13, reads: false },
   ],
   citations: [
     { key: 'rsvp', source: 'Vultron, embargo policy EP-07: an answer within 7 days by default, not below 72 hours' },

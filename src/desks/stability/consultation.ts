@@ -17,9 +17,9 @@ export const consultation: JsonObject = {
     { key: 'asker', least: 1, most: 1 },
     { key: 'asked', least: 1, most: 1 },
     { key: 'supporter', least: 0, most: 190 },
-    { key: 'candidate', least: 0, most: 5 },
+    { key: 'candidate', least: 0, most: 5, reads: false },
     { key: 'mediator', least: 0, most: 1 },
-    { key: 'witness', least: 0, most: 13 },
+    { key: 'witness', least: 0, most: 13, reads: false },
   ],
   citations: [...consultationCitations],
   machines: [

@@ -8,7 +8,7 @@ export const contactTest: JsonObject = {
   roles: [
     { key: 'manager', least: 1, most: 1 },
     { key: 'contact', least: 1, most: 190 },
-    { key: 'witness', least: 0, most: 13 },
+    { key: 'witness', least: 0, most: 13, reads: false },
   ],
   citations: [
     { key: 'ping-interval', source: 'UN directory of points of contact: a ping test every six months' },

@@ -8,7 +8,7 @@ export const notification: JsonObject = {
   roles: [
     { key: 'notifier', least: 1, most: 1 },
     { key: 'notified', least: 1, most: 190 },
-    { key: 'witness', least: 0, most: 13 },
+    { key: 'witness', least: 0, most: 13, reads: false },
   ],
   citations: [
     { key: 'comity', source: 'A default of this procedure, taken from no text; parties may agree another' },

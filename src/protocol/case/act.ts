@@ -2,6 +2,7 @@ import type { JsonObject } from '../bytes/canonical-json.ts';
 import { Fault } from '../bytes/fault.ts';
 import { Fields, idForm } from '../bytes/fields.ts';
 import { roleForm } from './genesis.ts';
+import { type Place, readPlace } from './room.ts';
 
 /** What a field of an act may hold in the head; words belong in the body. Spec: CAS-2. */
 export type FieldValue = string | number;
@@ -20,6 +21,8 @@ export interface Act {
   /** The record id of the act that made the item that this act is about. Spec: PRO-20. */
   readonly item?: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
+  /** Where the words are said; absent: there are none. Spec: ROM-7. */
+  readonly room?: Place;
 }
 
 export const fieldForm = /^[a-z][a-zA-Z0-9]{0,40}$/;
@@ -57,6 +60,7 @@ export function readAct(data: JsonObject): Act {
     ...(fields.has('about') ? { about: fields.text('about', idForm) } : {}),
     ...(fields.has('item') ? { item: fields.text('item', idForm) } : {}),
     fields: readFields(fields),
+    ...(fields.has('room') ? { room: readPlace(fields.object('room')) } : {}),
   };
   seen.end();
   fields.end();
@@ -72,4 +76,5 @@ export const actJson = (act: Act): JsonObject => ({
   ...(act.about === undefined ? {} : { about: act.about }),
   ...(act.item === undefined ? {} : { item: act.item }),
   fields: { ...act.fields },
+  ...(act.room === undefined ? {} : { room: { ...act.room } }),
 });

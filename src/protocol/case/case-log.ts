@@ -13,6 +13,7 @@ import { depositaryOf, openCase } from './genesis.ts';
 import type { Procedure } from './procedure.ts';
 import { ProvenSizes } from './proven-sizes.ts';
 import { CaseReplay } from './replay.ts';
+import { type RoomEntry, readRoomEntry } from './room.ts';
 import { baseOfTerm, readTermBeginning } from './succession.ts';
 import { readTick } from './tick.ts';
 
@@ -20,6 +21,7 @@ import { readTick } from './tick.ts';
 type Entry =
   | { readonly kind: 'case'; readonly record: SignedRecord }
   | { readonly kind: 'act'; readonly record: SignedRecord; readonly act: Act; readonly seenHolds: boolean }
+  | { readonly kind: 'room'; readonly record: SignedRecord; readonly entry: RoomEntry }
   | { readonly kind: 'tick'; readonly record: SignedRecord; readonly certificate: Certificate }
   | { readonly kind: 'term'; readonly record: SignedRecord; readonly term: number };
 
@@ -48,6 +50,15 @@ function openEntry(known: KnownCase, bytes: Uint8Array): SignedRecord {
   const note = parseNote(bytes);
   if (!sameBytes(formatNote(note), bytes)) throw new Fault('case-entry', 'An entry has one encoding.');
   return openByAuthor(known, note);
+}
+
+function replayEntry(replay: CaseReplay, entry: Entry, { index, time }: { index: number; time: number }): void {
+  const { id: record, head } = entry.record;
+  const { author, body } = head;
+  if (entry.kind === 'room') replay.applyRoom({ index, author, entry: entry.entry, time });
+  if (entry.kind !== 'act') return;
+  const { act, seenHolds } = entry;
+  replay.apply({ index, record, author, act, hasWords: body !== undefined, seenHolds, time });
 }
 
 /**
@@ -179,18 +190,9 @@ export class CaseLog {
     this.#replay ??= new CaseReplay(openCase(first.record), this.#procedure, time);
     for (; this.#covered < head.size; this.#covered++) {
       const entry = this.#entries[this.#covered];
-      if (entry?.kind !== 'act') continue;
-      const { record, act, seenHolds } = entry;
-      this.#replay.apply({
-        index: this.#covered,
-        record: record.id,
-        author: record.head.author,
-        act,
-        hasWords: record.head.body !== undefined,
-        seenHolds,
-        // Time never runs back, whatever the cosigners' clocks said.
-        time: Math.max(time, this.#replay.state.time),
-      });
+      // Time never runs back, whatever the cosigners' clocks said.
+      const at = Math.max(time, this.#replay.state.time);
+      if (entry !== undefined) replayEntry(this.#replay, entry, { index: this.#covered, time: at });
     }
     this.#replay.advance(time);
     // What they cosigned they hold (CAS-8), from the time of their certificate on.
@@ -207,8 +209,9 @@ export class CaseLog {
     if (first === undefined || labelText(record) !== labelText(first.record))
       throw new Fault('case-label', 'An entry carries the label of its case.');
     if (kind === 'act') return this.#readAct(record);
+    if (kind === 'room') return this.#readRoom(record);
     if (kind === 'tick') return this.#readTick(record, certify);
-    if (kind !== 'term') throw new Fault('case-entry', 'An entry of a case is an act, a tick or a term.');
+    if (kind !== 'term') throw new Fault('case-entry', 'An entry of a case is an act, a room, a tick or a term.');
     const beginning = readTermBeginning(data);
     this.#checkBase(record);
     if (author !== depositaryOf(this.#known.terms, beginning.term))
@@ -221,6 +224,12 @@ export class CaseLog {
     if (act.case !== this.#known.id) throw new Fault('case-entry', 'The act belongs to another case.');
     const root = this.rootAt(act.seen.size);
     return { kind: 'act', record, act, seenHolds: root !== undefined && shortHex(root) === act.seen.root };
+  }
+
+  #readRoom(record: SignedRecord): Entry {
+    const entry = readRoomEntry(record.head.data);
+    if (entry.case !== this.#known.id) throw new Fault('case-entry', 'The room belongs to another case.');
+    return { kind: 'room', record, entry };
   }
 
   #readTick(record: SignedRecord, certify: typeof readCertificate): Entry {

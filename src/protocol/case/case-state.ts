@@ -51,6 +51,9 @@ export const voidCodes = [
   'void-words',
   'void-repeated',
   'void-full',
+  'void-epoch',
+  'void-readers',
+  'void-room',
 ] as const;
 export type VoidCode = (typeof voidCodes)[number];
 
@@ -94,6 +97,23 @@ export type Step =
       readonly last?: number;
     };
 
+/** One key of a room, for those who read it. Spec: ROM-3, ROM-8. */
+export interface Epoch {
+  /** Place in the log of the entry that began it. */
+  readonly index: number;
+  readonly by: string;
+  readonly time: number;
+  readonly recipient: string;
+  /** Sorted; those to whom the key was passed on later included. */
+  readonly readers: readonly string[];
+  readonly passed: readonly {
+    readonly index: number;
+    readonly by: string;
+    readonly time: number;
+    readonly to: readonly string[];
+  }[];
+}
+
 /** All that replay derives. Two servers with the same entries have the same state. Spec: CAS-14. */
 export interface CaseState {
   /** Case time, Unix seconds: that of the newest certificate that was replayed. */
@@ -107,6 +127,8 @@ export interface CaseState {
   /** How much of the log each party is shown to hold: by what it cosigned, and by what its acts had seen. Spec: PRO-21. */
   reached: Record<string, number>;
   steps: Step[];
+  /** Epochs by the name of the room, oldest first. */
+  rooms: Map<string, readonly Epoch[]>;
 }
 
 /** The key of a machine in the state; each machine has a party, an item, both or neither. */
@@ -139,6 +161,13 @@ const machineLines = (machine: Instance): Json[] => [
     .flatMap((act) => (machine.done[act] ?? []).map((party): Json => ['done', act, party])),
 ];
 
+/** The epochs of a room, and apart from each those to whom its key was passed on. */
+const roomLines = ([room, epochs]: [string, readonly Epoch[]]): Json[] =>
+  epochs.flatMap(({ index, by, time, recipient, readers, passed }, at): Json[] => [
+    ['epoch', room, at + 1, index, by, time, recipient, [...readers]],
+    ...passed.map((one): Json => ['passed', room, at + 1, { ...one, to: [...one.to] }]),
+  ]);
+
 interface Chain {
   readonly count: number;
   readonly hash: string;
@@ -163,7 +192,7 @@ function chainOf(steps: readonly Step[], fixed: number): string {
  * The hash by which two servers compare what they derived: over lines, each of bounded length, so
  * that no case is too large for it. Spec: CAS-14.
  */
-export function stateHash({ time, members, machines, numbers, reached, steps }: CaseState): string {
+export function stateHash({ time, members, machines, numbers, reached, steps, rooms }: CaseState): string {
   const fixed = fixedSteps(steps);
   const lines: Json[] = [
     ['time', time],
@@ -172,6 +201,7 @@ export function stateHash({ time, members, machines, numbers, reached, steps }: 
       .toSorted()
       .flatMap((key) => machineLines(machines[key] as Instance)),
     ...listed(numbers, (number) => number).map((number): Json => ['number', number]),
+    ...[...rooms].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(roomLines),
     ...listed(reached, (size) => size).map((size): Json => ['reached', size]),
     ['steps', fixed, chainOf(steps, fixed)],
     ...steps.slice(fixed).map((step): Json => ({ ...step })),

@@ -16,6 +16,8 @@ export interface Role {
   readonly key: string;
   readonly least: number;
   readonly most: number;
+  /** Whether whoever holds it reads what is said to all. Spec: ROM-4. */
+  readonly reads: boolean;
 }
 
 /** Where a number comes from. `checked`: who compared it with the source and when; absent: unverified. Spec: PRO-4. */
@@ -296,6 +298,7 @@ export function readProcedure(value: Json): Procedure {
       key: keyText(role, 'key'),
       least: role.integer('least', 0, 200),
       most: role.integer('most', 1, 200),
+      reads: role.has('reads') ? role.boolean('reads') : true,
     })),
     machines: each(fields, 'machines', readMachine),
     citations: each(fields, 'citations', readCitation),

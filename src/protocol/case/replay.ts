@@ -8,6 +8,7 @@ import { keepLapse } from './lapse-step.ts';
 import { isEnough, isNamed, isRepeated } from './may-act.ts';
 import type { ActRule, Effect, Machine, Procedure, Wait } from './procedure.ts';
 import { unreachedIn } from './receipt.ts';
+import { placeObjection, type TimedRoomEntry, takeRoomEntry } from './room-rules.ts';
 
 /** An act in its place in the log, with the case time that a certificate gave it. */
 export interface TimedAct {
@@ -63,7 +64,7 @@ export class CaseReplay {
     this.#machines = new Map(procedure.machines.map((machine) => [machine.key, machine]));
     for (const machine of procedure.machines)
       for (const rule of machine.acts) this.#places.set(rule.key, { machine, rule });
-    this.#state = { time, members: {}, machines: {}, numbers: {}, reached: {}, steps: [] };
+    this.#state = { time, members: {}, machines: {}, numbers: {}, reached: {}, steps: [], rooms: new Map() };
     this.#beginAll({}, (machine) => this.#items.of(machine.item));
     for (const { party, roles } of terms.members) this.#admit(party, roles);
   }
@@ -75,10 +76,19 @@ export class CaseReplay {
 
   /** Goes on with one act. Whatever breaks a rule is void, with its reason. */
   apply(timed: TimedAct): void {
-    const { index, author, act, seenHolds } = timed;
+    const { author, act, seenHolds } = timed;
     this.advance(timed.time);
-    const code = this.#void(timed);
+    this.#note(timed, this.#void(timed));
     if (seenHolds && this.#state.members[author] !== undefined) this.reach([author], act.seen.size);
+  }
+
+  /** Goes on with an entry of a room. Spec: ROM-5, ROM-6. */
+  applyRoom(timed: TimedRoomEntry): void {
+    this.advance(timed.time);
+    this.#note(timed, takeRoomEntry(this.#procedure, this.#state, timed));
+  }
+
+  #note({ index, author }: { index: number; author: string }, code: VoidCode | undefined): void {
     if (code === undefined) return;
     this.#state.steps.push({ kind: 'void', index, by: author, code, time: this.#state.time });
   }
@@ -232,6 +242,8 @@ export class CaseReplay {
     if (rule.requires !== undefined && !rule.requires.states.includes(required?.state ?? '')) return 'void-requires';
     if (!fieldsFit(rule.fields, act.fields, instance.values)) return 'void-field';
     if ((rule.words === 'required' && !hasWords) || (rule.words === 'none' && hasWords)) return 'void-words';
+    const unheard = act.room === undefined ? undefined : placeObjection(this.#state, author, act.room);
+    if (unheard !== undefined) return unheard;
     if (isRepeated(rule, author, instance)) return 'void-repeated';
     return this.#items.isFull(rule.key) ? 'void-full' : undefined;
   }

@@ -1,17 +1,18 @@
-import { hex } from '#protocol/bytes/encodings.ts';
-import { Fault, faultCode } from '#protocol/bytes/fault.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
 import { type Act, actJson, type FieldValue, readAct } from '#protocol/case/act.ts';
-import { type CaseLog, openByAuthor } from '#protocol/case/case-log.ts';
+import { openByAuthor } from '#protocol/case/case-log.ts';
 import { CaseReplay } from '#protocol/case/replay.ts';
+import { readRoomEntry, wholeCase } from '#protocol/case/room.ts';
 import { possibleFor } from '#protocol/case/view.ts';
-import { currentKeys, textId } from '#protocol/identity/key-history.ts';
+import { textId } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { type SignedRecord, signRecord } from '#protocol/record/record.ts';
+import type { RecordHead, SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
-import { type CaseBody, keepOwnBody } from './case-body.ts';
+import { bodyBytes, type CaseBody } from './case-body.ts';
 import { checkReach, membersOf } from './case-channel.ts';
 import { type CaseFile, knownHistories, sameLabel } from './case-file.ts';
 import { caseLog, caseTransaction } from './case-store.ts';
+import { checkSpeaks } from './rooms.ts';
 
 /** What a person wants to do in a case. */
 export interface ActDraft {
@@ -19,6 +20,8 @@ export interface ActDraft {
   readonly about?: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
   readonly body?: CaseBody;
+  /** The room in which the words are said; absent: that of the whole case. Spec: ROM-7. */
+  readonly room?: string;
 }
 
 /** A draft as it waits, or as it failed. */
@@ -33,13 +36,8 @@ export interface KeptDraft {
 
 const most = { waiting: 64, drafts: 20 } as const;
 
-interface StoredDraft {
-  readonly act: string;
-  readonly about?: string;
-  readonly fields: Readonly<Record<string, FieldValue>>;
-  /** Hash of the body, which is kept already. */
-  readonly body?: string;
-}
+/** A draft without its words, which wait beside it until they are sealed. */
+type StoredDraft = Omit<ActDraft, 'body'>;
 
 /** Refuses what replay would make void as things stand, so that a person hears of it at once. Fault: `case-act`. */
 function checkPossible(party: Party, file: CaseFile, draft: ActDraft): void {
@@ -65,42 +63,45 @@ export function draftAct(party: Party, file: CaseFile, draft: ActDraft, account:
   checkReach(party, membersOf(party, file), file.label);
   checkPossible(party, file, draft);
   const { body, ...rest } = draft;
+  if (body !== undefined) checkSpeaks(party, file, rest.room ?? wholeCase);
   return caseTransaction(party, file.id, () => {
     if (drafts(party, file.id).length >= most.drafts)
       throw new Fault('case-drafts', 'Too many acts wait to be signed.');
-    const stored: StoredDraft = {
-      ...rest,
-      ...(body === undefined ? {} : { body: keepOwnBody(party, file.id, body) }),
-    };
-    readAct(actJson(asAct(file.id, 1, stored, { size: 1, root: '0'.repeat(32) })));
+    readAct(actJson(asAct(rest, { case: file.id, n: 1, seen: { size: 1, root: '0'.repeat(32) } })));
     party.deed(account, 'case-act', `${file.id} ${draft.act}`);
     return party.db.run(
-      'INSERT INTO case_draft (case_id, account, draft, at) VALUES (?, ?, ?, ?)',
+      'INSERT INTO case_draft (case_id, account, draft, at, body) VALUES (?, ?, ?, ?, ?)',
       file.id,
       account,
-      JSON.stringify(stored),
+      JSON.stringify(rest),
       party.now,
+      body === undefined ? null : bodyBytes(body),
     ).lastId;
   });
 }
 
-interface DraftRow {
+export interface DraftRow {
   readonly n: number;
   readonly account: string;
   readonly draft: string;
   readonly at: number;
   readonly fault: string | null;
+  readonly body: Uint8Array | null;
 }
 
-const draftRows = (party: Party, id: string): DraftRow[] =>
-  party.db.all<DraftRow>('SELECT n, account, draft, at, fault FROM case_draft WHERE case_id = ? ORDER BY n', id);
+/** Drafts as they are stored, the oldest first. */
+export const draftRows = (party: Party, id: string): DraftRow[] =>
+  party.db.all<DraftRow>('SELECT n, account, draft, at, fault, body FROM case_draft WHERE case_id = ? ORDER BY n', id);
+
+/** What a person wanted to do, without the words. */
+export const storedDraft = ({ draft }: Pick<DraftRow, 'draft'>): StoredDraft => JSON.parse(draft) as StoredDraft;
 
 /** Acts of ours that wait to be signed, or could not be. */
 export const drafts = (party: Party, id: string): KeptDraft[] =>
   draftRows(party, id).map(({ n, account, draft, at, fault }) => ({
     n,
     account,
-    act: (JSON.parse(draft) as StoredDraft).act,
+    act: storedDraft({ draft }).act,
     at,
     ...(fault === null ? {} : { fault }),
   }));
@@ -109,65 +110,23 @@ export const drafts = (party: Party, id: string): KeptDraft[] =>
 export const dropDraft = (party: Party, id: string, n: number): void =>
   void party.db.run('DELETE FROM case_draft WHERE case_id = ? AND n = ?', id, n);
 
-function asAct(id: string, n: number, { act, about, fields }: StoredDraft, seen: Act['seen']): Act {
-  return { case: id, n, seen, act, ...(about === undefined ? {} : { about }), fields };
-}
+/** A draft as the act that it becomes. */
+export const asAct = ({ act, about, fields }: StoredDraft, rest: Pick<Act, 'case' | 'n' | 'seen' | 'room'>): Act => ({
+  ...rest,
+  act,
+  ...(about === undefined ? {} : { about }),
+  fields,
+});
 
-/** The number of our next act: beyond all that stand in the log and all that wait. */
-function nextNumber(party: Party, file: CaseFile, log: CaseLog): number {
-  const own = [...log.records()].filter(({ head }) => head.kind === 'act' && head.author === party.id);
-  const waiting = party.db.count(
-    'SELECT coalesce(max(n), 0) FROM case_act WHERE case_id = ? AND author = ?',
-    file.id,
-    party.id,
-  );
-  return Math.max(waiting, ...own.map(({ head }) => Number(head.data['n']))) + 1;
-}
-
-function signDraft(party: Party, file: CaseFile, row: DraftRow): void {
-  const log = caseLog(party, file);
-  const stored = JSON.parse(row.draft) as StoredDraft;
-  checkReach(party, membersOf(party, file), file.label);
-  // What is accepted is lost only with a proof against its depositary: an act that has seen no more stays good.
-  const size = Math.max(1, log.finality.accepted);
-  const root = hex((log.rootAt(size) ?? log.head.root).subarray(0, 16));
-  const record = signRecord(
-    {
-      author: party.id,
-      version: currentKeys(party.history).version,
-      kind: 'act',
-      at: party.now,
-      label: file.label,
-      data: actJson(asAct(file.id, nextNumber(party, file, log), stored, { size, root })),
-      ...(stored.body === undefined ? {} : { body: stored.body }),
-    },
-    party.secrets.record,
-  );
-  keepWaiting(party, file.id, record);
-  dropDraft(party, file.id, row.n);
-}
-
-/** Signs what persons here have drafted. One that may not leave any more waits with its fault. Spec: CEX-2, CEX-13. */
-export function signDrafts(party: Party, file: CaseFile): void {
-  for (const row of draftRows(party, file.id)) {
-    try {
-      caseTransaction(party, file.id, () => signDraft(party, file, row));
-    } catch (error) {
-      const code = faultCode(error);
-      if (code === undefined) throw error;
-      party.db.run('UPDATE case_draft SET fault = ? WHERE n = ?', code, row.n);
-      return;
-    }
-  }
-}
-
-function keepWaiting(party: Party, id: string, { id: record, head, note }: SignedRecord): void {
+/** Keeps an act or a room of ours or of a member until it is in the log. */
+export function keepWaiting(party: Party, id: string, { id: record, head, note }: SignedRecord): void {
   party.db.run(
     'INSERT OR IGNORE INTO case_act (case_id, record, author, n, at, bytes) VALUES (?, ?, ?, ?, ?, ?)',
     id,
     record,
     head.author,
-    readAct(head.data).n,
+    // Rooms come before the acts of their author that may need them.
+    head.kind === 'room' ? 0 : readAct(head.data).n,
     party.now,
     formatNote(note),
   );
@@ -180,13 +139,18 @@ const isHeld = (party: Party, id: string, record: string): boolean =>
     'SELECT 1 FROM case_act WHERE record = ? AND case_id = ?',
   ].some((sql) => party.db.get(sql, record, id) !== undefined);
 
-/** Takes an act that a member told, in form only. Call inside a case transaction. Faults: `case-…`. Spec: CAS-4, CEX-8, CEX-9. */
+/** The case to which an act or a room belongs. */
+function caseOf({ kind, data }: RecordHead): string | undefined {
+  if (kind === 'act') return readAct(data).case;
+  return kind === 'room' ? readRoomEntry(data).case : undefined;
+}
+
+/** Takes an act or a room that a member told, in form only. Call inside a case transaction. Faults: `case-…`. Spec: CAS-4, CEX-8, CEX-9. */
 export function takeAct(party: Party, file: CaseFile, note: SignedNote): void {
   if (isHeld(party, file.id, textId(note.text))) return;
   const known = { id: file.id, terms: file.terms, histories: knownHistories(party) };
   const record = openByAuthor(known, note);
-  if (record.head.kind !== 'act' || readAct(record.head.data).case !== file.id)
-    throw new Fault('case-entry', 'An act of this case was expected.');
+  if (caseOf(record.head) !== file.id) throw new Fault('case-entry', 'An act or a room of this case was expected.');
   if (!sameLabel(record.head.label, file.label))
     throw new Fault('case-label', 'An entry carries the label of its case.');
   if (!membersOf(party, file).includes(record.head.author))

@@ -3,6 +3,9 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields } from '#protocol/bytes/fields.ts';
 import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
+import { readAct } from '#protocol/case/act.ts';
+import { type Place, readRoomEntry } from '#protocol/case/room.ts';
+import type { RecordHead } from '#protocol/record/record.ts';
 import { bodyHash, saltLength } from '#protocol/record/salted-body.ts';
 import type { Party } from '../party/party.ts';
 import { readParts, type SaidPart } from './said-parts.ts';
@@ -15,27 +18,27 @@ export interface CaseBody {
   readonly files: readonly { readonly name: string; readonly type: string; readonly bytes: Uint8Array }[];
 }
 
-/** A body as it travels and is kept. */
+/** A body as it travels and is kept: sealed. */
 export interface SaltedBody {
   readonly hash: string;
   readonly salt: Uint8Array;
   readonly body: Uint8Array;
 }
 
-const bodyLimits = { bytes: 2_000_000, files: 20, words: 100_000 } as const;
+/** `plain` leaves room for what sealing adds. */
+const bodyLimits = { bytes: 2_000_000, plain: 1_990_000, files: 20, words: 100_000 } as const;
 
-/** The bytes of a body. Fault: `case-body`. Spec: CEX-16. */
-function bodyBytes({ words, parts = [], files }: CaseBody): Uint8Array {
+/** The bytes of what an act says. Fault: `case-body`. Spec: CEX-16. */
+export function bodyBytes({ words, parts = [], files }: CaseBody): Uint8Array {
   const named = files.map(({ name, type, bytes }) => ({ name, type, bytes: base64(bytes) }));
   const bytes = utf8(JSON.stringify({ words, ...(parts.length === 0 ? {} : { parts }), files: named }));
-  if (bytes.length > bodyLimits.bytes) throw new Fault('case-body', 'Words and files are too large.');
   readBody(bytes);
   return bytes;
 }
 
-/** Reads a body; anything unknown is a fault. Spec: CEX-16. */
-function readBody(bytes: Uint8Array): CaseBody {
-  if (bytes.length > bodyLimits.bytes) throw new Fault('case-body', 'A body is too large.');
+/** Reads what an act says; anything unknown is a fault. Spec: CEX-16. */
+export function readBody(bytes: Uint8Array): CaseBody {
+  if (bytes.length > bodyLimits.plain) throw new Fault('case-body', 'Words and files are too large.');
   const fields = new Fields(parseForeignJson(fromUtf8(bytes)));
   const words = fields.any('words');
   if (typeof words !== 'string' || words.length > bodyLimits.words) throw fields.fault('words', 'Words were expected.');
@@ -52,12 +55,31 @@ function readBody(bytes: Uint8Array): CaseBody {
   return { words, ...parts, files };
 }
 
-/** Salts and keeps a body of ours; gives the hash for the head. Call inside a transaction. Spec: REC-7. */
-export function keepOwnBody(party: Party, id: string, body: CaseBody): string {
-  const bytes = bodyBytes(body);
+/** A sealed body of ours: for which epoch, and what is in it. */
+export interface OwnBody {
+  readonly place: Place;
+  readonly sealed: Uint8Array;
+  readonly opened: Uint8Array;
+  /** Of the secret of an epoch: the recipient to which it belongs. */
+  readonly recipient?: string;
+}
+
+/** Salts and keeps a sealed body of ours; gives the hash for the head. Call inside a transaction. Spec: REC-7, ROM-1. */
+export function keepOwnBody(party: Party, id: string, { place, sealed, opened, recipient }: OwnBody): string {
+  if (sealed.length > bodyLimits.bytes) throw new Fault('case-body', 'Words and files are too large.');
   const salt = party.powers.random(saltLength);
-  const hash = bodyHash(salt, bytes);
-  party.db.run('INSERT INTO case_body (case_id, hash, salt, body) VALUES (?, ?, ?, ?)', id, hash, salt, bytes);
+  const hash = bodyHash(salt, sealed);
+  party.db.run(
+    'INSERT INTO case_body (case_id, hash, room, epoch, recipient, salt, body, opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    id,
+    hash,
+    place.name,
+    place.epoch,
+    recipient ?? null,
+    salt,
+    sealed,
+    opened,
+  );
   return hash;
 }
 
@@ -69,9 +91,29 @@ export function takeBody(party: Party, id: string, { hash, salt, body }: SaltedB
   party.db.run('UPDATE case_body SET salt = ?, body = ? WHERE case_id = ? AND hash = ?', salt, body, id, hash);
 }
 
-/** Notes that an entry names a body. */
-export const nameBody = (party: Party, id: string, hash: string): void =>
-  void party.db.run('INSERT OR IGNORE INTO case_body (case_id, hash) VALUES (?, ?)', id, hash);
+/** The epoch to which a body is sealed, or whose secret it holds for us. */
+function sealedFor(party: Party, { kind, data }: RecordHead): (Place & { recipient?: string }) | undefined {
+  if (kind === 'act') return readAct(data).room;
+  if (kind !== 'room') return undefined;
+  const { room: name, epoch, recipient, readers } = readRoomEntry(data);
+  return readers.includes(party.id) ? { name, epoch, recipient } : undefined;
+}
+
+/** Notes that an entry names a body, and for whom it is sealed. */
+export function nameBody(party: Party, id: string, head: RecordHead | undefined): void {
+  if (head?.body === undefined) return;
+  const place = sealedFor(party, head);
+  party.db.run(
+    `INSERT INTO case_body (case_id, hash, room, epoch, recipient) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET room = excluded.room, epoch = excluded.epoch, recipient = excluded.recipient
+       WHERE excluded.recipient IS NOT NULL AND recipient IS NULL`,
+    id,
+    head.body,
+    place?.name ?? null,
+    place?.epoch ?? null,
+    place?.recipient ?? null,
+  );
+}
 
 const askedAtOnce = 64;
 
@@ -100,20 +142,24 @@ export function bodiesFor(party: Party, id: string, wanted: readonly string[]): 
   });
 }
 
-/** What an act says; undefined when it was erased or has not come yet. */
+/** What an act says; undefined when it was erased, has not come yet, or is sealed for others. */
 export function bodyOf(party: Party, id: string, hash: string): CaseBody | undefined {
-  const row = party.db.get<{ body: Uint8Array | null }>(
-    'SELECT body FROM case_body WHERE case_id = ? AND hash = ?',
+  const row = party.db.get<{ opened: Uint8Array | null }>(
+    'SELECT opened FROM case_body WHERE case_id = ? AND hash = ? AND recipient IS NULL AND length(opened) > 0',
     id,
     hash,
   );
-  return row?.body == null ? undefined : readBody(row.body);
+  return row?.opened == null ? undefined : readBody(row.opened);
 }
+
+/** Whether the sealed bytes are here, whoever can read them. */
+export const hasBody = (party: Party, id: string, hash: string): boolean =>
+  party.db.get('SELECT 1 FROM case_body WHERE case_id = ? AND hash = ? AND body IS NOT NULL', id, hash) !== undefined;
 
 /** Erases a body here: log, replay and proofs stay. Fault: `case-body-unknown`. Spec: CEX-17. */
 export function eraseBody(party: Party, id: string, hash: string): void {
   const { changes } = party.db.run(
-    'UPDATE case_body SET salt = NULL, body = NULL, erased = ? WHERE case_id = ? AND hash = ?',
+    'UPDATE case_body SET salt = NULL, body = NULL, opened = NULL, erased = ? WHERE case_id = ? AND hash = ?',
     party.now,
     id,
     hash,

@@ -128,13 +128,13 @@ export function cutLog(party: Party, file: CaseFile, size: number): void {
   for (let position = size; position < log.size; position++) {
     const record = log.recordAt(position);
     const bytes = entriesFrom(party, file.id, position, position + 1)[0];
-    if (record === undefined || bytes === undefined || record.head.kind !== 'act') continue;
+    if (record === undefined || bytes === undefined || !['act', 'room'].includes(record.head.kind)) continue;
     party.db.run(
       'INSERT OR IGNORE INTO case_act (case_id, record, author, n, at, bytes) VALUES (?, ?, ?, ?, ?, ?)',
       file.id,
       record.id,
       record.head.author,
-      Number(record.head.data['n']),
+      Number(record.head.data['n'] ?? 0),
       party.now,
       bytes,
     );

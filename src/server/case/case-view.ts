@@ -118,9 +118,9 @@ function pendingOf(party: Party, file: CaseFile, log: CaseLog): PendingAct[] {
   const logged = [...log.records(log.replayed)].flatMap(({ head }): PendingAct[] =>
     head.kind === 'act' ? [{ by: head.author, act: readAct(head.data).act, surety: 'logged' }] : [],
   );
-  const waiting = waitingNotes(party, file.id).map(({ text }): PendingAct => {
+  const waiting = waitingNotes(party, file.id).flatMap(({ text }): PendingAct[] => {
     const head = parseRecordHead(text);
-    return { by: head.author, act: readAct(head.data).act, surety: 'waiting' };
+    return head.kind === 'act' ? [{ by: head.author, act: readAct(head.data).act, surety: 'waiting' }] : [];
   });
   return [...logged, ...waiting];
 }

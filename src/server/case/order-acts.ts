@@ -27,11 +27,16 @@ export const knownCase = (party: Party, { id, terms }: CaseFile): KnownCase => (
 });
 
 /** Whether this party orders the acts of the log's term and has not left it. */
-const isDepositary = (party: Party, file: CaseFile, log: CaseLog): boolean =>
+export const isDepositary = (party: Party, file: CaseFile, log: CaseLog): boolean =>
   depositaryOf(file.terms, log.term) === party.id && file.ready <= log.term;
 
 /** The bytes of a record of ours in a case: a tick or the beginning of a term. */
-export function ownEntry(party: Party, file: CaseFile, kind: 'tick' | 'term' | 'succession', data: JsonObject) {
+export function ownEntry(
+  party: Party,
+  file: CaseFile,
+  kind: 'tick' | 'term' | 'succession' | 'room',
+  data: JsonObject,
+) {
   const version = currentKeys(party.history).version;
   const head = { author: party.id, version, kind, at: party.now, label: file.label, data } as const;
   return signRecord(head, party.secrets.record);
@@ -97,8 +102,7 @@ function appendWaiting(party: Party, file: CaseFile, act: { record: string; auth
   const log = caseLog(party, file);
   try {
     appendEntry(party, log, file.id, act.bytes);
-    const body = log.recordAt(log.size - 1)?.head.body;
-    if (body !== undefined) nameBody(party, file.id, body);
+    nameBody(party, file.id, log.recordAt(log.size - 1)?.head);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     party.refusal(act.author, error);

@@ -3,7 +3,6 @@ import { depositaryOf } from '#protocol/case/genesis.ts';
 import type { Courier } from '../link/link-client.ts';
 import type { Party } from '../party/party.ts';
 import { type Peer, peer } from '../party/peer-book.ts';
-import { signDrafts } from './case-acts.ts';
 import { mayReach, membersOf } from './case-channel.ts';
 import { syncWith } from './case-exchange.ts';
 import { type CaseFile, casesAt, isOfCouncil, knownCaseFile } from './case-file.ts';
@@ -11,8 +10,11 @@ import { noteMember, standingIn } from './case-members.ts';
 import { caseLog } from './case-store.ts';
 import { cosignHead } from './cosign-head.ts';
 import { maySign } from './heard-council.ts';
+import { makeRooms } from './make-rooms.ts';
+import { openBodies } from './open-bodies.ts';
 import { invitationTo } from './open-case.ts';
 import { orderActs } from './order-acts.ts';
+import { signDrafts } from './sign-drafts.ts';
 import { beginTerm, stateSuccession } from './succession-of-depositary.ts';
 
 const atOnce = { cases: 200, members: 12 } as const;
@@ -20,13 +22,17 @@ const atOnce = { cases: 200, members: 12 } as const;
 const longestPause = 300;
 const shortPause = 8;
 
+/** Sealing takes a moment; everything else is done at once. */
+type CaseStep = (party: Party, file: CaseFile) => void | Promise<void>;
+
+const steps: readonly CaseStep[] = [makeRooms, signDrafts, stateSuccession, beginTerm, orderActs, cosignHead];
+
 /** All that this server does in a case by itself. Each step can be cut off and done again. */
-function advanceCase(party: Party, id: string): void {
-  const steps = [signDrafts, stateSuccession, beginTerm, orderActs, cosignHead];
+async function advanceCase(party: Party, id: string): Promise<void> {
   for (const step of steps) {
     const file = knownCaseFile(party, id);
     if (file.stage !== 'joined' || !maySign(party, file)) return;
-    step(party, file);
+    await step(party, file);
   }
 }
 
@@ -89,14 +95,15 @@ async function invite(party: Party, courier: Courier, file: CaseFile): Promise<v
 
 /** One round of a case: what is ours to do, then meetings, then what they made possible. */
 async function runCase(party: Party, courier: Courier, id: string): Promise<void> {
-  advanceCase(party, id);
+  await advanceCase(party, id);
   await invite(party, courier, knownCaseFile(party, id));
   for (const member of toMeet(party, knownCaseFile(party, id))) {
     const file = knownCaseFile(party, id);
     triesOf(party).set(`${id} ${member.id}`, newsStamp(party, file));
     await syncWith(party, courier, file, member);
   }
-  advanceCase(party, id);
+  await advanceCase(party, id);
+  await openBodies(party, knownCaseFile(party, id));
 }
 
 /**

@@ -23,8 +23,7 @@ function append(party: Party, file: CaseFile, entries: readonly Uint8Array[]): C
   const log = caseLog(party, file);
   for (const bytes of entries) {
     appendEntry(party, log, file.id, bytes);
-    const body = log.recordAt(log.size - 1)?.head.body;
-    if (body !== undefined) nameBody(party, file.id, body);
+    nameBody(party, file.id, log.recordAt(log.size - 1)?.head);
   }
   return log;
 }

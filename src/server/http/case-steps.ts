@@ -67,7 +67,7 @@ function happened(visit: Visit, file: CaseFile, step: Step): StepView[] {
     return [{ kind: 'lapse', time, standing: 'accepted', wait, silence, ...whom, ...(to === from ? {} : { to }) }];
   }
   const record = log.recordAt(step.index);
-  if (record === undefined) return [];
+  if (record?.head.kind !== 'act') return [];
   const said = {
     ...actOf(visit, file, record.head),
     time,
@@ -95,9 +95,9 @@ function onTheWay(visit: Visit, file: CaseFile): (() => ActView)[] {
         ]
       : [],
   );
-  const told = waitingActs(party, file.id).map(({ bytes }) => (): ActView => {
-    const { text } = parseNote(bytes);
-    return { ...actOf(visit, file, parseRecordHead(text)), standing: 'pending' };
+  const told = waitingActs(party, file.id).flatMap(({ bytes }) => {
+    const head = parseRecordHead(parseNote(bytes).text);
+    return head.kind === 'act' ? [(): ActView => ({ ...actOf(visit, file, head), standing: 'pending' })] : [];
   });
   const drafted = drafts(party, file.id).map(({ n, act, fault }) => (): ActView => {
     const failed = fault === undefined ? {} : { fault };

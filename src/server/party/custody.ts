@@ -17,7 +17,10 @@ function derived(party: Party, salt: Uint8Array): { secrets: Secrets; rotation: 
   const seed = (role: string): Uint8Array =>
     new Uint8Array(hkdfSync('sha256', party.secrets.record, salt, `comity/custody/v1 ${role}`, 32));
   const [record, log, witness, link] = [seed('record'), seed('log'), seed('witness'), seed('link')];
-  return { secrets: { record, log, witness, link, next: seed('next') }, rotation: seed('rotation') };
+  return {
+    secrets: { record, log, witness, link, next: seed('next'), seal: seed('seal') },
+    rotation: seed('rotation'),
+  };
 }
 
 /** A new identity whose keys are kept here. `salt`: to be kept, and nothing else. */

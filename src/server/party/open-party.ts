@@ -15,6 +15,7 @@ import { contactJson, type DutyContact } from './card-contact.ts';
 import { NoteLog } from './note-log.ts';
 import { Party } from './party.ts';
 import { keepPeer, type Name } from './peer-book.ts';
+import { sealingKey } from './sealing-key.ts';
 import { checkSecrets, foundIdentity, readSecrets, type Secrets, writeSecrets } from './secrets.ts';
 
 /** Where a party keeps everything. */
@@ -60,11 +61,12 @@ export function foundParty(ground: Ground, founding: Founding, keep: (secrets: S
   return party;
 }
 
-/** Signs a new card, logs it in the open and keeps it as our own introduction. Spec: IDN-7. */
+/** Signs a new card, logs it in the open and keeps it as our own introduction. Spec: IDN-7, ROM-2. */
 export function publishCard(party: Party, { names, url }: Pick<Founding, 'names' | 'url'>): void {
   const contacts = (JSON.parse(party.meta.get('contacts') ?? '[]') as DutyContact[]).map(contactJson);
   const stated = contacts.length === 0 ? {} : { contacts };
-  const data = { names: names.map(({ lang, text }) => ({ lang, text })), url, ...stated };
+  const { recipient: sealing } = sealingKey(party.secrets.seal);
+  const data = { names: names.map(({ lang, text }) => ({ lang, text })), url, sealing, ...stated };
   party.meta.set('url', url);
   const card = party.record({ kind: 'card', label: { tlp: 'clear' }, data }, true);
   keepPeer(party, { history: party.history.notes, card: card.note }, true);

@@ -2,6 +2,7 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { Fields, idForm } from '#protocol/bytes/fields.ts';
 import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
+import { recipientForm } from '#protocol/case/room.ts';
 import { advanceKeyHistory, currentKeys, type KeyHistory, verifyKeyHistory } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { openRecord, parseRecordHead } from '#protocol/record/record.ts';
@@ -20,6 +21,8 @@ export interface Card {
   readonly url: string;
   /** The party that keeps its keys for it, where it has no server of its own. Spec: CST-2. */
   readonly custodian?: string;
+  /** The recipient to which its words are sealed. Spec: ROM-2. */
+  readonly sealing?: string;
 }
 
 /** A party that this server knows. `url` is missing for parties known only as authors. */
@@ -32,6 +35,8 @@ export interface Peer {
   readonly card: SignedNote | undefined;
   /** Who keeps its keys for it; undefined for all that have a server of their own. Spec: CST-2. */
   readonly custodian: string | undefined;
+  /** The key to which words for it are sealed. Spec: ROM-2. */
+  readonly sealing: string | undefined;
 }
 
 interface PeerRow {
@@ -81,13 +86,14 @@ function readCard(note: SignedNote, history: KeyHistory): Card {
   readContacts(fields);
   const url = fields.text('url', /^https?:\/\/[^\s]{1,200}$/);
   const custodian = fields.has('custodian') ? { custodian: fields.text('custodian', idForm) } : {};
+  const sealing = fields.has('sealing') ? { sealing: fields.text('sealing', recipientForm) } : {};
   fields.end();
   if (names.length === 0) throw new Fault('card-names', 'A card has at least one name.');
-  return { names, url: url.replace(/\/$/, ''), ...custodian };
+  return { names, url: url.replace(/\/$/, ''), ...custodian, ...sealing };
 }
 
 function fromRow(row: PeerRow): Peer {
-  const { history, card, custodian } = verifiedOnce(row.history, row.card);
+  const { history, card, custodian, sealing } = verifiedOnce(row.history, row.card);
   return {
     id: row.id,
     history,
@@ -96,6 +102,7 @@ function fromRow(row: PeerRow): Peer {
     url: row.url ?? undefined,
     card,
     custodian,
+    sealing,
   };
 }
 
@@ -103,6 +110,7 @@ interface VerifiedNotes {
   readonly history: KeyHistory;
   readonly card: SignedNote | undefined;
   readonly custodian: string | undefined;
+  readonly sealing: string | undefined;
 }
 
 const verified = new Map<string, VerifiedNotes>();
@@ -116,8 +124,8 @@ function verifiedOnce(history: string, card: string | null): VerifiedNotes {
   const notes = (JSON.parse(history) as string[]).map(toNote);
   const read = verifyKeyHistory(notes);
   const cardNote = card === null ? undefined : toNote(card);
-  const custodian = cardNote === undefined ? undefined : readCard(cardNote, read).custodian;
-  const fresh = { history: read, card: cardNote, custodian };
+  const stated = cardNote === undefined ? undefined : readCard(cardNote, read);
+  const fresh = { history: read, card: cardNote, custodian: stated?.custodian, sealing: stated?.sealing };
   verified.set(name, fresh);
   return fresh;
 }

@@ -14,16 +14,20 @@ import {
 import type { Powers } from '../powers.ts';
 import { seconds } from '../powers.ts';
 
-/** The private keys of a party (32-byte seeds). `next` is the rotation key held for the day of need. */
+/**
+ * The private keys of a party (32-byte seeds). `next` is the rotation key held for the day of need,
+ * `seal` opens what is sealed to it (ROM-2).
+ */
 export interface Secrets {
   readonly record: Uint8Array;
   readonly log: Uint8Array;
   readonly witness: Uint8Array;
   readonly link: Uint8Array;
   readonly next: Uint8Array;
+  readonly seal: Uint8Array;
 }
 
-const names = ['record', 'log', 'witness', 'link', 'next'] as const;
+const names = ['record', 'log', 'witness', 'link', 'next', 'seal'] as const;
 
 /** The first entry of a key history, for these keys. `rotation`: signs it, and nothing after it. Spec: IDN-3. */
 export function firstHistory(
@@ -43,7 +47,7 @@ export function firstHistory(
 /** A new identity: fresh keys and the first entry of a key history. Spec: IDN-3. */
 export function foundIdentity(kind: PartyKind, powers: Powers): { secrets: Secrets; history: KeyHistory } {
   const seed = (): Uint8Array => powers.random(32);
-  const secrets = { record: seed(), log: seed(), witness: seed(), link: seed(), next: seed() };
+  const secrets = { record: seed(), log: seed(), witness: seed(), link: seed(), next: seed(), seal: seed() };
   return { secrets, history: firstHistory(secrets, { kind, at: seconds(powers.now()), rotation: seed() }) };
 }
 
@@ -96,5 +100,6 @@ export function readSecrets(path: string): Secrets {
     witness: seedOf('witness'),
     link: seedOf('link'),
     next: seedOf('next'),
+    seal: seedOf('seal'),
   };
 }

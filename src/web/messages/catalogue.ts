@@ -10,6 +10,7 @@ import { matching } from './matching.ts';
 import { compile, type Message } from './message-format.ts';
 import { notice } from './notice.ts';
 import { practice } from './practice.ts';
+import { room } from './room.ts';
 import { said } from './said.ts';
 import { situation } from './situation.ts';
 import { source } from './source.ts';
@@ -24,6 +25,7 @@ export const areas = {
   matching,
   notice,
   practice,
+  room,
   said,
   situation,
   source,

@@ -29,7 +29,14 @@ CREATE TABLE case_act (case_id TEXT NOT NULL, record TEXT NOT NULL, author TEXT 
   at INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (case_id, record)) STRICT, WITHOUT ROWID;
 -- What a person here wants to do; signed at the next round.
 CREATE TABLE case_draft (n INTEGER PRIMARY KEY AUTOINCREMENT, case_id TEXT NOT NULL, account TEXT NOT NULL,
+  draft TEXT NOT NULL, at INTEGER NOT NULL, fault TEXT, body BLOB) STRICT;
+-- A room that a person here wants to open or change, or an epoch whose key is to be passed on.
+CREATE TABLE case_room_draft (n INTEGER PRIMARY KEY AUTOINCREMENT, case_id TEXT NOT NULL, account TEXT NOT NULL,
   draft TEXT NOT NULL, at INTEGER NOT NULL, fault TEXT) STRICT;
+-- What this party notes for itself. No part of the case: nothing that leaves reads it.
+CREATE TABLE case_note (n INTEGER PRIMARY KEY AUTOINCREMENT, case_id TEXT NOT NULL, account TEXT NOT NULL,
+  at INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE INDEX case_note_case ON case_note (case_id);
 CREATE TABLE case_statement (case_id TEXT NOT NULL, term INTEGER NOT NULL, party TEXT NOT NULL, note BLOB NOT NULL,
   PRIMARY KEY (case_id, term, party)) STRICT, WITHOUT ROWID;
 -- What lists show, derived from the entries: it counts while 'stamp' names the certificate that is the highest.
@@ -37,7 +44,10 @@ CREATE TABLE case_summary (case_id TEXT PRIMARY KEY, stamp TEXT NOT NULL, summar
 -- Proofs that convict the depositary of a term.
 CREATE TABLE case_proof (case_id TEXT NOT NULL, term INTEGER NOT NULL, proof TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (case_id, term)) STRICT, WITHOUT ROWID;
--- Words and attachments by the hash in the head. Erased: salt and body are NULL.
-CREATE TABLE case_body (case_id TEXT NOT NULL, hash TEXT NOT NULL, salt BLOB, body BLOB, erased INTEGER,
-  PRIMARY KEY (case_id, hash)) STRICT, WITHOUT ROWID;
+-- Sealed bodies by the hash in the head, and what this party could open of them; empty: it could not. Of an
+-- entry that begins or passes on an epoch it is the secret of 'recipient'. Erased: salt, body and opened are NULL.
+CREATE TABLE case_body (case_id TEXT NOT NULL, hash TEXT NOT NULL, room TEXT, epoch INTEGER, recipient TEXT,
+  erased INTEGER, salt BLOB, body BLOB, opened BLOB, PRIMARY KEY (case_id, hash)) STRICT, WITHOUT ROWID;
+CREATE INDEX case_body_key ON case_body (case_id, room, epoch) WHERE recipient IS NOT NULL;
+CREATE INDEX case_body_sealed ON case_body (case_id, room, epoch) WHERE body IS NOT NULL AND opened IS NULL;
 `;
