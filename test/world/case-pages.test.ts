@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readUtc } from '#server/http/case-act-form.ts';
 import { caseActRoutes } from '#server/http/case-act-routes.ts';
 import { caseNewRoutes } from '#server/http/case-new-routes.ts';
 import { caseRoutes } from '#server/http/case-routes.ts';
+import { readUtc } from '#server/http/case-time-form.ts';
 import { waitingCases } from '#server/http/case-waiting.ts';
 import type { PagesParts, Visit } from '#server/http/visit.ts';
 import type { Party } from '#server/party/party.ts';
@@ -157,13 +157,20 @@ test('whoever owes the answer sees it with its deadline and what silence means; 
   assert.deepEqual(waitingCases(visitOf(party)), []);
 });
 
-test('what cannot be taken back needs a confirmation', async () => {
+test('what cannot be taken back is shown as it will be signed, and nothing else is signed. Spec: CPG-6', async () => {
   const cases = await begun();
   const { party } = cases.party(0);
-  const refused = await act(party, cases.id, 'withdraw', {});
-  assert.equal(refused.status, 422);
-  assert.match(refused.text, /This cannot be taken back\./);
-  assert.equal((await act(party, cases.id, 'withdraw', { confirm: 'yes' })).status, 303);
+  const shown = await act(party, cases.id, 'withdraw', { words: 'We know enough.' });
+  assert.equal(shown.status, 200);
+  assert.match(shown.text, /Nothing is signed yet[\s\S]*We know enough\.[\s\S]*This cannot be taken back\./);
+  const checked = /name="checked" value="([0-9a-f]{64})"/.exec(shown.text)?.[1] ?? '';
+  const other = await act(party, cases.id, 'withdraw', { words: 'Something else.', step: 'sign', checked });
+  assert.equal(other.status, 200);
+  assert.match((await page(party, cases.id)).text, /Nothing yet/);
+  const back = await act(party, cases.id, 'withdraw', { words: 'We know enough.', step: 'edit', checked });
+  assert.match(back.text, /<textarea[^>]*>We know enough\.<\/textarea>/);
+  const signed = await act(party, cases.id, 'withdraw', { words: 'We know enough.', step: 'sign', checked });
+  assert.equal(signed.status, 303);
   await cases.rounds(6);
   assert.equal(cases.where(), 'withdrawn');
   assert.match((await page(party, cases.id)).text, /This case has ended at: Withdrawn\./);

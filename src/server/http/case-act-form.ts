@@ -4,11 +4,14 @@ import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import type { FieldValue } from '#protocol/case/act.ts';
 import type { CaseState } from '#protocol/case/case-state.ts';
-import type { ActRule, FieldRule } from '#protocol/case/procedure.ts';
-import { actFieldName } from '#web/pages/case-act-page.ts';
+import type { ActRule, FieldRule, Procedure } from '#protocol/case/procedure.ts';
+import type { Possible } from '#protocol/case/view.ts';
+import { actFieldName } from '#web/parts/act-fields.ts';
 import type { FieldError } from '#web/parts/form.ts';
+import { timeNames } from '#web/parts/time-field.ts';
 import type { ActDraft } from '../case/case-acts.ts';
 import type { Party } from '../party/party.ts';
+import { boundsFault, readTime, timeBounds } from './case-time-form.ts';
 import { field } from './visit.ts';
 
 /** Most letters of words that a form takes. */
@@ -17,28 +20,17 @@ export const longestWords = 20_000;
 /** What the form of an act says, as it was typed, by the name of the field. */
 export const readActForm = (form: FormData, rule: ActRule): Record<string, string> =>
   Object.fromEntries(
-    ['words', 'confirm', ...rule.fields.map(({ key }) => actFieldName(key))].map((name) => [
+    ['words', ...rule.fields.flatMap(({ key }) => timeNames(actFieldName(key)))].map((name) => [
       name,
       field(form, name).replaceAll('\r\n', '\n').trim().toWellFormed(),
     ]),
   );
 
-/** Unix seconds of a time in UTC such as 2026-11-22 14:00. */
-export function readUtc(text: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}$/.test(text)) return undefined;
-  const written = `${text.replace(' ', 'T')}:00.000Z`;
-  const ms = Date.parse(written);
-  return Number.isNaN(ms) || new Date(ms).toISOString() !== written ? undefined : ms / 1000;
-}
+type Read = { readonly value: FieldValue } | { readonly fault: FieldError['code'] } | undefined;
 
-type Read = { readonly value: FieldValue } | { readonly fault: FieldError['code'] };
-
-function readValue({ type, choices }: FieldRule, text: string): Read {
+function readText({ type, choices }: FieldRule, text: string): Read {
+  if (text === '') return undefined;
   switch (type) {
-    case 'time': {
-      const value = readUtc(text);
-      return value === undefined ? { fault: 'case-time' } : { value };
-    }
     case 'number':
       return /^\d{1,9}$/.test(text) ? { value: Number(text) } : { fault: 'number' };
     case 'choice':
@@ -47,7 +39,28 @@ function readValue({ type, choices }: FieldRule, text: string): Read {
     case 'act':
     case 'party':
       return idForm.test(text) ? { value: text } : { fault: 'choice' };
+    case 'time':
+      return { fault: 'case-time' };
   }
+}
+
+function readValue(asked: Asked, rule: FieldRule, values: Readonly<Record<string, string>>): Read {
+  const name = actFieldName(rule.key);
+  if (rule.type !== 'time') return readText(rule, values[name] ?? '');
+  const read = readTime(values, name, asked.zone);
+  if (read === undefined || 'fault' in read) return read;
+  const bounds = timeBounds(asked.procedure, asked.state, asked.possible, rule.key);
+  const fault = boundsFault(read.value, asked.party.now, bounds);
+  return fault === undefined ? read : { fault };
+}
+
+/** An act that is asked for: by whom, where the case stands, and in which zone its times were typed. */
+export interface Asked {
+  readonly party: Party;
+  readonly procedure: Procedure;
+  readonly state: CaseState;
+  readonly possible: Possible;
+  readonly zone: string;
 }
 
 /** What the server fills in itself: the number of a test, or the one that it answers. */
@@ -63,12 +76,9 @@ interface Judged {
 }
 
 /** Judges the form of an act as a whole: its fields, or every fault with its field. */
-export function judgeAct(
-  party: Party,
-  state: CaseState,
-  rule: ActRule,
-  values: Readonly<Record<string, string>>,
-): Judged {
+export function judgeAct(asked: Asked, values: Readonly<Record<string, string>>): Judged {
+  const { party, state } = asked;
+  const { rule } = asked.possible;
   const errors: FieldError[] = [];
   const fields: Record<string, FieldValue> = {};
   const words = values['words'] ?? '';
@@ -77,15 +87,14 @@ export function judgeAct(
   if (isMissing || words.length > longestWords) errors.push({ field: 'words', code: 'case-words' });
   for (const one of rule.fields) {
     const name = actFieldName(one.key);
-    const text = values[name] ?? '';
-    if (one.type === 'hash')
+    if (one.type === 'hash') {
       fields[one.key] = words === '' ? fingerprint(party, state, rule, one) : sha256Hex(utf8(words));
-    else if (text !== '') {
-      const read = readValue(one, text);
-      if ('fault' in read) errors.push({ field: name, code: read.fault });
-      else fields[one.key] = read.value;
-    } else if (one.isRequired) errors.push({ field: name, code: 'required' });
+      continue;
+    }
+    const read = readValue(asked, one, values);
+    if (read === undefined) errors.push(...(one.isRequired ? [{ field: name, code: 'required' } as const] : []));
+    else if ('fault' in read) errors.push({ field: name, code: read.fault });
+    else fields[one.key] = read.value;
   }
-  if (rule.isIrreversible && values['confirm'] !== 'yes') errors.push({ field: 'confirm', code: 'confirm' });
   return { fields, errors };
 }

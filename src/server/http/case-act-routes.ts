@@ -1,21 +1,28 @@
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { idForm } from '#protocol/bytes/fields.ts';
-import { type CaseState, instanceKey } from '#protocol/case/case-state.ts';
+import { sha256Hex } from '#protocol/bytes/sha256.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import type { CaseState } from '#protocol/case/case-state.ts';
 import { type Possible, possibleFor } from '#protocol/case/view.ts';
-import { caseActPage } from '#web/pages/case-act-page.ts';
+import { type CaseActView, caseActPage } from '#web/pages/case-act-page.ts';
+import { plannedFrom } from '#web/parts/case-outlook.ts';
 import type { FieldError } from '#web/parts/form.ts';
 import { askedParts } from '../case/asked-parts.ts';
-import { draftAct } from '../case/case-acts.ts';
+import { type ActDraft, draftAct } from '../case/case-acts.ts';
 import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
 import { summaryOf } from '../case/case-summary.ts';
+import { caseStatus } from '../case/case-view.ts';
 import { partners } from '../party/peer-book.ts';
 import { judgeAct, readActForm } from './case-act-form.ts';
+import { type AttachedFiles, actFormLimit, keepFiles, readFiles } from './case-files-form.ts';
 import { judgeParts, readPartsForm } from './case-parts-form.ts';
 import { knownCase } from './case-routes.ts';
-import { caseRef } from './case-view.ts';
+import { timeBounds } from './case-time-form.ts';
+import { caseRef, onlooker } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
+import { findZone } from './reader-cookies.ts';
 import { accountName, field, goTo, sendPage, type Visit } from './visit.ts';
 
 interface Wanted {
@@ -46,23 +53,53 @@ function candidates({ party, names }: Visit, file: CaseFile) {
 interface Filled {
   readonly values: Readonly<Record<string, string>>;
   readonly errors: readonly FieldError[];
+  readonly files: AttachedFiles;
+  readonly review?: CaseActView['review'];
 }
 
-function showForm(visit: Visit, { file, state, possible }: Wanted, { values, errors }: Filled): Response {
-  const { machine, about, rule, notBefore } = possible;
-  const view = {
+/** The zone that the form names; a page may be older than the choice of another. Spec: CPG-5. */
+const zoneOf = ({ form, reader }: Visit): string => findZone(field(form, 'zone')) ?? reader.timeZone;
+
+function boundsOf(visit: Visit, { file, state, possible }: Wanted): CaseActView['bounds'] {
+  const { procedure } = file.procedure;
+  const { now } = visit.party;
+  const times = possible.rule.fields.filter(({ type }) => type === 'time');
+  return Object.fromEntries(
+    times.map(({ key }) => {
+      const { earliest, latest, after } = timeBounds(procedure, state, possible, key);
+      const bounds = {
+        ...(earliest === undefined ? {} : { earliest: now + earliest }),
+        ...(latest === undefined ? {} : { latest: now + latest }),
+        ...(after === undefined ? {} : { after }),
+      };
+      return [key, bounds];
+    }),
+  );
+}
+
+function showForm(visit: Visit, found: Wanted, { values, errors, files, review }: Filled): Response {
+  const { file, state, possible } = found;
+  const { about, rule, notBefore } = possible;
+  const status = caseStatus(visit.party, file);
+  const view: CaseActView = {
     ...caseRef(visit, summaryOf(visit.party, file.id)),
     rules: file.procedure.procedure,
     rule,
-    state: state.machines[instanceKey(machine, about)]?.state ?? '',
+    ...plannedFrom(state, possible, onlooker(visit)),
+    members: status.members.map(({ party, roles }) => ({ party: visit.names.of(party), roles })),
     ...(about === undefined ? {} : { about: visit.names.of(about) }),
     ...(notBefore === undefined ? {} : { notBefore }),
     asked: askedParts(visit.party, file, rule),
     candidates: candidates(visit, file),
+    bounds: boundsOf(visit, found),
     values,
     errors,
+    files: files.map(({ name, bytes }) => ({ name, size: bytes.length })),
+    ...keepFiles(visit, files),
+    ...(review === undefined ? {} : { review }),
   };
-  return sendPage(caseActPage(view, visit.reader), errors.length > 0 ? 422 : 200);
+  const reader = { ...visit.reader, timeZone: zoneOf(visit) };
+  return sendPage(caseActPage(view, reader), errors.length > 0 ? 422 : 200);
 }
 
 /** Where the case has moved on, its page says what can be done now. */
@@ -70,10 +107,31 @@ const movedOn = (visit: Visit): Response => goTo(visit, `/cases/${knownCase(visi
 
 function show(visit: Visit): Response {
   const found = wanted(visit, visit.query.get('about') ?? '');
-  return found === undefined ? movedOn(visit) : showForm(visit, found, { values: {}, errors: [] });
+  return found === undefined ? movedOn(visit) : showForm(visit, found, { values: {}, errors: [], files: [] });
 }
 
-function act(visit: Visit): Response {
+/** Names what was typed, so that what is signed is what was looked at. Spec: CPG-6. */
+const formHash = (values: Filled['values'], files: AttachedFiles): string =>
+  sha256Hex(utf8(JSON.stringify([values, files.map(({ name, bytes }) => [name, sha256Hex(bytes)])])));
+
+/** What cannot be taken back is shown once more before it is signed. */
+function isChecked({ form }: Visit, { possible }: Wanted, checked: string): boolean {
+  if (!possible.rule.isIrreversible) return true;
+  return field(form, 'step') === 'sign' && field(form, 'checked') === checked;
+}
+
+function sign(visit: Visit, found: Wanted, draft: ActDraft, filled: Filled): Response {
+  const { party } = visit;
+  try {
+    draftAct(party, found.file, draft, accountName(visit));
+  } catch (error) {
+    if (faultCode(error)?.startsWith('case-') !== true) throw error;
+    return showForm(visit, found, { ...filled, errors: [{ field: 'form', code: 'case-impossible' }] });
+  }
+  return goTo(visit, `/cases/${found.file.id}`, 'case-act');
+}
+
+async function act(visit: Visit): Promise<Response> {
   const { party, form } = visit;
   const found = wanted(visit, field(form, 'about'));
   if (found === undefined) return movedOn(visit);
@@ -81,24 +139,23 @@ function act(visit: Visit): Response {
   const { rule, about } = possible;
   const asked = askedParts(party, file, rule);
   const values = { ...readActForm(form, rule), ...readPartsForm(form, rule.parts, asked) };
-  const { fields, errors: wrong } = judgeAct(party, state, rule, values);
+  const { files, errors: wrongFiles } = await readFiles(visit);
+  const { procedure } = file.procedure;
+  const { fields, errors: wrong } = judgeAct({ party, procedure, state, possible, zone: zoneOf(visit) }, values);
   const { said, errors: missing } = judgeParts(rule.parts, asked, values);
-  const errors = [...missing, ...wrong];
-  if (errors.length > 0) return showForm(visit, found, { values, errors });
+  const errors = [...missing, ...wrong, ...wrongFiles];
+  if (errors.length > 0 || field(form, 'step') === 'edit') return showForm(visit, found, { values, errors, files });
+  const checked = formHash(values, files);
+  if (!isChecked(visit, found, checked))
+    return showForm(visit, found, { values, errors, files, review: { read: fields, checked } });
   const words = rule.parts.length > 0 ? '' : (values['words'] ?? '');
-  const body = words === '' && said.length === 0 ? {} : { body: { words, parts: said, files: [] } };
+  const body = words === '' && said.length === 0 && files.length === 0 ? {} : { body: { words, parts: said, files } };
   const draft = { act: rule.key, ...(about === undefined ? {} : { about }), fields, ...body };
-  try {
-    draftAct(party, file, draft, accountName(visit));
-  } catch (error) {
-    if (faultCode(error)?.startsWith('case-') !== true) throw error;
-    return showForm(visit, found, { values, errors: [{ field: 'form', code: 'case-impossible' }] });
-  }
-  return goTo(visit, `/cases/${file.id}`, 'case-act');
+  return sign(visit, found, draft, { values, errors, files });
 }
 
 /** Acting in a case is the approval of what leaves by it, so it takes who may approve. Spec: CEX-1. */
 export const caseActRoutes: readonly PageRoute[] = [
   { method: 'GET', path: '/cases/:id/acts/:act', needs: 'approve-release', answer: show },
-  { method: 'POST', path: '/cases/:id/acts/:act', needs: 'approve-release', bodyLimit: 262_144, answer: act },
+  { method: 'POST', path: '/cases/:id/acts/:act', needs: 'approve-release', bodyLimit: actFormLimit, answer: act },
 ];

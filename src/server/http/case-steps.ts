@@ -41,6 +41,7 @@ function actOf(visit: Visit, file: CaseFile, head: RecordHead): Omit<ActView, 's
     values: valuesOf(visit, file.procedure.procedure, head),
     ...(head.body === undefined ? {} : { words: body?.words ?? false }),
     ...(body?.parts === undefined ? {} : { parts: body.parts }),
+    ...(body === undefined ? {} : { files: body.files.map(({ name, bytes }) => ({ name, size: bytes.length })) }),
     ...(isSealed ? { isSealed: true } : {}),
   };
 }

@@ -15,7 +15,7 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { tlpLevels } from '#protocol/record/label.ts';
 import { type ContactFormValues, hourChoices } from '#web/pages/contact-form-page.ts';
 import type { FieldError } from '#web/parts/form.ts';
-import { readUtc } from './case-act-form.ts';
+import { readUtc } from './case-time-form.ts';
 import { field } from './visit.ts';
 
 const longest = 20_000;

@@ -9,7 +9,7 @@ import { entryPosition } from '../party/log-entries.ts';
 import { labelRules } from '../party/misp-organisations.ts';
 import { readSource, type SourceReading, type SourceRemark } from '../party/read-source.ts';
 import type { PageRoute } from './page-route.ts';
-import { type BroughtSource, StagedBundles } from './staged-bundles.ts';
+import { Staged } from './staged.ts';
 import { accountName, field, type PagesParts, sendPage, type Visit } from './visit.ts';
 
 /** Most bytes of a bundle that the page takes; larger ones come in through the command line. */
@@ -18,9 +18,15 @@ const signatureLimit = 20_001;
 const formOverhead = 65_536 + signatureLimit;
 const mostRemarks = 200;
 
-const stages = new WeakMap<PagesParts, StagedBundles>();
-const stagedOf = ({ parts, party }: Visit): StagedBundles =>
-  stages.getOrInsertComputed(parts, () => new StagedBundles(party.powers));
+/** What somebody brought: the bytes of a source, and the text of the signature beside it. */
+interface BroughtSource {
+  readonly bytes: Uint8Array;
+  readonly signature?: string;
+}
+
+const stages = new WeakMap<PagesParts, Staged<BroughtSource>>();
+const stagedOf = ({ parts, party }: Visit): Staged<BroughtSource> =>
+  stages.getOrInsertComputed(parts, () => new Staged(party.powers));
 
 function show(visit: Visit, view: Omit<ImportView, 'limitBytes'>, status = 200): Response {
   return sendPage(importPage({ limitBytes: importLimit, ...view }, visit.reader), status);

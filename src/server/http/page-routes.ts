@@ -2,6 +2,7 @@ import { accountRoutes } from './account-routes.ts';
 import { affectedRoutes } from './affected-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
 import { caseActRoutes } from './case-act-routes.ts';
+import { caseFileRoutes } from './case-file-routes.ts';
 import { caseNewRoutes } from './case-new-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { constituencyRoutes } from './constituency-routes.ts';
@@ -38,6 +39,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...noticeRoutes,
   ...caseNewRoutes,
   ...caseActRoutes,
+  ...caseFileRoutes,
   ...caseRoutes,
   ...correctionRoutes,
   ...reissueRoutes,

@@ -24,7 +24,7 @@ function cookieOf(request: Request, name: string): string | undefined {
 const zoneForm = /^[A-Za-z][A-Za-z0-9_+-]{0,30}(?:\/[A-Za-z0-9_+-]{1,30}){0,2}$/;
 
 /** An IANA zone that this runtime knows, else undefined. */
-function findZone(name: string | undefined): string | undefined {
+export function findZone(name: string | undefined): string | undefined {
   if (name === undefined || !zoneForm.test(name)) return undefined;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;

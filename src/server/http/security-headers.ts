@@ -1,5 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 
+const policy = 'content-security-policy';
+
 /** Nothing is loaded, run, embedded or sent anywhere but here; without inline script or style. */
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -12,10 +14,13 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** For what others wrote and nobody here should run: not even as a page of this server. */
+export const sandboxed = "default-src 'none'; sandbox";
+
 /** Headers of every answer. With https the browser is told to stay with it. */
 export function securityHeaders({ https }: { readonly https: boolean }): Readonly<Record<string, string>> {
   return {
-    'content-security-policy': contentSecurityPolicy,
+    [policy]: contentSecurityPolicy,
     'x-content-type-options': 'nosniff',
     // The address of a record says that it exists.
     'referrer-policy': 'no-referrer',
@@ -33,7 +38,8 @@ export function withSecurityHeaders(place: { readonly https: boolean }): Middlew
   const headers = Object.entries(securityHeaders(place));
   return async (context, next) => {
     await next();
-    for (const [name, value] of headers) context.header(name, value);
+    const isSandboxed = context.res.headers.get(policy) === sandboxed;
+    for (const [name, value] of headers) context.header(name, name === policy && isSandboxed ? sandboxed : value);
     if (!context.res.headers.has('cache-control')) context.header('cache-control', pageCaching);
   };
 }

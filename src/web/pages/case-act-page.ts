@@ -1,140 +1,86 @@
-import type { ActRule, FieldRule, Procedure } from '#protocol/case/procedure.ts';
 import { type Html, html } from '../html.ts';
 import { moment } from '../moment.ts';
 import { page } from '../page.ts';
-import { effectLine } from '../parts/case-consequence.ts';
+import { type ActFields, actFields } from '../parts/act-fields.ts';
+import { actReview, type ReadValues, typedAgain } from '../parts/act-review.ts';
+import { consequences, type PlannedAct } from '../parts/case-consequence.ts';
 import { costOf } from '../parts/case-ladder.ts';
 import { type CaseRef, caseLink, caseName, caseTitle, plainCaseName } from '../parts/case-words.ts';
-import {
-  confirmField,
-  errorSummary,
-  type FieldError,
-  postForm,
-  proseArea,
-  selectField,
-  textField,
-} from '../parts/form.ts';
-import { type AskedPart, partFields } from '../parts/part-fields.ts';
-import { type PartyRef, partyNames } from '../parts/party.ts';
+import { errorSummary, postForm } from '../parts/form.ts';
+import { partyNames } from '../parts/party.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
 /** GET and POST /cases/:id/acts/:act: `about`. */
-export interface CaseActView extends CaseRef {
-  readonly rules: Procedure;
-  readonly rule: ActRule;
-  /** The state that the act would leave. */
-  readonly state: string;
-  readonly about?: PartyRef;
+export interface CaseActView extends CaseRef, PlannedAct, ActFields {
+  readonly procedure: string;
   /** Before this it would have no effect, Unix seconds. */
   readonly notBefore?: number;
-  /** What it answers one by one. */
-  readonly asked: readonly AskedPart[];
-  /** Who may be named in a field. */
-  readonly candidates: readonly PartyRef[];
-  /** What was typed, by name of the field; `words` among it. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly errors: readonly FieldError[];
+  /** What will be signed, once it was typed without fault. `checked` names it, so that nothing else is signed. Spec: CPG-6. */
+  readonly review?: { readonly read: ReadValues; readonly checked: string };
 }
 
-/** The form's name of a field: a procedure may call one of its fields `words`. */
-export const actFieldName = (key: string): string => `field-${key}`;
+const fewParties = 5;
 
-function needsLine(reader: Reader, { needs }: ActRule): Html | undefined {
+/** What the act will do, before it is done. Spec: CPG-2. */
+function consequence(reader: Reader, view: CaseActView): Html {
   const { t } = words(reader);
-  if (needs === undefined) return undefined;
-  if (needs.count === 'all') return t('cases.needs-all');
-  return t(needs.orAll ? 'said.needs-or-all' : 'cases.needs-count', { count: needs.count });
-}
-
-/** What the act will do, before it is done. */
-function consequence(reader: Reader, { procedure, rule, others, state, notBefore }: CaseActView): Html {
-  const { t } = words(reader);
-  const leads =
-    rule.to === undefined || rule.to === state
-      ? t('cases.stays')
-      : t('cases.leads', { state: caseName(reader, procedure, `state.${rule.to}`) });
+  const { procedure, rule, others, notBefore } = view;
+  const reach =
+    others.length <= fewParties
+      ? t('cases.reaches', { parties: partyNames(reader, others) })
+      : t('cases.reaches-count', { count: others.length });
   const lines = [
-    t('cases.reaches', { parties: partyNames(reader, others) }),
-    leads,
-    needsLine(reader, rule),
+    reach,
+    ...consequences(reader, view),
     notBefore === undefined ? undefined : t('said.not-before', { moment: moment(reader, notBefore) }),
     rule.sealed === undefined
       ? undefined
       : t('said.seals', { state: caseName(reader, procedure, `state.${rule.sealed.until}`) }),
     costOf(reader, procedure, rule),
-    ...rule.effects.map((effect) => effectLine(reader, procedure, effect)),
     t('cases.signed'),
   ].filter((line) => line !== undefined);
   const grave = rule.isIrreversible && html`<p class="no">${t('cases.irreversible')}</p>`;
   return html`<div class="${rule.isIrreversible ? 'turn grave' : 'turn'}"><h2>${t('cases.does')}</h2>${grave}<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></div>`;
 }
 
-function ruleField(reader: Reader, view: CaseActView, { key, type, choices, isRequired }: FieldRule): Html | '' {
-  const { t } = words(reader);
-  const { procedure, values, errors, candidates } = view;
-  const name = actFieldName(key);
-  const hint = isRequired ? undefined : t('cases.words-optional');
-  const field = {
-    name,
-    label: caseName(reader, procedure, `field.${key}`),
-    value: values[name] ?? '',
-    errors,
-    ...(hint === undefined ? {} : { hint }),
-  };
-  const none = { value: '', label: t('cases.choose') };
-  switch (type) {
-    // The server takes fingerprints itself, and names what is carried over by its proof.
-    case 'hash':
-    case 'act':
-      return '';
-    case 'time':
-      return textField(reader, { ...field, hint: t('cases.utc', { example: '2026-11-22 14:00' }), dir: 'ltr' });
-    case 'number':
-      return textField(reader, { ...field, dir: 'ltr' });
-    case 'party':
-      return selectField(reader, {
-        ...field,
-        choices: [none, ...candidates.map(({ id, name: label }) => ({ value: id, label }))],
-      });
-    case 'choice': {
-      const offered = (choices ?? []).map((value) => ({
-        value,
-        label: caseName(reader, procedure, `choice.${value}`),
-      }));
-      return selectField(reader, { ...field, choices: [none, ...offered] });
-    }
-  }
+/** What is read in a zone is sent with its name: a page may be older than the choice of another zone. Spec: CPG-5. */
+const always = (reader: Reader, { about }: CaseActView): Html =>
+  html`${about !== undefined && html`<input type="hidden" name="about" value="${about.id}">`}<input type="hidden" name="zone" value="${reader.timeZone}">`;
+
+const action = ({ id, rule }: CaseActView): string => `/cases/${id}/acts/${rule.key}`;
+
+function typing(reader: Reader, view: CaseActView): Html {
+  const { isIrreversible } = view.rule;
+  return postForm(reader, {
+    action: action(view),
+    content: html`${always(reader, view)}${actFields(reader, view)}${consequence(reader, view)}`,
+    submit: isIrreversible ? 'cases.show-signed' : 'cases.sign',
+    upload: view.rule.words !== 'none',
+  });
 }
 
-function wordsField(reader: Reader, { rule, values, errors, procedure, asked }: CaseActView): Html | '' {
+/** What cannot be taken back is read once more, as it will be signed. Spec: CPG-6. */
+function checking(reader: Reader, view: CaseActView, { read, checked }: NonNullable<CaseActView['review']>): Html {
   const { t } = words(reader);
-  const { parts } = rule;
-  if (parts.length > 0) return partFields(reader, { procedure, parts, asked, values, errors });
-  if (rule.words === 'none') return '';
-  const hint = rule.words === 'required' ? {} : { hint: t('cases.words-optional') };
-  return proseArea(reader, { name: 'words', label: t('cases.words'), ...hint, value: values['words'] ?? '', errors });
+  const content = html`${always(reader, view)}${typedAgain(view)}<input type="hidden" name="checked" value="${checked}">
+${actReview(reader, view, read)}${consequence(reader, view)}
+<p><button class="button grave" name="step" value="sign">${t('cases.sign-final')}</button> <button class="button quiet" name="step" value="edit">${t('cases.edit')}</button></p>`;
+  return html`<p class="lead">${t('cases.check-lead')}</p>${postForm(reader, { action: action(view), content })}`;
 }
 
 /** One act: what it does, what it must say, and the signature. */
 export function caseActPage(view: CaseActView, reader: Reader): Html {
   const { t } = words(reader);
-  const { procedure, rule, errors, about } = view;
-  const content = html`${about !== undefined && html`<input type="hidden" name="about" value="${about.id}">`}
-${wordsField(reader, view)}
-${rule.fields.map((field) => ruleField(reader, view, field))}
-${consequence(reader, view)}
-${rule.isIrreversible && confirmField(reader, t('cases.confirm'), errors)}`;
+  const { procedure, rule, errors, review } = view;
+  const name = caseName(reader, procedure, `act.${rule.key}`);
   return page(reader, {
-    title: caseName(reader, procedure, `act.${rule.key}`),
+    title: review === undefined ? name : html`${t('cases.check')}: ${name}`,
     tab: plainCaseName(reader, procedure, `act.${rule.key}`),
     trail: html`<a href="/cases">${t('nav.cases')}</a> / ${caseLink(reader, view)}`,
-    main: html`${errorSummary(reader, errors)}<p class="lead">${caseTitle(reader, view)}</p>
-${postForm(reader, {
-  action: `/cases/${view.id}/acts/${rule.key}`,
-  content,
-  submit: 'cases.sign',
-  ...(rule.isIrreversible ? { style: 'grave' as const } : {}),
-})}`,
+    main:
+      review === undefined
+        ? html`${errorSummary(reader, errors)}<p class="lead">${caseTitle(reader, view)}</p>${typing(reader, view)}`
+        : checking(reader, view, review),
   });
 }

@@ -100,6 +100,7 @@ function stepsOf(rules: Procedure, { acts, members }: SampleCase, { steps }: Cas
         time: step.time,
         standing: step.time > ago(2) ? 'accepted' : 'settled',
         index: step.index,
+        ...(words === undefined ? {} : { files: [{ name: 'traces.csv', size: 12_000 }] }),
         seenBy: {
           parties: members
             .map(([party]) => party)

@@ -202,9 +202,12 @@ const act = (rules: Procedure, key: string, state: string): CaseActView => ({
   rule: actOf(rules, key),
   state,
   asked: [],
+  members: caseRunning.members,
   candidates: [bereth, meridian],
+  bounds: {},
   values: {},
   errors: [],
+  files: [],
 });
 
 export const caseAnswer: CaseActView = {
@@ -224,7 +227,38 @@ export const caseConvened: CaseActView = {
 };
 export const caseAgree: CaseActView = {
   ...act(consultation, 'agree-statement', 'statement-proposed'),
-  errors: [{ field: 'confirm', code: 'confirm' }],
+  needs: { others: [] },
+  review: { read: {}, checked: sampleId(77) },
+};
+/** A time that clocks show twice, a file that is kept, and more parties than are named. */
+export const caseStatement: CaseActView = {
+  ...act(consultation, 'propose-statement', 'talking'),
+  others: [bereth, calder, meridian, openNets, bereth, calder],
+  bounds: {
+    releaseAt: {
+      after: { seconds: hour, state: 'release-set' },
+      latest: sampleNow + 720 * hour,
+    },
+  },
+  values: { words: 'Both sides regret the outage.', 'field-releaseAt': '2026-10-25', 'field-releaseAt-time': '02:30' },
+  errors: [
+    { field: 'field-releaseAt', code: 'case-time-twice' },
+    { field: 'files', code: 'case-files' },
+  ],
+  files: [{ name: 'traces.csv', size: 1_200_000 }],
+  staged: sampleId(78),
+};
+export const casePause: CaseActView = {
+  ...act(consultation, 'pause', 'talking'),
+  bounds: { resumeAt: { earliest: sampleNow + hour, latest: sampleNow + 720 * hour } },
+};
+export const caseStatementChecked: CaseActView = {
+  ...caseCommit,
+  values: { words: 'Our own text.' },
+  files: [{ name: 'traces.csv', size: 12_000 }],
+  staged: sampleId(78),
+  needs: { others: 3 },
+  review: { read: { releaseAt: sampleNow + hour }, checked: sampleId(77) },
 };
 export const caseMediator = act(consultation, 'propose-mediator', 'talking');
 export const caseStatus: CaseActView = {

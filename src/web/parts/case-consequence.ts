@@ -29,7 +29,7 @@ const machineOf = ({ machines }: Procedure, { key }: ActRule): Machine | undefin
   machines.find(({ acts }) => acts.some((one) => one.key === key));
 
 /** What an act changes beside the state of its own machine. */
-export function effectLine(reader: Reader, procedure: string, effect: Effect): Html {
+function effectLine(reader: Reader, procedure: string, effect: Effect): Html {
   const { t } = words(reader);
   const role = (key: string): Html => caseName(reader, procedure, `role.${key}`);
   if (effect.kind === 'take-role') return t('cases.takes', { role: role(effect.role) });

@@ -56,7 +56,7 @@ function stillNeeded(state: CaseState, instance: Instance, rule: ActRule, who: O
 }
 
 /** The state that an act would leave, and what it needs beside us. */
-function plannedFrom(
+export function plannedFrom(
   state: CaseState,
   { machine, about, rule }: Possible,
   who: Onlooker,

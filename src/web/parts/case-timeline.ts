@@ -4,6 +4,7 @@ import { bdi, type Html, html } from '../html.ts';
 import { moment, span } from '../moment.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
+import { type BroughtFile, fileSize } from './act-fields.ts';
 import type { CaseView } from './case-view.ts';
 import { caseName, silenceWords } from './case-words.ts';
 import { postForm } from './form.ts';
@@ -50,6 +51,8 @@ export interface ActView extends Happening {
   /** The number of a draft of ours, and why it could not be signed. */
   readonly draft?: number;
   readonly fault?: string;
+  /** What is attached, in order. */
+  readonly files?: readonly BroughtFile[];
   /** Its place in the log. */
   readonly index?: number;
   /** Those who provably have it besides its author, of all others. Spec: CPG-3. */
@@ -143,6 +146,16 @@ function proofLine(reader: Reader, step: StepView): Html {
   return html`<p><small>${firm} · ${t('cases.entry', { number: step.index })}${seen}</small></p>`;
 }
 
+/** What is attached, to be saved. Spec: CPG-7. */
+function attached(reader: Reader, id: string, { files = [], index }: ActView): Html | false {
+  if (files.length === 0 || index === undefined) return false;
+  const items = files.map(
+    ({ name, size }, n) =>
+      html`<li><a href="/cases/${id}/files/${index}/${n}" download>${bdi(name)}</a> <small>${fileSize(reader, size)}</small></li>`,
+  );
+  return html`<ul class="duties">${items}</ul>`;
+}
+
 function act(reader: Reader, timeline: Timeline, view: ActView): Html {
   const { t } = words(reader);
   const { procedure, self } = timeline;
@@ -151,7 +164,7 @@ function act(reader: Reader, timeline: Timeline, view: ActView): Html {
     about !== undefined && about.id !== by.id && html` <small>(${bdi(about.name)})</small>`
   }${late !== undefined && html` <span class="no">${t('time.late', { span: span(reader, late) })}</span>`}</p>${
     code !== undefined && voidWords(reader, code, by.id === self)
-  }${said(reader, procedure, view)}${values.length > 0 && html`<ul class="duties">${values.map((one) => value(reader, procedure, one))}</ul>`}${
+  }${said(reader, procedure, view)}${attached(reader, timeline.id, view)}${values.length > 0 && html`<ul class="duties">${values.map((one) => value(reader, procedure, one))}</ul>`}${
     to !== undefined && html`<p>${t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) })}</p>`
   }${draft !== undefined && draftWords(reader, timeline, view)}`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { StagedBundles } from './staged-bundles.ts';
+import { Staged } from './staged.ts';
 
 function staged() {
   const clock = { seconds: 1_800_000_000 };
@@ -9,7 +9,7 @@ function staged() {
     drawn++;
     return new Uint8Array(length).fill(drawn);
   };
-  return { clock, bundles: new StagedBundles({ now: () => clock.seconds * 1_000_000, random }) };
+  return { clock, bundles: new Staged<{ bytes: Uint8Array }>({ now: () => clock.seconds * 1_000_000, random }) };
 }
 
 const bytes = (text: string) => ({ bytes: new TextEncoder().encode(text), signature: text });

@@ -1,15 +1,9 @@
 import { base64 } from '#protocol/bytes/encodings.ts';
 import type { Powers } from '../powers.ts';
 
-/** What somebody brought: the bytes of a source, and the text of the signature beside it. */
-export interface BroughtSource {
-  readonly bytes: Uint8Array;
-  readonly signature?: string;
-}
-
-interface Staged {
+interface Kept<Brought> {
   readonly account: string;
-  readonly source: BroughtSource;
+  readonly brought: Brought;
   /** Microseconds. */
   readonly at: number;
 }
@@ -17,35 +11,35 @@ interface Staged {
 const keptFor = 15 * 60 * 1_000_000;
 const mostStaged = 4;
 
-/** Bundles that were checked and wait for the word to import them: few, for a quarter of an hour, each for its own account. */
-export class StagedBundles {
+/** What people brought and have still to confirm: little, for a quarter of an hour, each for its own account. */
+export class Staged<Brought> {
   readonly #powers: Pick<Powers, 'now' | 'random'>;
-  readonly #staged = new Map<string, Staged>();
+  readonly #staged = new Map<string, Kept<Brought>>();
 
   constructor(powers: Pick<Powers, 'now' | 'random'>) {
     this.#powers = powers;
   }
 
-  /** Keeps a bundle and returns its token; the account's older one, and the oldest of too many, give way. */
-  put(account: string, source: BroughtSource): string {
+  /** Keeps it and returns a token; the account's older one, and the oldest of too many, give way. */
+  put(account: string, brought: Brought): string {
     for (const [token, staged] of this.#staged)
       if (staged.account === account || this.#isOld(staged)) this.#staged.delete(token);
     const [oldest] = this.#staged.keys();
     if (this.#staged.size >= mostStaged && oldest !== undefined) this.#staged.delete(oldest);
     const token = base64(this.#powers.random(24));
-    this.#staged.set(token, { account, source, at: this.#powers.now() });
+    this.#staged.set(token, { account, brought, at: this.#powers.now() });
     return token;
   }
 
-  /** The bundle of a token, once, and only for the account that left it. */
-  take(account: string, token: string): BroughtSource | undefined {
+  /** What a token stands for, once, and only for the account that left it. */
+  take(account: string, token: string): Brought | undefined {
     const staged = this.#staged.get(token);
     if (staged === undefined || staged.account !== account) return undefined;
     this.#staged.delete(token);
-    return this.#isOld(staged) ? undefined : staged.source;
+    return this.#isOld(staged) ? undefined : staged.brought;
   }
 
-  #isOld({ at }: Staged): boolean {
+  #isOld({ at }: Kept<Brought>): boolean {
     return Math.abs(this.#powers.now() - at) > keptFor;
   }
 }
