@@ -94,7 +94,7 @@ async function invite(party: Party, courier: Courier, file: CaseFile): Promise<v
 }
 
 /** One round of a case: what is ours to do, then meetings, then what they made possible. */
-async function runCase(party: Party, courier: Courier, id: string): Promise<void> {
+export async function runCase(party: Party, courier: Courier, id: string): Promise<void> {
   await advanceCase(party, id);
   await invite(party, courier, knownCaseFile(party, id));
   for (const member of toMeet(party, knownCaseFile(party, id))) {

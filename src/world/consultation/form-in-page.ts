@@ -32,7 +32,7 @@ function fieldsOf(markup: string): Map<string, string> {
     const name = attribute(tag.slice(0, 9 + (start?.length ?? 0)), 'name');
     if (name !== undefined) fields.set(name, plain(text ?? ''));
   }
-  for (const select of markup.match(/<select\b[^]*?<\/select>/g) ?? []) {
+  for (const select of markup.match(/<select\b[\s\S]*?<\/select>/g) ?? []) {
     const name = attribute(select.slice(0, select.indexOf('>')), 'name');
     if (name !== undefined) fields.set(name, chosen(select));
   }
@@ -41,7 +41,7 @@ function fieldsOf(markup: string): Map<string, string> {
 
 /** The forms of a page of ours, in their order. */
 export const formsIn = (page: string): PageForm[] =>
-  (page.match(/<form\b[^]*?<\/form>/g) ?? []).map((markup) => ({
+  (page.match(/<form\b[\s\S]*?<\/form>/g) ?? []).map((markup) => ({
     action: attribute(markup.slice(0, markup.indexOf('>')), 'action') ?? '',
     fields: fieldsOf(markup),
   }));

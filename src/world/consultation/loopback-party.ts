@@ -2,6 +2,8 @@ import type { PartyKind } from '#protocol/identity/key-history.ts';
 import { accountSchema } from '#server/accounts/account-schema.ts';
 import { Accounts, type Credentials } from '#server/accounts/accounts.ts';
 import { PasswordHasher } from '#server/accounts/password-hash.ts';
+import { runCase } from '#server/case/run-cases.ts';
+import { SignedCourier } from '#server/egress/courier.ts';
 import { createTransport } from '#server/egress/transport.ts';
 import { RateLimit } from '#server/http/rate-limit.ts';
 import { foundParty } from '#server/party/open-party.ts';
@@ -35,7 +37,7 @@ export class LoopbackParty {
   readonly party: Party;
   readonly name: string;
   readonly #listener: Listener;
-  readonly server: PartyServer;
+  readonly #server: PartyServer;
   readonly #transport: ReturnType<typeof createTransport>;
   readonly #accounts: Accounts;
 
@@ -52,7 +54,7 @@ export class LoopbackParty {
     this.name = name;
     this.party = party;
     this.#listener = running.listener;
-    this.server = running.server;
+    this.#server = running.server;
     this.#transport = running.transport;
     this.#accounts = running.accounts;
   }
@@ -92,10 +94,15 @@ export class LoopbackParty {
     return new Browser(this.party.url, signIn);
   }
 
+  /** What this server does by itself in each round, for one case: cases that are over need not be looked at. */
+  work(id: string): Promise<void> {
+    return runCase(this.party, new SignedCourier(this.party, this.#transport.send), id);
+  }
+
   async stop(): Promise<void> {
     this.#transport.close();
     await this.#listener.close(graceOfRequests);
-    await this.server.settled();
+    await this.#server.settled();
     this.party.db.close();
   }
 }

@@ -88,7 +88,7 @@ export class StoryCase {
     const done = await player.browser.send(page, path, { ...typed, ...(isGrave ? { confirm: 'yes' } : {}) });
     if (done.path !== `/cases/${this.id}`)
       throw new Stuck(`${act} by ${player.at.name} was refused: ${faultsOn(done)}`);
-    await this.#world.settle(this.id);
+    await this.#world.settle(this.id, player.at);
     const step = this.state.steps.findLast((one) => one.kind !== 'lapse');
     if (step?.kind !== 'act' || step.act !== act) throw new Stuck(`${act} by ${player.at.name} had no effect.`);
     const late = step.late === undefined ? '' : `, ${Math.round(step.late / 360) / 10} h late`;

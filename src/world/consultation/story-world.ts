@@ -3,7 +3,6 @@ import { owedIn } from '#protocol/case/view.ts';
 import { drafts, waitingActs } from '#server/case/case-acts.ts';
 import { caseFile } from '#server/case/case-file.ts';
 import { caseLog } from '#server/case/case-store.ts';
-import { caseJob } from '#server/jobs/case-job.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
 import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
 import type { Powers } from '#server/powers.ts';
@@ -54,13 +53,17 @@ export class StoryWorld {
     this.now += Math.round(hours * hour);
   }
 
-  /** The servers work, over their real links, until nothing of a case is on its way. Gives the number of rounds. */
-  async settle(id: string): Promise<number> {
+  /** The servers work, over their real links, until nothing of a case is on its way; the server of whoever acted begins. */
+  async settle(id: string, first?: LoopbackParty): Promise<void> {
+    const inTurn = this.parties
+      .filter(({ party }) => caseFile(party, id)?.stage === 'joined')
+      .sort((a, b) => Number(b === first) - Number(a === first));
     for (let round = 1; round <= mostRounds; round++) {
       this.now += 2;
-      for (const { server, party } of this.parties)
-        if (caseFile(party, id)?.stage === 'joined') await server.runJob(caseJob);
-      if (this.#isQuiet(id)) return round;
+      for (const one of inTurn) {
+        await one.work(id);
+        if (this.#isQuiet(id)) return;
+      }
     }
     throw new Error('The servers do not come to rest.');
   }
@@ -68,8 +71,7 @@ export class StoryWorld {
   /** The opener's server tells the members of a new case of it. */
   async settleInvitations(id: string): Promise<void> {
     this.now += 2;
-    for (const { server, party } of this.parties)
-      if (caseFile(party, id)?.stage === 'joined') await server.runJob(caseJob);
+    for (const one of this.parties) if (caseFile(one.party, id)?.stage === 'joined') await one.work(id);
   }
 
   #isQuiet(id: string): boolean {
