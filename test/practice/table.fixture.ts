@@ -92,10 +92,12 @@ export class Table {
     // Ends come last, or most tables would be short.
     const open = this.possible.filter(({ rule: { to } }) => !this.#isEnd(to) || random.oneIn(25));
     if (open.length === 0) return;
-    const { rule, about } = random.pick(open);
+    const { rule, about, item } = random.pick(open);
+    // No trainee here chooses between times that are bound by each other.
+    if (rule.fields.some(({ above, below }) => above !== undefined || below !== undefined)) return;
     this.now += random.below(60 * 3600);
     this.#replay.advance(this.now);
-    const still = this.possible.find((one) => one.rule === rule && one.about === about);
+    const still = this.possible.find((one) => one.rule === rule && one.about === about && one.item === item);
     if (still === undefined || (still.notBefore ?? 0) > this.now) return;
     const fields = rule.fields.map(({ key, type, choices }) => {
       if (type === 'time') return [key, this.now + random.below(300 * 3600)];
@@ -108,6 +110,7 @@ export class Table {
       fields: Object.fromEntries(fields),
       ...body,
       ...(about === undefined ? {} : { about }),
+      ...(item === undefined ? {} : { item }),
     });
   }
 
@@ -115,10 +118,10 @@ export class Table {
     return this.procedure.machines.some(({ states }) => states.some(({ key, isEnd }) => isEnd && key === to));
   }
 
-  #act(author: string, { act, fields, about, body }: ActDraft): void {
+  #act(author: string, { act, fields, about, item, body }: ActDraft): void {
     const n = (this.#numbers.get(author) ?? 0) + 1;
     this.#numbers.set(author, n);
-    const whom = about === undefined ? {} : { about };
+    const whom = { ...(about === undefined ? {} : { about }), ...(item === undefined ? {} : { item }) };
     const signed = { case: '', n, seen: { size: 1, root: '' }, act, ...whom, fields };
     const hasWords = body !== undefined;
     const record = this.#index.toString(16).padStart(64, '0');

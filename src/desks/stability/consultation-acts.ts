@@ -32,6 +32,13 @@ export const questionActs: readonly JsonObject[] = [
   { key: 'satisfied', by: ['asker'], from: ['answered'], to: 'resolved', answers: 'assess', irreversible: true },
   { key: 'withdraw', by: ['asker'], from: [...open, 'noted'], to: 'withdrawn', irreversible: true },
   { key: 'exchange-facts', ...bySides, from: [...open, 'mediation'], words: 'required' },
+  // What another case released, such as one of the CERTs of both: it crosses with the proof of who stated it.
+  {
+    key: 'bring-facts',
+    by: [...sides, 'mediator'],
+    from: [...open, 'mediation'],
+    fields: [{ key: 'carried', type: 'act' }],
+  },
   {
     key: 'agree-resolved',
     ...bySides,

@@ -13,7 +13,7 @@ export interface Item {
 }
 
 /** Most items that the acts of one name make. Spec: PRO-20. */
-const mostItems = 64;
+export const mostItems = 64;
 
 /** The items of a case, by the act that makes them. Spec: PRO-20. */
 export class Items {

@@ -14,16 +14,13 @@ export function isNamed(
   return members[party]?.includes(by) ?? false;
 }
 
-const namedBy = (names: readonly string[], instance: Instance, state: Pick<CaseState, 'members'>): string[] =>
+/** Members whom a rule names. Spec: PRO-5. */
+export const namedBy = (names: readonly string[], instance: Instance, state: Pick<CaseState, 'members'>): string[] =>
   Object.keys(state.members).filter((party) => names.some((name) => isNamed(name, party, instance, state)));
 
 /** Parties that have done an act in this visit, or one that counts as it. */
-const doneBy = ({ key, needs }: ActRule, { done }: Instance): string[] =>
+export const doneBy = ({ key, needs }: ActRule, { done }: Instance): string[] =>
   [key, ...(needs?.counts ?? [])].flatMap((act) => done[act] ?? []);
-
-/** Whether a party has done an act already that each does once. */
-export const isRepeated = (rule: ActRule, party: string, instance: Instance): boolean =>
-  rule.needs !== undefined && doneBy(rule, instance).includes(party);
 
 /** Whether so many have done an act that it leads on. Spec: PRO-5. */
 export function isEnough(rule: ActRule, instance: Instance, state: Pick<CaseState, 'members'>): boolean {
@@ -34,6 +31,14 @@ export function isEnough(rule: ActRule, instance: Instance, state: Pick<CaseStat
   const count = needs.count === 'all' ? entitled.length : needs.count;
   return done.size >= (needs.orAll ? Math.min(count, entitled.length) : count);
 }
+
+/** Whether a party has done an act already that each does once; where what was done suffices, anybody may still lead on. */
+export const isRepeated = (
+  rule: ActRule,
+  party: string,
+  instance: Instance,
+  state: Pick<CaseState, 'members'>,
+): boolean => rule.needs !== undefined && doneBy(rule, instance).includes(party) && !isEnough(rule, instance, state);
 
 /** Those who owe what a wait is for and have not done it in this visit. Spec: PRO-3. */
 export function silentOwners(

@@ -244,7 +244,7 @@ export class CaseReplay {
     if ((rule.words === 'required' && !hasWords) || (rule.words === 'none' && hasWords)) return 'void-words';
     const unheard = act.room === undefined ? undefined : placeObjection(this.#state, author, act.room);
     if (unheard !== undefined) return unheard;
-    if (isRepeated(rule, author, instance)) return 'void-repeated';
+    if (isRepeated(rule, author, instance, this.#state)) return 'void-repeated';
     return this.#items.isFull(rule.key) ? 'void-full' : undefined;
   }
 

@@ -1,5 +1,6 @@
 import type { CaseState, Instance } from './case-state.ts';
 import { dueOf, earliestOf } from './due.ts';
+import { mostItems } from './items.ts';
 import { lastLapse } from './lapse-step.ts';
 import { isNamed, isRepeated, silentOwners } from './may-act.ts';
 import type { ActRule, Machine, Procedure, Silence, StateRule, Wait } from './procedure.ts';
@@ -107,8 +108,16 @@ function mayDo(state: CaseState, rule: ActRule, instance: Instance, party: strin
     rule.by.some((by) => isNamed(by, party, instance, state)) &&
     rule.from.includes(instance.state) &&
     (rule.requires === undefined || rule.requires.states.includes(required?.state ?? '')) &&
-    !isRepeated(rule, party, instance)
+    !isRepeated(rule, party, instance, state)
   );
+}
+
+/** Whether the acts of a rule have made as many items as a case may have. Spec: PRO-20. */
+function isFull({ machines }: Procedure, state: CaseState, { key }: ActRule): boolean {
+  const machine = machines.find(({ item }) => item === key);
+  if (machine === undefined) return false;
+  const items = Object.values(state.machines).flatMap((one) => (one.machine === machine.key ? [one.item] : []));
+  return new Set(items).size >= mostItems;
 }
 
 /** What a party may do now; of its own machines only what it may do about itself, and about others what its roles allow. */
@@ -116,7 +125,7 @@ export function possibleFor(procedure: Procedure, state: CaseState, party: strin
   if (state.members[party] === undefined) return [];
   return Object.values(state.machines).flatMap((instance) =>
     (machineOf(procedure, instance)?.acts ?? [])
-      .filter((rule) => mayDo(state, rule, instance, party))
+      .filter((rule) => mayDo(state, rule, instance, party) && !isFull(procedure, state, rule))
       .map((rule): Possible => {
         const notBefore = earliestOf(rule, instance);
         return {

@@ -1,6 +1,8 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { type Act, actJson, type FieldValue, readAct } from '#protocol/case/act.ts';
 import { openByAuthor } from '#protocol/case/case-log.ts';
+import { instanceKey } from '#protocol/case/case-state.ts';
+import { fieldsFit } from '#protocol/case/fields-fit.ts';
 import { CaseReplay } from '#protocol/case/replay.ts';
 import { readRoomEntry, wholeCase } from '#protocol/case/room.ts';
 import { possibleFor } from '#protocol/case/view.ts';
@@ -18,6 +20,7 @@ import { checkSpeaks } from './rooms.ts';
 export interface ActDraft {
   readonly act: string;
   readonly about?: string;
+  readonly item?: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
   readonly body?: CaseBody;
   /** The room in which the words are said; absent: that of the whole case. Spec: ROM-7. */
@@ -45,7 +48,8 @@ function checkPossible(party: Party, file: CaseFile, draft: ActDraft): void {
   // First words may be drafted before enough have joined; they are judged against the beginning.
   const state = caseLog(party, file).state() ?? new CaseReplay(file.terms, procedure, party.now).state;
   const found = possibleFor(procedure, state, party.id).find(
-    ({ rule, about }) => rule.key === draft.act && (about === undefined || about === (draft.about ?? party.id)),
+    ({ rule, about, item }) =>
+      rule.key === draft.act && item === draft.item && (about === undefined || about === (draft.about ?? party.id)),
   );
   if (found === undefined) throw new Fault('case-act', 'This act cannot be done by us at this place of the case.');
   const { words, fields } = found.rule;
@@ -55,6 +59,9 @@ function checkPossible(party: Party, file: CaseFile, draft: ActDraft): void {
   const missing = fields.find(({ key, isRequired }) => isRequired && draft.fields[key] === undefined);
   if (missing !== undefined)
     throw new Fault('case-field', `The field "${missing.key}" is missing.`, `/fields/${missing.key}`);
+  const values = state.machines[instanceKey(found.machine, found.about, found.item)]?.values ?? {};
+  if (!fieldsFit(fields, draft.fields, values))
+    throw new Fault('case-field', 'A field of the act does not have a value that fits now.', '/fields');
 }
 
 /** Keeps what a person wants to do; it is signed at the next round. Faults: `case-…`. Spec: CEX-2. */
@@ -111,10 +118,14 @@ export const dropDraft = (party: Party, id: string, n: number): void =>
   void party.db.run('DELETE FROM case_draft WHERE case_id = ? AND n = ?', id, n);
 
 /** A draft as the act that it becomes. */
-export const asAct = ({ act, about, fields }: StoredDraft, rest: Pick<Act, 'case' | 'n' | 'seen' | 'room'>): Act => ({
+export const asAct = (
+  { act, about, item, fields }: StoredDraft,
+  rest: Pick<Act, 'case' | 'n' | 'seen' | 'room'>,
+): Act => ({
   ...rest,
   act,
   ...(about === undefined ? {} : { about }),
+  ...(item === undefined ? {} : { item }),
   fields,
 });
 

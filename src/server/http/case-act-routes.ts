@@ -11,6 +11,7 @@ import { askedParts } from '../case/asked-parts.ts';
 import { type ActDraft, draftAct } from '../case/case-acts.ts';
 import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
+import { itemTitle } from '../case/case-items.ts';
 import { caseLog } from '../case/case-store.ts';
 import { summaryOf } from '../case/case-summary.ts';
 import { caseStatus } from '../case/case-view.ts';
@@ -32,14 +33,17 @@ interface Wanted {
 }
 
 /** The act in the address, if it can be done now. */
-function wanted(visit: Visit, about: string): Wanted | undefined {
+function wanted(visit: Visit, { about, item }: { about: string; item: string }): Wanted | undefined {
   const { party, params } = visit;
   const file = knownCase(visit);
   const state = file.stage === 'joined' ? caseLog(party, file).state() : undefined;
   if (state === undefined) return undefined;
   const whom = idForm.test(about) ? about : undefined;
   const possible = possibleFor(file.procedure.procedure, state, party.id).find(
-    (one) => one.rule.key === params['act'] && (whom === undefined || one.about === whom),
+    (one) =>
+      one.rule.key === params['act'] &&
+      (whom === undefined || one.about === whom) &&
+      (one.item === undefined || one.item === item),
   );
   return possible === undefined ? undefined : { file, state, possible };
 }
@@ -79,15 +83,16 @@ function boundsOf(visit: Visit, { file, state, possible }: Wanted): CaseActView[
 
 function showForm(visit: Visit, found: Wanted, { values, errors, files, review }: Filled): Response {
   const { file, state, possible } = found;
-  const { about, rule, notBefore } = possible;
+  const { about, item, rule, notBefore } = possible;
   const status = caseStatus(visit.party, file);
   const view: CaseActView = {
     ...caseRef(visit, summaryOf(visit.party, file.id)),
     rules: file.procedure.procedure,
     rule,
-    ...plannedFrom(state, possible, onlooker(visit)),
+    ...plannedFrom(state, possible, onlooker(visit, file.id)),
     members: status.members.map(({ party, roles }) => ({ party: visit.names.of(party), roles })),
     ...(about === undefined ? {} : { about: visit.names.of(about) }),
+    ...(item === undefined ? {} : { item: { id: item, title: itemTitle(visit.party, file.id, item) } }),
     ...(notBefore === undefined ? {} : { notBefore }),
     asked: askedParts(visit.party, file, rule),
     candidates: candidates(visit, file),
@@ -106,7 +111,8 @@ function showForm(visit: Visit, found: Wanted, { values, errors, files, review }
 const movedOn = (visit: Visit): Response => goTo(visit, `/cases/${knownCase(visit).id}`);
 
 function show(visit: Visit): Response {
-  const found = wanted(visit, visit.query.get('about') ?? '');
+  const [about, item] = ['about', 'item'].map((name) => visit.query.get(name) ?? '');
+  const found = wanted(visit, { about: about ?? '', item: item ?? '' });
   return found === undefined ? movedOn(visit) : showForm(visit, found, { values: {}, errors: [], files: [] });
 }
 
@@ -133,10 +139,10 @@ function sign(visit: Visit, found: Wanted, draft: ActDraft, filled: Filled): Res
 
 async function act(visit: Visit): Promise<Response> {
   const { party, form } = visit;
-  const found = wanted(visit, field(form, 'about'));
+  const found = wanted(visit, { about: field(form, 'about'), item: field(form, 'item') });
   if (found === undefined) return movedOn(visit);
   const { file, state, possible } = found;
-  const { rule, about } = possible;
+  const { rule, about, item } = possible;
   const asked = askedParts(party, file, rule);
   const values = { ...readActForm(form, rule), ...readPartsForm(form, rule.parts, asked) };
   const { files, errors: wrongFiles } = await readFiles(visit);
@@ -150,7 +156,8 @@ async function act(visit: Visit): Promise<Response> {
     return showForm(visit, found, { values, errors, files, review: { read: fields, checked } });
   const words = rule.parts.length > 0 ? '' : (values['words'] ?? '');
   const body = words === '' && said.length === 0 && files.length === 0 ? {} : { body: { words, parts: said, files } };
-  const draft = { act: rule.key, ...(about === undefined ? {} : { about }), fields, ...body };
+  const place = { ...(about === undefined ? {} : { about }), ...(item === undefined ? {} : { item }) };
+  const draft = { act: rule.key, ...place, fields, ...body };
   return sign(visit, found, draft, { values, errors, files });
 }
 

@@ -26,7 +26,7 @@ function line(visit: Visit, one: CaseSummary): CaseLine & { readonly isEnd: bool
     ...caseRef(visit, one),
     isEnd,
     ...(state === undefined ? {} : { state }),
-    ...(next === undefined ? {} : { next: owedView(procedure, next, onlooker(visit)) }),
+    ...(next === undefined ? {} : { next: owedView(procedure, next, onlooker(visit, one.id)) }),
   };
 }
 

@@ -10,6 +10,7 @@ import { drafts, waitingActs } from '../case/case-acts.ts';
 import { bodyOf } from '../case/case-body.ts';
 import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
+import { isEntry, itemTitle } from '../case/case-items.ts';
 import { caseLog } from '../case/case-store.ts';
 import { sealedBodies } from '../case/sealed-bodies.ts';
 import { pagingOf, type Visit } from './visit.ts';
@@ -27,9 +28,15 @@ function valuesOf({ names }: Visit, procedure: Procedure, head: RecordHead): Val
   });
 }
 
+/** The item that something is about, if the case has it. */
+const itemOf = ({ party }: Visit, file: CaseFile, item: string | undefined): Pick<ActView, 'item'> =>
+  item === undefined || !isEntry(party, file.id, item)
+    ? {}
+    : { item: { id: item, title: itemTitle(party, file.id, item) } };
+
 /** What the signed act itself says. */
 function actOf(visit: Visit, file: CaseFile, head: RecordHead): Omit<ActView, 'standing' | 'time'> {
-  const { act, about } = readAct(head.data);
+  const { act, about, item } = readAct(head.data);
   const seals = ruleOf(file.procedure.procedure, act)?.sealed !== undefined;
   const isSealed = seals && sealedBodies(visit.party, file).has(head.body ?? '');
   const body = head.body === undefined ? undefined : bodyOf(visit.party, file.id, head.body);
@@ -38,6 +45,7 @@ function actOf(visit: Visit, file: CaseFile, head: RecordHead): Omit<ActView, 's
     act,
     by: visit.names.of(head.author),
     ...(about === undefined ? {} : { about: visit.names.of(about) }),
+    ...itemOf(visit, file, item),
     values: valuesOf(visit, file.procedure.procedure, head),
     ...(head.body === undefined ? {} : { words: body?.words ?? false }),
     ...(body?.parts === undefined ? {} : { parts: body.parts }),
@@ -62,8 +70,12 @@ function happened(visit: Visit, file: CaseFile, step: Step): StepView[] {
   const log = caseLog(visit.party, file);
   const { time } = step;
   if (step.kind === 'lapse') {
-    const { wait, silence, from, to, party: about } = step;
-    const whom = about === undefined ? {} : { about: visit.names.of(about) };
+    const { wait, silence, from, to, party: about, item, unreached } = step;
+    const whom = {
+      ...(about === undefined ? {} : { about: visit.names.of(about) }),
+      ...itemOf(visit, file, item),
+      ...(unreached === undefined ? {} : { unreached: unreached.map((id) => visit.names.of(id)) }),
+    };
     // Silence is derived from the time of an accepted certificate, and is no entry that could settle.
     return [{ kind: 'lapse', time, standing: 'accepted', wait, silence, ...whom, ...(to === from ? {} : { to }) }];
   }

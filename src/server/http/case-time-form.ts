@@ -62,8 +62,10 @@ export function timeBounds(
 ): KnownBounds {
   const machine = machines.find((one) => one.key === name);
   const here = state.machines[instanceKey(name, about)]?.state;
-  const holder = machine?.states.find(({ waits }) => waits.some(({ within }) => within === key));
-  const wait = holder?.waits.find(({ within }) => within === key);
+  const all = machine?.states.flatMap((holder) =>
+    holder.waits.flatMap((wait) => (wait.within === key ? [{ holder, wait }] : [])),
+  );
+  const { holder, wait } = all?.find((one) => one.wait.ceiling !== undefined) ?? all?.[0] ?? {};
   if (holder === undefined || wait === undefined) return {};
   const { floor = 0, ceiling } = wait;
   const isNext = rule.needs === undefined && (rule.to ?? here) === holder.key;

@@ -1,8 +1,8 @@
 import { caseOutlook, nothingYet, type Onlooker, type Outlook, owedView } from '#web/parts/case-outlook.ts';
 import type { CaseMemberView, CaseView } from '#web/parts/case-view.ts';
 import type { CaseRef, OwedView } from '#web/parts/case-words.ts';
-import { bodyOf } from '../case/case-body.ts';
 import type { CaseFile } from '../case/case-file.ts';
+import { firstLine, itemTitle } from '../case/case-items.ts';
 import { standingIn } from '../case/case-members.ts';
 import { caseLog } from '../case/case-store.ts';
 import { type CaseSummary, summaryOf } from '../case/case-summary.ts';
@@ -11,13 +11,10 @@ import { caseSteps } from './case-steps.ts';
 import { labelView } from './decision-view.ts';
 import { may, type Visit } from './visit.ts';
 
-const longestTitle = 120;
-
 /** The first line of the first words that were accepted. */
 function titleOf({ party }: Visit, { id, words }: CaseSummary): { title?: string } {
-  const body = words === undefined ? undefined : bodyOf(party, id, words);
-  const [line = ''] = (body?.words || body?.parts?.[0]?.text || '').trim().split('\n');
-  return line === '' ? {} : { title: [...line].slice(0, longestTitle).join('') };
+  const title = firstLine(party, id, words);
+  return title === undefined ? {} : { title };
 }
 
 /** What names a case on any page. */
@@ -29,11 +26,15 @@ export const caseRef = (visit: Visit, summary: CaseSummary): CaseRef => ({
 });
 
 /** Whoever reads here looks at a case for this party. */
-export const onlooker = ({ party, names }: Visit): Onlooker => ({ self: party.id, name: (id) => names.of(id) });
+export const onlooker = ({ party, names }: Visit, id: string): Onlooker => ({
+  self: party.id,
+  name: (one) => names.of(one),
+  title: (item) => itemTitle(party, id, item),
+});
 
 /** All that is owed by somebody, the earliest first. */
-export const owedViews = (visit: Visit, { owed, procedure }: CaseSummary): OwedView[] =>
-  owed.map((one) => owedView(procedure, one, onlooker(visit)));
+export const owedViews = (visit: Visit, { id, owed, procedure }: CaseSummary): OwedView[] =>
+  owed.map((one) => owedView(procedure, one, onlooker(visit, id)));
 
 function memberViews({ party, names }: Visit, file: CaseFile, { id, members, log }: SeenCase): CaseMemberView[] {
   const { proven } = caseLog(party, file);
@@ -54,7 +55,7 @@ function memberViews({ party, names }: Visit, file: CaseFile, { id, members, log
 function outlookOf(visit: Visit, file: CaseFile): Outlook {
   const state = caseLog(visit.party, file).state();
   if (state === undefined) return nothingYet;
-  const outlook = caseOutlook(file.procedure.procedure, state, onlooker(visit));
+  const outlook = caseOutlook(file.procedure.procedure, state, onlooker(visit, file.id));
   return file.stage === 'joined' ? outlook : { ...outlook, possible: [] };
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import { board } from './board.ts';
 import { caseArea } from './case.ts';
+import { caseLink } from './case-link.ts';
 import { casePageArea } from './case-page.ts';
 import { constituency } from './constituency.ts';
 import { contact } from './contact.ts';
@@ -30,6 +31,7 @@ export const areas = {
   situation,
   source,
   case: caseArea,
+  caseLink,
   casePage: casePageArea,
 };
 

@@ -5,15 +5,24 @@ import { type ActFields, actFields } from '../parts/act-fields.ts';
 import { actReview, type ReadValues, typedAgain } from '../parts/act-review.ts';
 import { consequences, type PlannedAct } from '../parts/case-consequence.ts';
 import { costOf } from '../parts/case-ladder.ts';
-import { type CaseRef, caseLink, caseName, caseTitle, plainCaseName } from '../parts/case-words.ts';
+import {
+  aboutWords,
+  type CaseRef,
+  caseLink,
+  caseName,
+  caseTitle,
+  type ItemRef,
+  plainCaseName,
+} from '../parts/case-words.ts';
 import { errorSummary, postForm } from '../parts/form.ts';
 import { partyNames } from '../parts/party.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
-/** GET and POST /cases/:id/acts/:act: `about`. */
+/** GET and POST /cases/:id/acts/:act: `about`, `item`. */
 export interface CaseActView extends CaseRef, PlannedAct, ActFields {
   readonly procedure: string;
+  readonly item?: ItemRef;
   /** Before this it would have no effect, Unix seconds. */
   readonly notBefore?: number;
   /** What will be signed, once it was typed without fault. `checked` names it, so that nothing else is signed. Spec: CPG-6. */
@@ -45,8 +54,8 @@ function consequence(reader: Reader, view: CaseActView): Html {
 }
 
 /** What is read in a zone is sent with its name: a page may be older than the choice of another zone. Spec: CPG-5. */
-const always = (reader: Reader, { about }: CaseActView): Html =>
-  html`${about !== undefined && html`<input type="hidden" name="about" value="${about.id}">`}<input type="hidden" name="zone" value="${reader.timeZone}">`;
+const always = (reader: Reader, { about, item }: CaseActView): Html =>
+  html`${about !== undefined && html`<input type="hidden" name="about" value="${about.id}">`}${item !== undefined && html`<input type="hidden" name="item" value="${item.id}">`}<input type="hidden" name="zone" value="${reader.timeZone}">`;
 
 const action = ({ id, rule }: CaseActView): string => `/cases/${id}/acts/${rule.key}`;
 
@@ -72,7 +81,7 @@ ${actReview(reader, view, read)}${consequence(reader, view)}
 /** One act: what it does, what it must say, and the signature. */
 export function caseActPage(view: CaseActView, reader: Reader): Html {
   const { t } = words(reader);
-  const { procedure, rule, errors, review } = view;
+  const { procedure, rule, errors, review, item } = view;
   const name = caseName(reader, procedure, `act.${rule.key}`);
   return page(reader, {
     title: review === undefined ? name : html`${t('cases.check')}: ${name}`,
@@ -80,7 +89,7 @@ export function caseActPage(view: CaseActView, reader: Reader): Html {
     trail: html`<a href="/cases">${t('nav.cases')}</a> / ${caseLink(reader, view)}`,
     main:
       review === undefined
-        ? html`${errorSummary(reader, errors)}<p class="lead">${caseTitle(reader, view)}</p>${typing(reader, view)}`
+        ? html`${errorSummary(reader, errors)}<p class="lead">${caseTitle(reader, view)}${aboutWords(undefined, item)}</p>${typing(reader, view)}`
         : checking(reader, view, review),
   });
 }

@@ -17,7 +17,14 @@ export function rulesOf(id: string): Procedure {
 }
 
 const everybody = [aldoria, bereth, calder, meridian, openNets];
-const us: Onlooker = { self: aldoria.id, name: (id) => findParty(everybody, id) };
+const us: Onlooker = { self: aldoria.id, name: (id) => findParty(everybody, id), title: (item) => item.slice(0, 12) };
+
+/** What a sample calls the record of its act at a place. */
+export const sampleRecord = (index: number): string => sampleId(100 + index);
+
+/** What an act of a made-up case has made is called by its words. */
+const titleIn = ({ acts }: SampleCase, item: string): string =>
+  acts.find((_, index) => sampleRecord(index) === item)?.words ?? item;
 
 /** An act of a made-up case. */
 export interface SampleAct {
@@ -27,6 +34,7 @@ export interface SampleAct {
   readonly ago: number;
   readonly fields?: Act['fields'];
   readonly about?: PartyRef;
+  readonly item?: string;
   readonly words?: string;
 }
 
@@ -50,10 +58,10 @@ function replay(rules: Procedure, { members, began, acts }: SampleCase): CaseSta
     depositaries: [],
   };
   const running = new CaseReplay(terms, rules, ago(began));
-  acts.forEach(({ by, act, ago: hours, fields = {}, about, words }, index) => {
+  acts.forEach(({ by, act, ago: hours, fields = {}, about, item, words }, index) => {
     running.apply({
       index: index + 1,
-      record: sampleId(100 + index),
+      record: sampleRecord(index),
       author: by.id,
       act: {
         case: sampleId(71),
@@ -62,11 +70,14 @@ function replay(rules: Procedure, { members, began, acts }: SampleCase): CaseSta
         act,
         fields,
         ...(about === undefined ? {} : { about: about.id }),
+        ...(item === undefined ? {} : { item }),
       },
       hasWords: words !== undefined,
       seenHolds: true,
       time: ago(hours),
     });
+    // Every server is up, and all have cosigned it before long.
+    running.reach(Object.keys(running.state.members), index + 2);
   });
   running.advance(sampleNow);
   return running.state;
@@ -82,7 +93,8 @@ function valuesOf(rules: Procedure, { act, fields = {} }: SampleAct): ValueView[
 }
 
 /** Newest first. */
-function stepsOf(rules: Procedure, { acts, members }: SampleCase, { steps }: CaseState): StepView[] {
+function stepsOf(rules: Procedure, made: SampleCase, { steps }: CaseState): StepView[] {
+  const { acts, members } = made;
   return steps.toReversed().flatMap((step): StepView[] => {
     if (step.kind === 'lapse') {
       const { time, wait, silence, to, from, party } = step;
@@ -91,7 +103,7 @@ function stepsOf(rules: Procedure, { acts, members }: SampleCase, { steps }: Cas
     }
     const said = acts[step.index - 1];
     if (said === undefined) return [];
-    const { by, act, about, words } = said;
+    const { by, act, about, item, words } = said;
     return [
       {
         kind: 'act',
@@ -110,6 +122,7 @@ function stepsOf(rules: Procedure, { acts, members }: SampleCase, { steps }: Cas
         },
         values: valuesOf(rules, said),
         ...(about === undefined ? {} : { about }),
+        ...(item === undefined ? {} : { item: { id: item, title: titleIn(made, item) } }),
         ...(words === undefined ? {} : { words }),
         ...(step.kind === 'void' ? { code: step.code } : step.to === step.from ? {} : { to: step.to }),
         ...(step.kind === 'act' && step.late !== undefined ? { late: step.late } : {}),
@@ -142,7 +155,7 @@ export function sampleCase(made: SampleCase): CaseView {
     opener: first?.[0] ?? bereth,
     ourRoles: state.members[aldoria.id] ?? [],
     label: { tlp: 'amber' },
-    ...caseOutlook(rules, state, us),
+    ...caseOutlook(rules, state, { ...us, title: (item) => titleIn(made, item) }),
     mayAct: true,
     steps: stepsOf(rules, made, state),
     members,

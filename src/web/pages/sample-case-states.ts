@@ -1,4 +1,4 @@
-import { type SampleAct, type SampleCase, sampleCase } from './sample-case-replay.ts';
+import { type SampleAct, type SampleCase, sampleCase, sampleRecord } from './sample-case-replay.ts';
 import { aldoria, bereth, calder, meridian, openNets, sampleNow } from './sample-facts.ts';
 
 const hour = 3600;
@@ -89,9 +89,10 @@ const incident: SampleCase = {
   began: 100,
   acts: [
     act(aldoria, 'report', 96, { words: 'A crafted packet restarts the gateway.' }),
-    act(aldoria, 'propose-embargo', 90, { fields: { until: sampleNow + 700 * hour } }),
-    act(calder, 'agree-embargo', 80),
-    act(calder, 'say-status', 79, { fields: { status: 'affected' }, about: calder }),
+    act(aldoria, 'add-item', 95, { words: 'Gateway 4, all builds' }),
+    act(calder, 'propose-embargo', 90, { fields: { until: sampleNow + 700 * hour } }),
+    act(bereth, 'agree-embargo', 80),
+    act(calder, 'say-status', 79, { fields: { status: 'affected' }, about: calder, item: sampleRecord(1) }),
     act(calder, 'found-valid', 70, { about: calder }),
     act(bereth, 'became-public', 1, { words: 'An article describes the fault.' }),
   ],
@@ -125,6 +126,6 @@ export const caseStates = {
   'contact-missed': sampleCase(until(contactTest, 2)),
   'contact-ended': sampleCase(contactTest),
   'incident-first': sampleCase(until(incident, 0)),
-  'incident-embargo': sampleCase(until(incident, 5)),
+  'incident-embargo': sampleCase(until(incident, 6)),
   'incident-public': sampleCase(incident),
 };

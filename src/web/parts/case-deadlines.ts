@@ -1,8 +1,8 @@
-import { bdi, type Html, html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import type { CaseView } from './case-view.ts';
-import { caseName, type OwedView, ownersNames, silenceWords, untilWhen, waitRule } from './case-words.ts';
+import { aboutWords, caseName, type OwedView, ownersNames, silenceWords, untilWhen, waitRule } from './case-words.ts';
 import { deadlineAxis } from './deadline-axis.ts';
 import { numberWords } from './procedure-table.ts';
 import { table } from './table.ts';
@@ -19,8 +19,7 @@ export function caseDeadlines(reader: Reader, view: CaseView): Html | false {
       {
         head: plain('cases.owed'),
         as: 'name',
-        cell: ({ wait, party }) =>
-          html`${caseName(reader, procedure, `wait.${wait}`)}${party !== undefined && html` <small>(${bdi(party.name)})</small>`}`,
+        cell: ({ wait, party, item }) => html`${caseName(reader, procedure, `wait.${wait}`)}${aboutWords(party, item)}`,
       },
       { head: plain('cases.turn'), cell: (row) => ownersNames(reader, row, self) },
       { head: plain('cases.until'), cell: (row) => untilWhen(reader, row) },

@@ -1,10 +1,10 @@
-import { bdi, type Html, html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { link } from '../link.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { consequences } from './case-consequence.ts';
 import type { CaseView, PossibleView } from './case-view.ts';
-import { caseName } from './case-words.ts';
+import { aboutWords, caseName } from './case-words.ts';
 import { buttonClass } from './form.ts';
 
 const ruleOf = ({ rules }: CaseView, { act }: PossibleView) =>
@@ -12,11 +12,11 @@ const ruleOf = ({ rules }: CaseView, { act }: PossibleView) =>
 
 /** An act as a link, and in one line what it leads to. */
 function actLine(reader: Reader, view: CaseView, possible: PossibleView): Html {
-  const { act, about, isOwed, state, needs } = possible;
+  const { act, about, item, isOwed, state, needs } = possible;
   const rule = ruleOf(view, possible);
-  const href = link(`/cases/${view.id}/acts/${act}`, { about: about?.id });
+  const href = link(`/cases/${view.id}/acts/${act}`, { about: about?.id, item: item?.id });
   const name = caseName(reader, view.procedure, `act.${act}`);
-  const whom = about !== undefined && about.id !== view.self && html` <small>(${bdi(about.name)})</small>`;
+  const whom = aboutWords(about, item, view.self);
   const { rules, members } = view;
   const lines =
     rule === undefined

@@ -1,29 +1,35 @@
 import { type CaseState, type Instance, instanceKey } from '#protocol/case/case-state.ts';
+import { doneBy, namedBy } from '#protocol/case/may-act.ts';
 import type { ActRule, Machine, Procedure } from '#protocol/case/procedure.ts';
 import { type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
 import type { StillNeeded } from './case-consequence.ts';
 import type { CaseView, PossibleView } from './case-view.ts';
-import type { OwedView } from './case-words.ts';
+import type { ItemRef, OwedView } from './case-words.ts';
 import type { PartyRef } from './party.ts';
 
 /** Whose eyes look at a case, and what they call parties. */
 export interface Onlooker {
   readonly self: string;
   readonly name: (id: string) => PartyRef;
+  /** What an item of the case is called, by the record that made it. */
+  readonly title: (item: string) => string;
 }
 
 const mainOf = ({ machines }: Procedure): Machine | undefined => machines.find(({ isMain }) => isMain);
 
 /** Something owed, with names. */
-export function owedView(procedure: Procedure, { party: whose, owners, ...rest }: Owed, who: Onlooker): OwedView {
+export function owedView(procedure: Procedure, { party: whose, item, owners, ...rest }: Owed, who: Onlooker): OwedView {
   return {
     ...rest,
     ...(whose === undefined ? {} : { party: who.name(whose) }),
+    ...(item === undefined ? {} : { item: itemOf(item, who) }),
     owners: owners.map(who.name),
     isOurs: owners.includes(who.self),
     isMain: rest.machine === mainOf(procedure)?.key,
   };
 }
+
+const itemOf = (id: string, who: Onlooker): ItemRef => ({ id, title: who.title(id) });
 
 const longestPath = 4;
 
@@ -35,18 +41,12 @@ function pathOf(main: Machine, { steps }: CaseState): string[] {
   return [main.initial, ...entered].slice(-longestPath);
 }
 
-function entitled({ members }: CaseState, { party }: Instance, from: readonly string[]): string[] {
-  const fits = (id: string, roles: readonly string[]): boolean =>
-    from.some((one) => one === 'any' || (one === 'self' ? id === party : roles.includes(one)));
-  return Object.entries(members).flatMap(([id, roles]) => (fits(id, roles) ? [id] : []));
-}
-
 /** Who else must do an act before it leads on. Spec: PRO-5. */
 function stillNeeded(state: CaseState, instance: Instance, rule: ActRule, who: Onlooker): StillNeeded | undefined {
-  const { needs, key } = rule;
+  const { needs } = rule;
   if (needs === undefined) return undefined;
-  const done = instance.done[key] ?? [];
-  const all = entitled(state, instance, needs.from);
+  const done = doneBy(rule, instance);
+  const all = namedBy(needs.from, instance, state);
   if (needs.count !== 'all') {
     const count = needs.orAll ? Math.min(needs.count, all.length) : needs.count;
     return { others: Math.max(0, count - done.length - 1) };
@@ -58,10 +58,10 @@ function stillNeeded(state: CaseState, instance: Instance, rule: ActRule, who: O
 /** The state that an act would leave, and what it needs beside us. */
 export function plannedFrom(
   state: CaseState,
-  { machine, about, rule }: Possible,
+  { machine, about, item, rule }: Possible,
   who: Onlooker,
 ): Pick<PossibleView, 'state' | 'needs'> {
-  const instance = state.machines[instanceKey(machine, about)];
+  const instance = state.machines[instanceKey(machine, about, item)];
   if (instance === undefined) return { state: '' };
   const needs = stillNeeded(state, instance, rule, who);
   return { state: instance.state, ...(needs === undefined ? {} : { needs }) };
@@ -87,14 +87,19 @@ export function caseOutlook(procedure: Procedure, state: CaseState, who: Onlooke
   const open = isEnd ? [] : owedIn(procedure, state).filter(({ owners }) => owners.length > 0);
   const owed = open.map((one) => owedView(procedure, one, who));
   const possible = possibleFor(procedure, state, who.self).map((one): PossibleView => {
-    const { machine, about, rule } = one;
+    const { machine, about, item, rule } = one;
     return {
       act: rule.key,
       machine,
       ...(about === undefined ? {} : { about: who.name(about) }),
+      ...(item === undefined ? {} : { item: itemOf(item, who) }),
       isOwed: owed.some(
         (other) =>
-          other.isOurs && other.machine === machine && other.wait === rule.answers && other.party?.id === about,
+          other.isOurs &&
+          other.machine === machine &&
+          other.wait === rule.answers &&
+          other.party?.id === about &&
+          other.item?.id === item,
       ),
       ...plannedFrom(state, one, who),
     };

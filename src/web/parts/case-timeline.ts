@@ -6,7 +6,7 @@ import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { type BroughtFile, fileSize } from './act-fields.ts';
 import type { CaseView } from './case-view.ts';
-import { caseName, silenceWords } from './case-words.ts';
+import { aboutWords, caseName, type ItemRef, silenceWords } from './case-words.ts';
 import { postForm } from './form.ts';
 import { shortHash } from './hash.ts';
 import { type PartyRef, partyLink, partyNames } from './party.ts';
@@ -26,6 +26,8 @@ export interface ValueView {
 interface Happening {
   /** Unix seconds; absent while no certificate gives one. */
   readonly time?: number;
+  /** What it is about, in what is kept for each item. */
+  readonly item?: ItemRef;
   readonly standing: CaseStanding;
 }
 
@@ -66,6 +68,8 @@ export interface LapseView extends Happening {
   readonly about?: PartyRef;
   readonly silence: Silence;
   readonly to?: string;
+  /** Who is not shown to have received it, so that silence is no consent. Spec: PRO-21. */
+  readonly unreached?: readonly PartyRef[];
 }
 
 export type StepView = ActView | LapseView;
@@ -159,10 +163,12 @@ function attached(reader: Reader, id: string, { files = [], index }: ActView): H
 function act(reader: Reader, timeline: Timeline, view: ActView): Html {
   const { t } = words(reader);
   const { procedure, self } = timeline;
-  const { by, about, to, late, code, values, draft } = view;
-  return html`<p>${partyLink(by)}: <strong>${caseName(reader, procedure, `act.${view.act}`)}</strong>${
-    about !== undefined && about.id !== by.id && html` <small>(${bdi(about.name)})</small>`
-  }${late !== undefined && html` <span class="no">${t('time.late', { span: span(reader, late) })}</span>`}</p>${
+  const { by, about, item, to, late, code, values, draft } = view;
+  return html`<p>${partyLink(by)}: <strong>${caseName(reader, procedure, `act.${view.act}`)}</strong>${aboutWords(
+    about,
+    item,
+    by.id,
+  )}${late !== undefined && html` <span class="no">${t('time.late', { span: span(reader, late) })}</span>`}</p>${
     code !== undefined && voidWords(reader, code, by.id === self)
   }${said(reader, procedure, view)}${attached(reader, timeline.id, view)}${values.length > 0 && html`<ul class="duties">${values.map((one) => value(reader, procedure, one))}</ul>`}${
     to !== undefined && html`<p>${t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) })}</p>`
@@ -171,8 +177,12 @@ function act(reader: Reader, timeline: Timeline, view: ActView): Html {
 
 function lapse(reader: Reader, procedure: string, view: LapseView): Html {
   const { t } = words(reader);
-  const { about, wait } = view;
-  return html`<p><strong>${t('cases.lapsed', { wait: caseName(reader, procedure, `wait.${wait}`) })}</strong>${about !== undefined && html` <small>(${bdi(about.name)})</small>`}</p><p>${silenceWords(reader, procedure, view)}</p>`;
+  const { about, item, wait, unreached } = view;
+  const silent =
+    unreached === undefined
+      ? silenceWords(reader, procedure, view)
+      : t('cases.unreached', { parties: partyNames(reader, unreached) });
+  return html`<p><strong>${t('cases.lapsed', { wait: caseName(reader, procedure, `wait.${wait}`) })}</strong>${aboutWords(about, item)}</p><p>${silent}</p>`;
 }
 
 /** What the timeline needs to know of its case. */

@@ -1,10 +1,10 @@
 import type { Machine, Procedure } from '#protocol/case/procedure.ts';
-import { bdi, type Html, html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { caseInvitation } from './case-invitation.ts';
 import type { CaseView } from './case-view.ts';
-import { caseName, type OwedView, silenceWords, untilWhen } from './case-words.ts';
+import { aboutWords, caseName, type OwedView, silenceWords, untilWhen } from './case-words.ts';
 import { partyNames } from './party.ts';
 import { summaryList } from './summary.ts';
 
@@ -27,10 +27,14 @@ function path(reader: Reader, { path: states, procedure }: CaseView, next: OwedV
 }
 
 /** Whose turn it is and for what, in one line. */
-function turnWords(reader: Reader, { procedure, self }: CaseView, { owners, isOurs, wait, party }: OwedView): Html {
+function turnWords(
+  reader: Reader,
+  { procedure, self }: CaseView,
+  { owners, isOurs, wait, party, item }: OwedView,
+): Html {
   const { t } = words(reader);
   const others = owners.filter(({ id }) => id !== self);
-  const whom = party !== undefined && party.id !== self && html` <small>(${bdi(party.name)})</small>`;
+  const whom = aboutWords(party, item, self);
   const said = {
     wait: html`${caseName(reader, procedure, `wait.${wait}`)}${whom}`,
     parties: partyNames(reader, others),
@@ -44,7 +48,8 @@ function alsoOurs(reader: Reader, view: CaseView, next: OwedView | undefined): H
   const { t } = words(reader);
   const more = view.owed.filter((one) => one.isOurs && one !== next);
   const items = more.map(
-    (one) => html`<li>${caseName(reader, view.procedure, `wait.${one.wait}`)}: ${untilWhen(reader, one)}</li>`,
+    (one) =>
+      html`<li>${caseName(reader, view.procedure, `wait.${one.wait}`)}${aboutWords(undefined, one.item)}: ${untilWhen(reader, one)}</li>`,
   );
   return more.length > 0 && html`<p>${t('cases.also-ours')}:</p><ul>${items}</ul>`;
 }

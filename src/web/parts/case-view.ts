@@ -1,7 +1,7 @@
 import type { Procedure } from '#protocol/case/procedure.ts';
 import type { StillNeeded } from './case-consequence.ts';
 import type { StepView } from './case-timeline.ts';
-import type { CaseRef, OwedView } from './case-words.ts';
+import type { CaseRef, ItemRef, OwedView } from './case-words.ts';
 import type { Paging } from './pager.ts';
 import type { PartyRef } from './party.ts';
 import type { LabelView } from './tlp.ts';
@@ -11,6 +11,7 @@ export interface PossibleView {
   readonly act: string;
   readonly machine: string;
   readonly about?: PartyRef;
+  readonly item?: ItemRef;
   /** Whether it answers something that is owed. */
   readonly isOwed: boolean;
   /** The state that it would leave. */

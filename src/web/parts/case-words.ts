@@ -42,9 +42,27 @@ export function caseTitle(reader: Reader, { title, procedure, others }: CaseRef)
 export const caseLink = (reader: Reader, ref: CaseRef): Html =>
   html`<a href="/cases/${ref.id}">${caseTitle(reader, ref)}</a>`;
 
+/** An item of a case: the record that made it, and the first line that this has. */
+export interface ItemRef {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Whom and which item something is about, as far as it is not about us or the case. */
+export const aboutWords = (about: PartyRef | undefined, item: ItemRef | undefined, self?: string): Html | false => {
+  const parts = [
+    ...(item === undefined ? [] : [item.title]),
+    ...(about === undefined || about.id === self ? [] : [about.name]),
+  ];
+  return (
+    parts.length > 0 && html` <small>(${parts.map((part, index) => html`${index > 0 && ', '}${bdi(part)}`)})</small>`
+  );
+};
+
 /** Something owed, with the names of those who owe it. Times in Unix seconds. */
-export interface OwedView extends Omit<Owed, 'party' | 'owners'> {
+export interface OwedView extends Omit<Owed, 'party' | 'item' | 'owners'> {
   readonly party?: PartyRef;
+  readonly item?: ItemRef;
   readonly owners: readonly PartyRef[];
   readonly isOurs: boolean;
   readonly isMain: boolean;

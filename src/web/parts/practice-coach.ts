@@ -4,7 +4,15 @@ import { link } from '../link.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import type { StepView } from './case-timeline.ts';
-import { caseName, type OwedView, ownersNames, silenceWords, untilWhen } from './case-words.ts';
+import {
+  aboutWords,
+  caseName,
+  type ItemRef,
+  type OwedView,
+  ownersNames,
+  silenceWords,
+  untilWhen,
+} from './case-words.ts';
 import { postForm } from './form.ts';
 import type { PartyRef } from './party.ts';
 import { exerciseText } from './practice-names.ts';
@@ -14,6 +22,7 @@ import { saidParts } from './said-parts.ts';
 export interface OptionView {
   readonly rule: ActRule;
   readonly about?: PartyRef;
+  readonly item?: ItemRef;
 }
 
 /** One step on the way: an act, by the trainee or others, or silence. */
@@ -62,9 +71,9 @@ function situation(reader: Reader, { exercise, happened }: CoachView): Html {
     : html`<details><summary>${heading}</summary>${told}</details>`;
 }
 
-function actButton(reader: Reader, { case: id, procedure, self }: CoachView, { rule, about }: OptionView): Html {
-  const href = link(`/cases/${id}/acts/${rule.key}`, { about: about?.id });
-  const whom = about !== undefined && about.id !== self && html` <small>(${bdi(about.name)})</small>`;
+function actButton(reader: Reader, { case: id, procedure, self }: CoachView, { rule, about, item }: OptionView): Html {
+  const href = link(`/cases/${id}/acts/${rule.key}`, { about: about?.id, item: item?.id });
+  const whom = aboutWords(about, item, self);
   return html`<p><a class="button" href="${href}">${caseName(reader, procedure, `act.${rule.key}`)}${whom}</a></p>`;
 }
 

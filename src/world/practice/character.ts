@@ -41,6 +41,7 @@ export interface Move {
   readonly party: string;
   readonly rule: ActRule;
   readonly about?: string;
+  readonly item?: string;
   readonly reaction: Reaction;
   /** How often it has done it before. */
   readonly times: number;
@@ -49,9 +50,9 @@ export interface Move {
 const secondsPerHour = 3600;
 
 const ofInstance =
-  ({ machine, party }: Instance) =>
+  ({ machine, party, item }: Instance) =>
   (step: CaseState['steps'][number]) =>
-    step.kind !== 'void' && step.machine === machine && step.party === party;
+    step.kind !== 'void' && step.machine === machine && step.party === party && step.item === item;
 
 function timesDone({ state, self }: Sight, act: string): number {
   return state.steps.filter((step) => step.kind === 'act' && step.act === act && step.by === self).length;
@@ -74,8 +75,7 @@ function beginningOf({ state }: Sight, instance: Instance, { follows }: Reaction
 
 function movesOf(sight: Sight, { rule, machine, about, item, notBefore = 0 }: Possible, character: Character): Move[] {
   const instance = sight.state.machines[instanceKey(machine, about, item)];
-  // No script has anything to say of items yet.
-  if (instance === undefined || item !== undefined) return [];
+  if (instance === undefined) return [];
   return character
     .filter((reaction) => reaction.act === rule.key && applies(sight, instance, reaction))
     .map((reaction) => ({
@@ -83,6 +83,7 @@ function movesOf(sight: Sight, { rule, machine, about, item, notBefore = 0 }: Po
       party: sight.self,
       rule,
       ...(about === undefined ? {} : { about }),
+      ...(item === undefined ? {} : { item }),
       reaction,
       times: timesDone(sight, rule.key),
     }));

@@ -68,14 +68,20 @@ function wayTo(sight: Sight, machine: Machine, from: string, to: string): readon
 }
 
 const instanceOf = ({ state, self }: Sight, machine: string): Instance | undefined =>
-  state.machines[machine] ?? state.machines[instanceKey(machine, self)];
+  state.machines[machine] ?? state.machines[instanceKey(machine, self)] ?? ofItem(state, machine, self);
+
+/** The newest item's own, where a machine runs for each item. */
+const ofItem = ({ machines }: CaseState, machine: string, self: string): Instance | undefined =>
+  Object.values(machines).findLast((one) => one.machine === machine && [undefined, self].includes(one.party));
 
 /** Whether a step brings a waypoint about. In what is kept for each party our own counts, or anybody's if we have none. */
 function brings({ state, self }: Sight, step: CaseState['steps'][number], waypoint: Waypoint): boolean {
   if (step.kind === 'void') return false;
   if ('act' in waypoint) return step.kind === 'act' && step.act === waypoint.act && step.by === self;
   const isOurs =
-    step.party === undefined || step.party === self || state.machines[instanceKey(step.machine, self)] === undefined;
+    step.party === undefined ||
+    step.party === self ||
+    !Object.values(state.machines).some(({ machine, party }) => machine === step.machine && party === self);
   return step.machine === waypoint.machine && step.to === waypoint.state && isOurs;
 }
 

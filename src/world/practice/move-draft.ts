@@ -63,7 +63,7 @@ function bodyFor({ rule }: Move, text: string, { asked }: Writing): CaseBody {
 
 /** The act that a move is. Spec: PRA-3. */
 export function draftOf(move: Move, writing: Writing): ActDraft {
-  const { rule, about } = move;
+  const { rule, about, item } = move;
   const said = saidBy(move);
   const words = said === undefined ? undefined : writing.say(said);
   const fields = rule.fields.flatMap((one): [string, FieldValue][] => {
@@ -73,6 +73,7 @@ export function draftOf(move: Move, writing: Writing): ActDraft {
   return {
     act: rule.key,
     ...(about === undefined ? {} : { about }),
+    ...(item === undefined ? {} : { item }),
     fields: Object.fromEntries(fields),
     ...(words === undefined ? {} : { body: bodyFor(move, words, writing) }),
   };

@@ -1,6 +1,7 @@
 import { readAct } from '#protocol/case/act.ts';
 import { dueAt, possibleFor, whereIs } from '#protocol/case/view.ts';
 import { type CaseFile, knownCaseFile } from '#server/case/case-file.ts';
+import { itemTitle } from '#server/case/case-items.ts';
 import { caseLog } from '#server/case/case-store.ts';
 import { caseSteps } from '#server/http/case-steps.ts';
 import { onlooker } from '#server/http/case-view.ts';
@@ -64,11 +65,13 @@ function sightOf({ party }: Visit, run: PracticeRun, file: CaseFile): Sight | un
   return state === undefined ? undefined : { procedure: run.procedure, state, self: party.id };
 }
 
-function owedNow(visit: Visit, run: PracticeRun): Pick<CoachView, 'owed'> {
+function owedNow(visit: Visit, run: PracticeRun, file: CaseFile): Pick<CoachView, 'owed'> {
   const { owed } = run;
   if (owed === undefined) return {};
   const due = dueAt(owed, visit.reader.now);
-  return { owed: owedView(run.procedure, { ...owed, ...(due === undefined ? {} : { due }) }, onlooker(visit)) };
+  return {
+    owed: owedView(run.procedure, { ...owed, ...(due === undefined ? {} : { due }) }, onlooker(visit, file.id)),
+  };
 }
 
 /** What happened since the trainee did something, the oldest first. */
@@ -86,18 +89,26 @@ export function coachView(visit: Visit, run: PracticeRun): CoachView {
     exercise: run.exercise.key,
     procedure: run.procedure.id,
     self: party.id,
-    ...owedNow(visit, run),
+    ...owedNow(visit, run, file),
   };
   const sight = sightOf(visit, run, file);
   if (sight === undefined) return { ...about, next: 'join', happened: [], way: [] };
   const happened = news(visit, run, file);
   if (run.isEnd) return { ...about, next: 'end', happened, way: [] };
   const options = possibleFor(run.procedure, sight.state, party.id).map(
-    (one): OptionView => ({ rule: one.rule, ...(one.about === undefined ? {} : { about: names.of(one.about) }) }),
+    (one): OptionView => ({
+      rule: one.rule,
+      ...(one.about === undefined ? {} : { about: names.of(one.about) }),
+      ...(one.item === undefined ? {} : { item: { id: one.item, title: itemTitle(party, file.id, one.item) } }),
+    }),
   );
   const advice = adviceFor(sight, courseOf(run.exercise, run.temper));
   const { act: best } = advice;
-  const advised = best && options.find(({ rule, about: whom }) => rule === best.rule && whom?.id === best.about);
+  const advised =
+    best &&
+    options.find(
+      ({ rule, about: whom, item }) => rule === best.rule && whom?.id === best.about && item?.id === best.item,
+    );
   const act = advised ?? pressing(run, sight, options);
   const way = advice.way.map((step) => wayView(sight, step));
   return {

@@ -6,6 +6,7 @@ const month = 720;
 /** Whoever leads the coordination, to its end. */
 const leads: Character = [
   { act: 'report', after: 0, in: ['open'], most: 1, says: ['report'] },
+  { act: 'add-item', after: 1, in: ['open'], most: 1, says: ['item'] },
   { act: 'propose-embargo', after: 2, in: ['free'], most: 1, fields: { until: month } },
   { act: 'agree-embargo', after: 1 },
   { act: 'found-valid', after: 3 },
@@ -26,7 +27,7 @@ const cert: Character = [
 ];
 const certThatLeads: Character = [
   ...cert,
-  ...leads.filter(({ act }) => !['report', 'found-valid', 'accept'].includes(act)),
+  ...leads.filter(({ act }) => !['report', 'add-item', 'found-valid', 'accept'].includes(act)),
 ];
 
 const vendor: Character = [
@@ -72,6 +73,7 @@ const coordinators: Exercise['characters'] = {
   cooperative: leads,
   slow: [
     { act: 'report', after: 40, in: ['open'], most: 1, says: ['report'] },
+    { act: 'add-item', after: 41, in: ['open'], most: 1, says: ['item'] },
     { act: 'propose-embargo', after: 120, in: ['free'], most: 1, fields: { until: month } },
     { act: 'agree-embargo', after: 100 },
     { act: 'reviewed', after: 160, in: ['open'], most: 4 },
@@ -80,12 +82,14 @@ const coordinators: Exercise['characters'] = {
   silent: [],
   refusing: [
     { act: 'report', after: 0, in: ['open'], most: 1, says: ['report'] },
+    { act: 'add-item', after: 1, in: ['open'], most: 1, says: ['item'] },
     { act: 'decline-embargo', after: 4, says: ['no-embargo'] },
     { act: 'became-public', after: 150, in: ['open'], says: ['public'] },
     { act: 'lessons-learned', after: 100, says: ['lessons'] },
   ],
   escalating: [
     { act: 'report', after: 0, in: ['open'], most: 1, says: ['report'] },
+    { act: 'add-item', after: 1, in: ['open'], most: 1, says: ['item'] },
     { act: 'became-public', after: 30, in: ['open'], says: ['leak'] },
     { act: 'lessons-learned', after: 100, says: ['lessons'] },
   ],
@@ -110,7 +114,7 @@ export const incidentExercises: readonly Exercise[] = [
       { seat: 'neighbour', role: 'cert', plays: certThatLeads },
     ],
     characters: vendors,
-    course: [taken, embargoed, { ...said, isTheirs: true }, published, closed],
+    course: [taken, { act: 'add-item' }, embargoed, { ...said, isTheirs: true }, published, closed],
     minutes: 15,
     level: 2,
     otherSide: 'be-vendor',
