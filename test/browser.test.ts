@@ -71,6 +71,7 @@ describe('the pages in a browser', { skip }, () => {
     const ofCase = await firstLink('/cases', /^\/cases\/[0-9a-f]{64}$/);
     const ids: Record<string, string> = {
       '/cases/:id/acts/:act': `${ofCase}/acts/answer`,
+      '/cases/:id/entries/:index': `${ofCase}/entries/1`,
       '/cases/:id': ofCase,
       '/records/:seq': await firstLink('/records?label=amber', /^\/records\/\d+$/),
       '/receipts/:id': await firstLink('/left', /^\/receipts\/[0-9a-f]{64}$/),

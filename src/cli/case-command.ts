@@ -9,9 +9,9 @@ import { tlpLevels } from '#protocol/record/label.ts';
 import { draftAct, dropDraft } from '#server/case/case-acts.ts';
 import { eraseBody } from '#server/case/case-body.ts';
 import { type CaseFile, knownCaseFile } from '#server/case/case-file.ts';
-import { caseFolder } from '#server/case/case-folder.ts';
 import { type CaseLine, type CaseView, listCases, viewCase } from '#server/case/case-view.ts';
 import { joinCase, leaveCase, openNewCase } from '#server/case/open-case.ts';
+import { caseCopy, copyLanguages, plainLook } from '#server/http/case-copy.ts';
 import type { Party } from '#server/party/party.ts';
 import { knownPeer, peer } from '#server/party/peer-book.ts';
 import { chosen, command, group, shared, UsageError } from './command.ts';
@@ -229,17 +229,21 @@ const leave = change('Leave a case: the copy stays here, nothing more is said or
 });
 
 const copy = command({
-  about: 'Write a case as a folder that verifies offline',
+  about: 'Write a case as a folder that verifies offline and prints',
   words: ['CASE', 'DIR'],
-  options: { data: shared.data },
+  options: {
+    data: shared.data,
+    lang: { type: 'string', value: 'LANG', about: 'Language of the page to read and print; English when absent' },
+  },
   example: 'case copy 1a2b3c4d ./case --data ./party',
   async run({ values, words: [word = '', directory = ''] }, terminal) {
-    const files = await readParty(values.data, (party) => caseFolder(party, caseNamed(party, word).id));
+    const language = chosen(copyLanguages, values.lang ?? 'en', 'case: --lang ');
+    const files = await readParty(values.data, (party) => caseCopy(plainLook(party, language), caseNamed(party, word)));
     for (const { path, bytes } of files) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), bytes);
     }
-    terminal.out(`${files.length} files. Check them with: comity verify ${directory}\n`);
+    terminal.out(`${files.length} files. README.txt says what is what. Check them with: comity verify ${directory}\n`);
     return 0;
   },
 });

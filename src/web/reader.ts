@@ -34,6 +34,8 @@ export const notices = [
   'case-opened',
   'case-joined',
   'case-act',
+  'case-left',
+  'case-erased',
   'case-dropped',
   'handed-over',
   'taken-over',

@@ -15,7 +15,7 @@ export const oneEgress = patternRule({
     /\.sendBeacon\(/,
   ],
   allowed: {
-    'src/web/browser/verify-inclusion.ts':
+    'src/web/browser/verify-block.ts':
       "runs in the reader's browser and asks only the server it came from, for its public log",
     'src/world/consultation/browser.ts':
       'plays the browser of a person in the story, which follows redirects, and asks one server on loopback',

@@ -13,13 +13,13 @@ import type { CaseFile } from '../case/case-file.ts';
 import { isEntry, itemTitle } from '../case/case-items.ts';
 import { caseLog } from '../case/case-store.ts';
 import { sealedBodies } from '../case/sealed-bodies.ts';
-import { pagingOf, type Visit } from './visit.ts';
+import { type Looking, pagingOf } from './visit.ts';
 
 const ruleOf = ({ machines }: Procedure, act: string) =>
   machines.flatMap(({ acts }) => acts).find(({ key }) => key === act);
 
 /** The values of an act that its procedure knows, in the procedure's order. */
-function valuesOf({ names }: Visit, procedure: Procedure, head: RecordHead): ValueView[] {
+function valuesOf({ names }: Looking, procedure: Procedure, head: RecordHead): ValueView[] {
   const { act, fields } = readAct(head.data);
   return (ruleOf(procedure, act)?.fields ?? []).flatMap(({ key, type }): ValueView[] => {
     const value = fields[key];
@@ -29,13 +29,13 @@ function valuesOf({ names }: Visit, procedure: Procedure, head: RecordHead): Val
 }
 
 /** The item that something is about, if the case has it. */
-const itemOf = ({ party }: Visit, file: CaseFile, item: string | undefined): Pick<ActView, 'item'> =>
+const itemOf = ({ party }: Looking, file: CaseFile, item: string | undefined): Pick<ActView, 'item'> =>
   item === undefined || !isEntry(party, file.id, item)
     ? {}
     : { item: { id: item, title: itemTitle(party, file.id, item) } };
 
 /** What the signed act itself says. */
-function actOf(visit: Visit, file: CaseFile, head: RecordHead): Omit<ActView, 'standing' | 'time'> {
+function actOf(visit: Looking, file: CaseFile, head: RecordHead): Omit<ActView, 'standing' | 'time'> {
   const { act, about, item } = readAct(head.data);
   const seals = ruleOf(file.procedure.procedure, act)?.sealed !== undefined;
   const isSealed = seals && sealedBodies(visit.party, file).has(head.body ?? '');
@@ -54,11 +54,11 @@ function actOf(visit: Visit, file: CaseFile, head: RecordHead): Omit<ActView, 's
   };
 }
 
-const standingOf = (index: number, { accepted, settled }: Finality): CaseStanding =>
+export const standingOf = (index: number, { accepted, settled }: Finality): CaseStanding =>
   index < settled ? 'settled' : index < accepted ? 'accepted' : 'pending';
 
 /** Where an act stands in the log, and who provably has it besides its author. Spec: CPG-3. */
-function inLog({ party, names }: Visit, file: CaseFile, index: number): Pick<ActView, 'index' | 'seenBy'> {
+function inLog({ party, names }: Looking, file: CaseFile, index: number): Pick<ActView, 'index' | 'seenBy'> {
   const log = caseLog(party, file);
   const author = log.recordAt(index)?.head.author;
   const others = membersOf(party, file).filter((id) => id !== author);
@@ -66,7 +66,7 @@ function inLog({ party, names }: Visit, file: CaseFile, index: number): Pick<Act
   return { index, seenBy: { parties, all: others.length } };
 }
 
-function happened(visit: Visit, file: CaseFile, step: Step): StepView[] {
+function happened(visit: Looking, file: CaseFile, step: Step): StepView[] {
   const log = caseLog(visit.party, file);
   const { time } = step;
   if (step.kind === 'lapse') {
@@ -92,8 +92,19 @@ function happened(visit: Visit, file: CaseFile, step: Step): StepView[] {
   return [{ ...said, ...(to === from ? {} : { to }), ...(late === undefined ? {} : { late }) }];
 }
 
+/** The act at one place of the log, as it happened or as it waits; undefined where none is. */
+export function stepAt(visit: Looking, file: CaseFile, index: number): ActView | undefined {
+  const log = caseLog(visit.party, file);
+  const head = log.recordAt(index)?.head;
+  if (head?.kind !== 'act') return undefined;
+  const step = log.state()?.steps.find((one) => one.kind !== 'lapse' && one.index === index);
+  const [view] = step === undefined ? [] : happened(visit, file, step);
+  if (view?.kind === 'act') return view;
+  return { ...actOf(visit, file, head), standing: standingOf(index, log.finality), ...inLog(visit, file, index) };
+}
+
 /** Acts that replay has not reached, the newest first: drafted here, told by members, or in the log. */
-function onTheWay(visit: Visit, file: CaseFile): (() => ActView)[] {
+function onTheWay(visit: Looking, file: CaseFile): (() => ActView)[] {
   const { party, names } = visit;
   const log = caseLog(party, file);
   const from = log.replayed;
@@ -119,13 +130,17 @@ function onTheWay(visit: Visit, file: CaseFile): (() => ActView)[] {
   return [...logged, ...told, ...drafted].toReversed();
 }
 
+/** All that happened, the oldest first, for what is read without a server. */
+export const allSteps = (visit: Looking, file: CaseFile): StepView[] =>
+  (caseLog(visit.party, file).state()?.steps ?? []).flatMap((step) => happened(visit, file, step));
+
 const onPage = 50;
 
 /**
  * What happened in a case and what is on its way, the newest first: only what stands on the page that
  * the reader asks for is looked up. Spec: CAS-7, CAS-13.
  */
-export function caseSteps(visit: Visit, file: CaseFile): { steps: StepView[]; paging: Paging } {
+export function caseSteps(visit: Looking, file: CaseFile): { steps: StepView[]; paging: Paging } {
   const steps = caseLog(visit.party, file).state()?.steps ?? [];
   const fresh = onTheWay(visit, file);
   const { paging, slice } = pagingOf(visit.query, fresh.length + steps.length, onPage);

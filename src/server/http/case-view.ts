@@ -7,18 +7,19 @@ import { standingIn } from '../case/case-members.ts';
 import { caseLog } from '../case/case-store.ts';
 import { type CaseSummary, summaryOf } from '../case/case-summary.ts';
 import { caseStatus, type CaseStatus as SeenCase } from '../case/case-view.ts';
+import { proofTexts } from '../case/contradiction.ts';
 import { caseSteps } from './case-steps.ts';
 import { labelView } from './decision-view.ts';
-import { may, type Visit } from './visit.ts';
+import { type Looking, may } from './visit.ts';
 
 /** The first line of the first words that were accepted. */
-function titleOf({ party }: Visit, { id, words }: CaseSummary): { title?: string } {
+function titleOf({ party }: Looking, { id, words }: CaseSummary): { title?: string } {
   const title = firstLine(party, id, words);
   return title === undefined ? {} : { title };
 }
 
 /** What names a case on any page. */
-export const caseRef = (visit: Visit, summary: CaseSummary): CaseRef => ({
+export const caseRef = (visit: Looking, summary: CaseSummary): CaseRef => ({
   id: summary.id,
   ...titleOf(visit, summary),
   procedure: summary.procedure.id,
@@ -26,17 +27,17 @@ export const caseRef = (visit: Visit, summary: CaseSummary): CaseRef => ({
 });
 
 /** Whoever reads here looks at a case for this party. */
-export const onlooker = ({ party, names }: Visit, id: string): Onlooker => ({
+export const onlooker = ({ party, names }: Looking, id: string): Onlooker => ({
   self: party.id,
   name: (one) => names.of(one),
   title: (item) => itemTitle(party, id, item),
 });
 
 /** All that is owed by somebody, the earliest first. */
-export const owedViews = (visit: Visit, { id, owed, procedure }: CaseSummary): OwedView[] =>
+export const owedViews = (visit: Looking, { id, owed, procedure }: CaseSummary): OwedView[] =>
   owed.map((one) => owedView(procedure, one, onlooker(visit, id)));
 
-function memberViews({ party, names }: Visit, file: CaseFile, { id, members, log }: SeenCase): CaseMemberView[] {
+function memberViews({ party, names }: Looking, file: CaseFile, { id, members, log }: SeenCase): CaseMemberView[] {
   const { proven } = caseLog(party, file);
   return members.map(({ party: member, roles, hasJoined }) => {
     const isSelf = member === party.id;
@@ -52,7 +53,7 @@ function memberViews({ party, names }: Visit, file: CaseFile, { id, members, log
   });
 }
 
-function outlookOf(visit: Visit, file: CaseFile): Outlook {
+function outlookOf(visit: Looking, file: CaseFile): Outlook {
   const state = caseLog(visit.party, file).state();
   if (state === undefined) return nothingYet;
   const outlook = caseOutlook(file.procedure.procedure, state, onlooker(visit, file.id));
@@ -60,7 +61,7 @@ function outlookOf(visit: Visit, file: CaseFile): Outlook {
 }
 
 /** All that the page of a case shows. */
-export function caseView(visit: Visit, file: CaseFile): CaseView {
+export function caseView(visit: Looking, file: CaseFile): CaseView {
   const { party, names } = visit;
   const seen = caseStatus(party, file);
   const members = memberViews(visit, file, seen);
@@ -78,6 +79,7 @@ export function caseView(visit: Visit, file: CaseFile): CaseView {
     members,
     log: seen.log,
     depositary: names.of(seen.depositary),
+    convicted: proofTexts(party, file.id).map(({ term }) => term),
     council: file.terms.council.map((id) => names.of(id)),
   };
 }

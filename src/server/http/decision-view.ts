@@ -10,7 +10,7 @@ import { inLanguage, type NamedParty } from '../party/party-names.ts';
 import type { Visit } from './visit.ts';
 
 /** A label with the names of the parties that it is limited to. */
-export const labelView = ({ names }: Visit, { tlp, only, purposes }: Label): LabelView => ({
+export const labelView = ({ names }: Pick<Visit, 'names'>, { tlp, only, purposes }: Label): LabelView => ({
   tlp,
   ...(only === undefined ? {} : { only: only.map((id) => names.of(id)) }),
   ...(purposes === undefined ? {} : { purposes }),

@@ -2,7 +2,11 @@ import { accountRoutes } from './account-routes.ts';
 import { affectedRoutes } from './affected-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
 import { caseActRoutes } from './case-act-routes.ts';
+import { caseCopyRoutes } from './case-copy-routes.ts';
+import { caseEntryRoutes } from './case-entry-routes.ts';
+import { caseEraseRoutes } from './case-erase-routes.ts';
 import { caseFileRoutes } from './case-file-routes.ts';
+import { caseLeaveRoutes } from './case-leave-routes.ts';
 import { caseNewRoutes } from './case-new-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { constituencyRoutes } from './constituency-routes.ts';
@@ -40,6 +44,10 @@ export const pageRoutes: readonly PageRoute[] = [
   ...caseNewRoutes,
   ...caseActRoutes,
   ...caseFileRoutes,
+  ...caseCopyRoutes,
+  ...caseEntryRoutes,
+  ...caseEraseRoutes,
+  ...caseLeaveRoutes,
   ...caseRoutes,
   ...correctionRoutes,
   ...reissueRoutes,

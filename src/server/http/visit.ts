@@ -41,6 +41,9 @@ export interface Visit {
   readonly cookieHeader: string | undefined;
 }
 
+/** As much of a visit as showing takes. */
+export type Looking = Pick<Visit, 'party' | 'reader' | 'session' | 'names' | 'query'>;
+
 /** A page as an answer. */
 export const sendPage = (document: Html, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(documentText(document), { status, headers: { 'content-type': 'text/html; charset=utf-8', ...headers } });
@@ -61,7 +64,7 @@ export const sendFile = (
   new Response(bytes, { headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` } });
 
 /** Whether the reader's account may do something here. */
-export const may = ({ session }: Visit, action: Action): boolean =>
+export const may = ({ session }: Pick<Visit, 'session'>, action: Action): boolean =>
   session !== undefined && mayDo(session.account, action);
 
 /** The name under which deeds of this reader are noted. */

@@ -5,6 +5,7 @@ import { caseLink } from './case-link.ts';
 import { casePageArea } from './case-page.ts';
 import { constituency } from './constituency.ts';
 import { contact } from './contact.ts';
+import { copy } from './copy.ts';
 import { core } from './core.ts';
 import { duty } from './duty.ts';
 import { matching } from './matching.ts';
@@ -19,6 +20,7 @@ import { source } from './source.ts';
 /** The catalogues, one folder an area. A new area is one more line here and one more folder. */
 export const areas = {
   core,
+  copy,
   board,
   contact,
   constituency,

@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.ts';
 import { page } from '../page.ts';
 import { caseDeadlines } from '../parts/case-deadlines.ts';
+import { caseKeeping } from '../parts/case-keeping.ts';
 import { caseMargin } from '../parts/case-margin.ts';
 import { caseMay } from '../parts/case-may.ts';
 import { caseParties } from '../parts/case-parties.ts';
@@ -24,7 +25,16 @@ const happened: Section = (reader, view) =>
   html`<h2>${words(reader).t('cases.happened')}</h2>${caseTimeline(reader, view)}${view.paging && pager(reader, view.paging)}`;
 
 /** In the order of the page: what a reader needs first stands first. A new part is one more line. */
-const sections: readonly Section[] = [left, caseTurn, caseMay, caseDeadlines, happened, caseParties, caseProcedure];
+const sections: readonly Section[] = [
+  left,
+  caseTurn,
+  caseMay,
+  caseDeadlines,
+  happened,
+  caseParties,
+  caseProcedure,
+  caseKeeping,
+];
 
 /** A case: where it is, whose turn, until when, what silence means; then everything else. */
 export const casePage = (view: CaseView, reader: Reader): Html =>

@@ -50,6 +50,7 @@ import {
   selfView,
 } from './sample-agreements.ts';
 import { boardSamples } from './sample-board.ts';
+import { caseKeepingSamples } from './sample-case-keeping.ts';
 import { caseSamples } from './sample-case-views.ts';
 import {
   concerns,
@@ -320,6 +321,7 @@ export const samplePagesWith = (change: Change): Samples => ({
   ...noticeSamples(change),
   ...agreementSamples(change),
   ...caseSamples(change),
+  ...caseKeepingSamples(change),
   ...boardSamples(change),
   ...contactSamples(change),
   ...practiceSamples(change),

@@ -141,13 +141,13 @@ function seenWords(reader: Reader, { parties, all }: NonNullable<ActView['seenBy
 
 const colour = { draft: 'wait', pending: 'wait', accepted: 'wait', settled: 'yes' } as const;
 
-/** How firmly it stands, where, and who has it. */
-function proofLine(reader: Reader, step: StepView): Html {
+/** How firmly it stands, where it is proved, and who has it. Spec: CPY-4. */
+function proofLine(reader: Reader, id: string, step: StepView): Html {
   const { t } = words(reader);
   const firm = html`<span class="${colour[step.standing]}">${t(`cases.finality.${step.standing}`)}</span>`;
   if (step.kind === 'lapse' || step.index === undefined) return html`<p><small>${firm}</small></p>`;
   const seen = step.seenBy !== undefined && html` · ${seenWords(reader, step.seenBy)}`;
-  return html`<p><small>${firm} · ${t('cases.entry', { number: step.index })}${seen}</small></p>`;
+  return html`<p><small>${firm} · <a href="/cases/${id}/entries/${step.index}">${t('cases.entry', { number: step.index })}</a>${seen}</small></p>`;
 }
 
 /** What is attached, to be saved. Spec: CPG-7. */
@@ -196,7 +196,7 @@ export function caseTimeline(reader: Reader, timeline: Timeline): Html {
   const items = steps.map((step) => {
     const what = step.kind === 'act' ? act(reader, timeline, step) : lapse(reader, procedure, step);
     const id = step.kind === 'act' && step.index !== undefined && `entry-${step.index}`;
-    return html`<li id="${id}"><div>${step.time !== undefined && moment(reader, step.time)}</div><div>${what}${proofLine(reader, step)}</div></li>`;
+    return html`<li id="${id}"><div>${step.time !== undefined && moment(reader, step.time)}</div><div>${what}${proofLine(reader, timeline.id, step)}</div></li>`;
   });
   return html`<ol class="acts happened">${items}</ol><p class="hint">${t('cases.finality-note')}</p>`;
 }

@@ -53,5 +53,7 @@ export interface CaseView extends CaseRef {
   readonly members: readonly CaseMemberView[];
   readonly log: { readonly size: number; readonly settled: number };
   readonly depositary: PartyRef;
+  /** Terms whose depositary has provably signed two logs. */
+  readonly convicted?: readonly number[];
   readonly council: readonly PartyRef[];
 }
