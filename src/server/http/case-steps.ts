@@ -54,6 +54,7 @@ function actOf(visit: Looking, file: CaseFile, head: RecordHead): Omit<ActView, 
   };
 }
 
+/** How firmly an entry stands. Spec: CAS-7. */
 export const standingOf = (index: number, { accepted, settled }: Finality): CaseStanding =>
   index < settled ? 'settled' : index < accepted ? 'accepted' : 'pending';
 

@@ -3,6 +3,7 @@ import { affectedRoutes } from './affected-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
 import { caseActRoutes } from './case-act-routes.ts';
 import { caseCopyRoutes } from './case-copy-routes.ts';
+import { caseDocumentRoutes } from './case-document-routes.ts';
 import { caseEntryRoutes } from './case-entry-routes.ts';
 import { caseEraseRoutes } from './case-erase-routes.ts';
 import { caseFileRoutes } from './case-file-routes.ts';
@@ -43,6 +44,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...noticeRoutes,
   ...caseNewRoutes,
   ...caseActRoutes,
+  ...caseDocumentRoutes,
   ...caseFileRoutes,
   ...caseCopyRoutes,
   ...caseEntryRoutes,

@@ -113,6 +113,8 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
     'GET /cases/:id/log': `${ofCase}/log`,
     'POST /cases/:id/join': `${ofCase}/join`,
     'POST /cases/:id/drafts/:n/drop': `${ofCase}/drafts/1/drop`,
+    'GET /cases/:id/documents': `${ofCase}/documents`,
+    'GET /cases/:id/documents/:field': `${ofCase}/documents/statementHash`,
     'GET /cases/:id/files/:index/:n': `${ofCase}/files/0/0`,
     'GET /cases/:id/acts/:act': `${ofCase}/acts/ask`,
     'POST /cases/:id/acts/:act': `${ofCase}/acts/ask`,

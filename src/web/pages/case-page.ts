@@ -24,6 +24,10 @@ const happened: Section = (reader, view) =>
   view.stage !== 'invited' &&
   html`<h2>${words(reader).t('cases.happened')}</h2>${caseTimeline(reader, view)}${view.paging && pager(reader, view.paging)}`;
 
+const documents: Section = (reader, { stage, id }) =>
+  stage !== 'invited' &&
+  html`<h2>${words(reader).t('cases.documents')}</h2><p><a href="/cases/${id}/documents">${words(reader).t('cases.documents-link')}</a></p>`;
+
 /** In the order of the page: what a reader needs first stands first. A new part is one more line. */
 const sections: readonly Section[] = [
   left,
@@ -31,6 +35,7 @@ const sections: readonly Section[] = [
   caseMay,
   caseDeadlines,
   happened,
+  documents,
   caseParties,
   caseProcedure,
   caseKeeping,

@@ -1,10 +1,13 @@
 import type { Reader } from '../reader.ts';
 import { caseActPage } from './case-act-page.ts';
+import { caseDocumentsPage } from './case-documents-page.ts';
 import { caseNewPage } from './case-new-page.ts';
 import { casePage } from './case-page.ts';
+import { type CaseTextView, caseTextPage } from './case-text-page.ts';
 import { casesPage } from './cases-page.ts';
 import type { Change, Samples } from './sample.ts';
 import { caseStates } from './sample-case-states.ts';
+import { caseDocuments, caseOneVersion, caseRedline, caseRedlineScripts, caseSameText } from './sample-case-texts.ts';
 import {
   caseAgree,
   caseAnswer,
@@ -35,6 +38,10 @@ export const caseSamples = (change: Change): Samples => {
   const act = (view: typeof caseAnswer) => ({
     path: `${at}/acts/${view.rule.key}`,
     make: (reader: Reader) => caseActPage(change(view), reader),
+  });
+  const text = (view: CaseTextView) => ({
+    path: `${at}/documents/${view.text.field}`,
+    make: (reader: Reader) => caseTextPage(change(view), reader),
   });
   const opening = (view: typeof caseChoice) => ({
     path: '/cases/new',
@@ -68,6 +75,15 @@ export const caseSamples = (change: Change): Samples => {
     'case-second': act(caseSecond),
     'case-convened': act(caseConvened),
     'case-agree': act(caseAgree),
+    'case-documents': { path: `${at}/documents`, make: (reader) => caseDocumentsPage(change(caseDocuments), reader) },
+    'case-documents-none': {
+      path: `${at}/documents`,
+      make: (reader) => caseDocumentsPage(change({ ...caseDocuments, texts: [], attachments: [] }), reader),
+    },
+    'case-redline': text(caseRedline),
+    'case-redline-scripts': text(caseRedlineScripts),
+    'case-one-version': text(caseOneVersion),
+    'case-same-text': text(caseSameText),
     'case-mediator': act(caseMediator),
     'case-statement': act(caseStatement),
     'case-pause': act(casePause),

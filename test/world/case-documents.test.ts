@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sha256Hex } from '#protocol/bytes/sha256.ts';
+import { utf8 } from '#protocol/bytes/text.ts';
+import { caseDocumentRoutes } from '#server/http/case-document-routes.ts';
+import type { PagesParts, Visit } from '#server/http/visit.ts';
+import type { Party } from '#server/party/party.ts';
+import { PartyNames } from '#server/party/party-names.ts';
+import { CaseStage, hour, words } from './case-stage.fixture.ts';
+
+function visit(party: Party, params: Record<string, string>, query: string): Visit {
+  const account = { name: 'r.tester', role: 'viewer' } as const;
+  return {
+    parts: { party, secure: false } as unknown as PagesParts,
+    party,
+    reader: { language: 'en', timeZone: 'UTC', now: party.now, path: '/', query: {}, party: 'Us', csrf: '', account },
+    session: { account, csrf: '' } as unknown as Visit['session'],
+    names: new PartyNames(party, 'en'),
+    params,
+    query: new URLSearchParams(query),
+    form: new FormData(),
+    address: '',
+    cookieHeader: undefined,
+  };
+}
+
+async function read(party: Party, path: string, params: Record<string, string>, query = '') {
+  const route = caseDocumentRoutes.find((one) => one.path === path) ?? assert.fail(path);
+  return (await route.answer(visit(party, params, query))).text();
+}
+
+test('a statement that was proposed, objected to and proposed again has two versions, compared with their authors. Spec: CPG-4', async () => {
+  const cases = new CaseStage();
+  await cases.open();
+  await cases.act(0, 'ask', words('What happened?'));
+  await cases.act(1, 'answer', words('A digger cut it.'));
+  await cases.act(0, 'pause', { ...words('A day.'), fields: { resumeAt: cases.stage.now + 2 * hour } });
+  await cases.act(0, 'resume-talks');
+  const propose = async (index: number, text: string): Promise<void> => {
+    const fields = { statementHash: sha256Hex(utf8(text)), releaseAt: cases.stage.now + 100 * hour };
+    await cases.act(index, 'propose-statement', { ...words(text), fields });
+  };
+  await propose(0, 'Both sides regret the outage.');
+  await cases.act(1, 'object-statement');
+  await propose(1, 'Both sides note the outage.');
+  const { id } = cases;
+  const { party } = cases.party(1);
+  const list = await read(party, '/cases/:id/documents', { id });
+  assert.match(list, /Statement[\s\S]*Version 1[\s\S]*Aldoria[\s\S]*the words match it[\s\S]*Version 2[\s\S]*Bereth/);
+  const compared = await read(party, '/cases/:id/documents/:field', { id, field: 'statementHash' });
+  assert.match(compared, /Both sides <del title="Removed">regret<\/del><ins title="Added">note<\/ins>/);
+  const indexes = [...compared.matchAll(/<option value="(\d+)"/g)].map(([, index]) => index);
+  const same = await read(
+    party,
+    '/cases/:id/documents/:field',
+    { id, field: 'statementHash' },
+    `from=${indexes[0]}&to=${indexes[0]}`,
+  );
+  assert.match(same, /Both sides regret the outage\./);
+  assert.doesNotMatch(same, /<del/);
+});
