@@ -17,7 +17,7 @@ const row = (id: string, ratio: number): BenchRow => ({
   ...compared([[1000 * ratio, 1000]]),
 });
 
-test('a quick run measures every row and gives table and JSON the same rows', { timeout: 120_000 }, () => {
+test('a quick run measures every row and gives table and JSON the same rows', { timeout: 240_000 }, () => {
   const output = execFileSync(process.execPath, [join(import.meta.dirname, 'main.ts'), '--quick', '--json'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

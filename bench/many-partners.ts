@@ -9,7 +9,7 @@ import { Database } from '#server/store/database.ts';
 import { memoryFiles } from '#server/store/log-files.ts';
 
 /** A party that is only there to be agreed with. */
-const neighbour = (name: string): Party =>
+export const neighbour = (name: string): Party =>
   foundParty(
     {
       db: new Database(':memory:', { durable: false }),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchGroup, BenchRow } from './bench-row.ts';
 import { bulkRowIds, bulkRows } from './bulk-rows.ts';
+import { caseRowIds, caseRows } from './case-rows.ts';
 import { decisionRows } from './decision-rows.ts';
 import { linkRows } from './link-rows.ts';
 import { logRows } from './log-rows.ts';
@@ -19,6 +20,7 @@ const groups: readonly (readonly [name: string, group: BenchGroup])[] = [
   ['link', linkRows],
   ['objects', objectRows],
   ['bulk', bulkRows],
+  ['cases', caseRows],
   ['start', startRows],
 ];
 
@@ -41,6 +43,7 @@ export const rowIds: readonly string[] = [
   'object-hashed',
   'taxii-page',
   ...bulkRowIds,
+  ...caseRowIds,
   'start-time',
   'idle-memory',
 ];

@@ -17,7 +17,10 @@ const forbiddenKeys = new Set(['constructor', 'prototype']);
 const nonCharacter =
   /[\uFDD0-\uFDEF\u{FFFE}\u{FFFF}\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{3FFFE}\u{3FFFF}\u{4FFFE}\u{4FFFF}\u{5FFFE}\u{5FFFF}\u{6FFFE}\u{6FFFF}\u{7FFFE}\u{7FFFF}\u{8FFFE}\u{8FFFF}\u{9FFFE}\u{9FFFF}\u{AFFFE}\u{AFFFF}\u{BFFFE}\u{BFFFF}\u{CFFFE}\u{CFFFF}\u{DFFFE}\u{DFFFF}\u{EFFFE}\u{EFFFF}\u{FFFFE}\u{FFFFF}\u{10FFFE}\u{10FFFF}]/u;
 
+const plainText = /^[ -~]*$/;
+
 function checkString(text: string, path: string): void {
+  if (plainText.test(text)) return;
   if (!text.isWellFormed() || nonCharacter.test(text))
     throw new Fault('json-text', 'A string holds a lone surrogate or a non-character.', path);
 }
@@ -56,21 +59,28 @@ function checkJson(value: unknown, path: string, depth: number): void {
   throw new Fault('json-value', 'Only strings, integers, booleans, lists and objects are allowed.', path);
 }
 
-/** One line of strict JCS (RFC 8785), without the newline. Spec: BYT-3. */
-export function canonicalText(value: Json): string {
-  checkJson(value, '', 0);
+const isTooLarge = (text: string): boolean =>
+  text.length > jsonLimits.bytes || (3 * text.length > jsonLimits.bytes && utf8(text).length > jsonLimits.bytes);
+
+/** The canonical text of a value that was checked. */
+function encode(value: Json): string {
   const text = canonicalize(value) as string;
-  if (utf8(text).length > jsonLimits.bytes) throw new Fault('json-size', `Larger than ${jsonLimits.bytes} bytes.`);
+  if (isTooLarge(text)) throw new Fault('json-size', `Larger than ${jsonLimits.bytes} bytes.`);
   return text;
 }
 
+/** One line of strict JCS (RFC 8785), without the newline. Spec: BYT-3. */
+export function canonicalText(value: Json): string {
+  checkJson(value, '', 0);
+  return encode(value);
+}
+
 /**
- * The value of one canonical line; refused unless encoding it again gives the same bytes.
+ * The value of one canonical line; refused unless encoding it again gives the same text.
  * That one rule ends duplicate keys, white space, other escapes and odd numbers. Spec: BYT-5.
  */
-export function parseCanonical(bytes: Uint8Array): Json {
-  if (bytes.length > jsonLimits.bytes) throw new Fault('json-size', `Larger than ${jsonLimits.bytes} bytes.`);
-  const text = fromUtf8(bytes);
+export function parseCanonicalText(text: string): Json {
+  if (isTooLarge(text)) throw new Fault('json-size', `Larger than ${jsonLimits.bytes} bytes.`);
   checkDepthBeforeParsing(text);
   let value: unknown;
   try {
@@ -79,9 +89,15 @@ export function parseCanonical(bytes: Uint8Array): Json {
     throw new Fault('json-syntax', 'Not JSON.');
   }
   checkJson(value, '', 0);
-  if (canonicalText(value as Json) !== text)
+  if (encode(value as Json) !== text)
     throw new Fault('json-not-canonical', 'The JSON is not in canonical form (RFC 8785).');
   return value as Json;
+}
+
+/** The same of its UTF-8 bytes. Spec: BYT-1, BYT-5. */
+export function parseCanonical(bytes: Uint8Array): Json {
+  if (bytes.length > jsonLimits.bytes) throw new Fault('json-size', `Larger than ${jsonLimits.bytes} bytes.`);
+  return parseCanonicalText(fromUtf8(bytes));
 }
 
 /** Counts brackets outside strings, so that a bomb is refused before the parser recurses. */

@@ -1,7 +1,6 @@
-import { canonicalText, type JsonObject, parseCanonical } from './canonical-json.ts';
+import { canonicalText, type JsonObject, parseCanonicalText } from './canonical-json.ts';
 import { Fault } from './fault.ts';
 import { Fields } from './fields.ts';
-import { utf8 } from './text.ts';
 
 /** First line of every signed text: a signature made for one use can never serve another. Spec: REC-1. */
 export type Domain = 'comity/identity/v1' | 'comity/record/v1' | 'comity/agreement/v1';
@@ -14,5 +13,5 @@ export function parseDomainText(text: string, domain: Domain): Fields {
   const [first, line, end, ...rest] = text.split('\n');
   if (first !== domain || line === undefined || end !== '' || rest.length > 0)
     throw new Fault('domain-mismatch', `A text of ${domain} with one line was expected.`);
-  return new Fields(parseCanonical(utf8(line)));
+  return new Fields(parseCanonicalText(line));
 }

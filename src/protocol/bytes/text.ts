@@ -43,5 +43,7 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
 
 /** Whether two byte strings are equal. Not for secrets: time depends on the content. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

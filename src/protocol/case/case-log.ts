@@ -5,7 +5,7 @@ import { sameBytes } from '../bytes/text.ts';
 import { formatNote, parseNote, type SignedNote } from '../identity/signed-note.ts';
 import { emptyFrontier, type Frontier, frontierRoot, growFrontier, leafHash, type TreeHead } from '../log/merkle.ts';
 import { labelJson } from '../record/label.ts';
-import { openRecord, parseRecordHead, type SignedRecord } from '../record/record.ts';
+import { openByHead, parseRecordHead, type SignedRecord } from '../record/record.ts';
 import { type Act, readAct } from './act.ts';
 import type { CaseState } from './case-state.ts';
 import { type Certificate, type KnownCase, readCertificate, storedCertificate } from './certificate.ts';
@@ -39,10 +39,10 @@ const shortHex = (root: Uint8Array): string => hex(root.subarray(0, 16));
 
 /** Members are admitted by acts, so a record's author is looked for among all known histories. */
 export function openByAuthor({ histories }: KnownCase, note: SignedNote): SignedRecord {
-  const { author } = parseRecordHead(note.text);
-  const history = histories.get(author);
+  const head = parseRecordHead(note.text);
+  const history = histories.get(head.author);
   if (history === undefined) throw new Fault('case-keys', 'The keys of an author are not known.');
-  return openRecord(note, history);
+  return openByHead(note, head, history);
 }
 
 /** The record of an entry, its author's signature verified. Fault: `case-entry`. Spec: CAS-3. */
@@ -159,6 +159,11 @@ export class CaseLog {
   accept(note: SignedNote): void {
     const certificate = readCertificate(this.#known, note);
     if (certificate === undefined) throw new Fault('case-uncertified', 'The head lacks cosignatures of a quorum.');
+    this.acceptVerified(certificate);
+  }
+
+  /** Takes a certificate whose signatures have been verified. Fault: `case-head-differs`. */
+  acceptVerified(certificate: Certificate): void {
     this.#checkWithin(certificate);
     this.proven.take(certificate.signers, certificate.head.size);
     const { accepted } = this.finality;

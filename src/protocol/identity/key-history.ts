@@ -158,16 +158,31 @@ export const keyNames = {
   witness: (party: string): string => `comity/witness/${party}`,
 } as const;
 
+// Making a key checks it and hashes its name, so that of a history is made once.
+const recordKeys = new WeakMap<KeyHistory, Map<number, NoteKey>>();
+
 /** The key that signs records and agreements, of one version. */
-export const recordKey = (history: KeyHistory, version: number): NoteKey =>
-  noteKey(keyNames.record(history.party), keysOf(history, version).keys.record);
+export function recordKey(history: KeyHistory, version: number): NoteKey {
+  const made = recordKeys.get(history) ?? new Map<number, NoteKey>();
+  recordKeys.set(history, made);
+  const key = made.get(version) ?? noteKey(keyNames.record(history.party), keysOf(history, version).keys.record);
+  made.set(version, key);
+  return key;
+}
 
 /** The keys that may sign the party's checkpoints, newest first. */
 export const logKeys = (history: KeyHistory): NoteKey[] =>
   history.entries.toReversed().map((entry) => noteKey(keyNames.log(history.party), entry.keys.log));
 
+const keysOfWitness = new WeakMap<KeyHistory, readonly NoteKey[]>();
+
 /** The keys under which the party cosigns as a witness, newest first. */
-export const witnessKeys = (history: KeyHistory): NoteKey[] =>
-  history.entries
-    .toReversed()
-    .map((entry) => noteKey(keyNames.witness(history.party), entry.keys.witness, noteKeyType.cosignature));
+export function witnessKeys(history: KeyHistory): readonly NoteKey[] {
+  const made =
+    keysOfWitness.get(history) ??
+    history.entries
+      .toReversed()
+      .map((entry) => noteKey(keyNames.witness(history.party), entry.keys.witness, noteKeyType.cosignature));
+  keysOfWitness.set(history, made);
+  return made;
+}

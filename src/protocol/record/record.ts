@@ -109,6 +109,11 @@ export function signRecord(head: RecordHead, recordSeed: Uint8Array): SignedReco
 export function openRecord(note: SignedNote, history: KeyHistory): SignedRecord {
   const head = parseRecordHead(note.text);
   if (head.author !== history.party) throw new Fault('record-author', 'The record is by another party than expected.');
+  return openByHead(note, head, history);
+}
+
+/** The same where the head has been read, and the history is that of its author. Spec: REC-3. */
+export function openByHead(note: SignedNote, head: RecordHead, history: KeyHistory): SignedRecord {
   openNote(note, recordKey(history, head.version));
   return { id: textId(note.text), head, note };
 }

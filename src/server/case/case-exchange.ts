@@ -2,13 +2,14 @@ import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { councilCosignatures, openHead } from '#protocol/case/certificate.ts';
+import { textId } from '#protocol/identity/key-history.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import { emptyRoot } from '#protocol/log/merkle.ts';
 import type { Courier } from '../link/link-client.ts';
 import type { Party } from '../party/party.ts';
 import type { Peer } from '../party/peer-book.ts';
-import { takeAct, waitingActs } from './case-acts.ts';
+import { actTaker, waitingActs } from './case-acts.ts';
 import { bodiesFor, lackingBodies, takeBody } from './case-body.ts';
 import { mayReach, membersOf } from './case-channel.ts';
 import { type CaseFile, caseFile } from './case-file.ts';
@@ -50,11 +51,16 @@ import { takeEntries } from './take-log.ts';
 const noNews: CaseNews = { statements: [], proofs: [] };
 const nothing = new Uint8Array();
 
-const actsFor = (party: Party, file: CaseFile): Uint8Array =>
-  packActs(
-    file,
-    waitingActs(party, file.id).map(({ bytes }) => bytes),
-  );
+/** Acts that wait, but for those that the other has just told, as many as a request surely holds. */
+function actsFor(party: Party, file: CaseFile, told: ReadonlySet<string> = new Set()): Uint8Array {
+  let acts = waitingActs(party, file.id).filter(({ record }) => !told.has(record));
+  let packed = packActs(file, acts);
+  while (packed.length > caseLimits.told) {
+    acts = acts.slice(0, Math.floor(acts.length / 2));
+    packed = packActs(file, acts);
+  }
+  return packed;
+}
 
 function newsOf(party: Party, file: CaseFile, log: CaseLog): CaseNews {
   const certificate = keptCertificate(party, file.id)?.note;
@@ -95,22 +101,29 @@ function takeHead(party: Party, file: CaseFile, note: SignedNote): void {
 
 type Told = Pick<CaseSync, 'news' | 'acts'>;
 
-/** Takes what a member told. Spec: CEX-8. */
-function takeNews(party: Party, file: CaseFile, from: string, { news, acts }: Told): void {
+/** Takes what a member told; gives the ids of the acts. Spec: CEX-8. */
+function takeNews(party: Party, file: CaseFile, from: string, { news, acts }: Told): Set<string> {
+  const told = new Set<string>();
   const known = knownCase(party, file);
   caseTransaction(party, file.id, () => {
     const proofs = new Set(proofTexts(party, file.id).map(({ proof }) => proof));
     const unknown = news.proofs.filter((text) => !proofs.has(text));
     each(party, from, unknown, (text) => keepProof(party, known, proofFrom(text)));
     each(party, from, news.statements, (note) => takeStatement(party, file, note));
-    each(party, from, [acts], () =>
-      each(party, from, unpackActs(file, acts), (act) => takeAct(party, file, parseNote(act))),
-    );
+    each(party, from, [acts], () => {
+      const take = actTaker(party, file);
+      each(party, from, unpackActs(file, acts), (act) => {
+        const note = parseNote(act);
+        told.add(textId(note.text));
+        take(note);
+      });
+    });
     const heads = [news.head, news.certificate].flatMap((note) => (note === undefined ? [] : [note]));
     const fresh = heads.filter((note) => !isKept(party, known, note));
     each(party, from, fresh, (note) => takeHead(party, file, note));
     certifyNewest(party, known, caseLog(party, file));
   });
+  return told;
 }
 
 /** What we had signed and may have forgotten binds us again. Call inside a case transaction. Spec: CEX-13. */
@@ -183,11 +196,9 @@ function headOfLog(party: Party, file: CaseFile, log: CaseLog, size: number): Si
 
 /** Introductions of authors of entries that the first record does not name. */
 function newAuthors(party: Party, file: CaseFile, log: CaseLog, { from, entries }: Given): string[] {
-  const first = file.terms.members.map((member) => member.party);
+  const first = new Set(['', ...file.terms.members.map((member) => member.party)]);
   const authors = entries.map((_, index) => log.recordAt(from + index)?.head.author ?? '');
-  return [...new Set(authors)]
-    .filter((author) => author !== '' && !first.includes(author))
-    .map((author) => introductionOf(party, author));
+  return [...new Set(authors).difference(first)].map((author) => introductionOf(party, author));
 }
 
 /** The case, if the sender is one of its members and we may speak with it. Spec: CEX-1, CEX-3. */
@@ -202,14 +213,16 @@ function caseWith(party: Party, from: string, id: string): CaseFile {
 export function answerSync(party: Party, from: string, body: Uint8Array): Uint8Array {
   const sync = readSync(body);
   const file = caseWith(party, from, sync.case);
-  noteMember(party, file.id, from, { joined: 1, size: sync.holding.size, met: party.now, failures: 0 });
-  takeNews(party, file, from, sync);
+  const told = caseTransaction(party, file.id, () => {
+    noteMember(party, file.id, from, { joined: 1, size: sync.holding.size, met: party.now, failures: 0 });
+    return takeNews(party, file, from, sync);
+  });
   const log = caseLog(party, file);
   const given = entriesFor(party, file, log, neededFrom(log, sync.holding));
   const [cosigned, stated] = [cosignedHead(party, file.id, from), newestStatementOf(party, file.id, from)];
   return answerBytes({
     news: newsOf(party, file, log),
-    acts: actsFor(party, file),
+    acts: actsFor(party, file, told),
     ...given,
     entries: given.entries.length === 0 ? nothing : packLog(party, file, given.from, given.entries),
     bodies: bodiesFor(party, file.id, unsealed(party, file, sync.want)),

@@ -6,7 +6,7 @@ import {
   councilCosignatures,
   type KnownCase,
   openHead,
-  readCertificate,
+  storedCertificate,
 } from '#protocol/case/certificate.ts';
 import { quorumOf } from '#protocol/case/genesis.ts';
 import { keyNames } from '#protocol/identity/key-history.ts';
@@ -79,8 +79,12 @@ export function keepHead(party: Party, known: KnownCase, head: CaseHead, note: S
     root,
     formatNote(own),
   );
-  if (headAt(party, known.id, head.term, head.size)?.root !== root) return;
-  for (const [by, { time }] of councilCosignatures(known, note))
+  const kept = headAt(party, known.id, head.term, head.size);
+  if (kept?.root !== root) return;
+  // What is kept already was verified then.
+  const held = new Set(withCosignatures(party, known.id, kept).signatures.map(lineText));
+  const fresh = { text: note.text, signatures: note.signatures.filter((line) => !held.has(lineText(line))) };
+  for (const [by, { time }] of councilCosignatures(known, fresh))
     keepCosignature(party, known.id, head, { by, time, note });
 }
 
@@ -151,18 +155,18 @@ const isBeyond = (a: Pick<KeptCertificate, 'term' | 'size' | 'at'>, b: KeptCerti
   b === undefined || a.term > b.term || (a.term === b.term && (a.size > b.size || (a.size === b.size && a.at > b.at)));
 
 /**
- * Keeps the certificate if it is of our log and higher or later than the one that we have. Call
- * inside a case transaction.
+ * Keeps the certificate, made of what was verified when it was kept, if it is of our log and higher or
+ * later than the one that we have. Call inside a case transaction.
  */
 function keepCertificate(party: Party, known: KnownCase, log: CaseLog, note: SignedNote): void {
-  const certificate = readCertificate(known, note);
+  const certificate = storedCertificate(known, note);
   if (certificate === undefined) return;
   const { head, time } = certificate;
   const root = log.rootAt(head.size);
   if (root === undefined || hex(root) !== hex(head.root)) return;
   const { term, size } = head;
   if (!isBeyond({ term, size, at: time }, keptCertificate(party, known.id))) return;
-  log.accept(note);
+  log.acceptVerified(certificate);
   party.db.run(
     `INSERT INTO case_certificate (case_id, term, size, at, note) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET term = excluded.term, size = excluded.size, at = excluded.at, note = excluded.note`,

@@ -18,7 +18,7 @@ export interface MessageLimits {
   readonly unpacked: number;
 }
 
-const level = { [constants.ZSTD_c_compressionLevel]: 6 };
+const level = { [constants.ZSTD_c_compressionLevel]: 3 };
 /** A frame that asks for more memory than the largest message is refused. */
 const window = { [constants.ZSTD_d_windowLogMax]: 24 };
 

@@ -1,5 +1,6 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { CaseLog } from '#protocol/case/case-log.ts';
+import { storedCertificate } from '#protocol/case/certificate.ts';
 import { textId } from '#protocol/identity/key-history.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead, type SignedRecord } from '#protocol/record/record.ts';
@@ -29,6 +30,12 @@ function makeRoom(all: Map<string, Open>, size: number): void {
     all.delete(id);
     entries -= log.size;
   }
+}
+
+/** A case's log as it is open now. */
+export interface OpenCase {
+  readonly id: string;
+  readonly log: CaseLog;
 }
 
 /** What the store holds of a case's log, from a position on. */
@@ -68,9 +75,16 @@ function restore(party: Party, file: CaseFile): CaseLog {
   return log;
 }
 
-function storedRecord(bytes: Uint8Array): SignedRecord {
+/** The record of bytes that were verified before they were stored. */
+export function storedRecord(bytes: Uint8Array): SignedRecord {
   const note = parseNote(bytes);
   return { id: textId(note.text), head: parseRecordHead(note.text), note };
+}
+
+/** A certificate was verified before it was stored. */
+function acceptStored(party: Party, { id, terms }: CaseFile, log: CaseLog, note: Uint8Array): void {
+  const certificate = storedCertificate({ id, terms, histories: knownHistories(party) }, parseNote(note));
+  if (certificate !== undefined) log.acceptVerified(certificate);
 }
 
 /**
@@ -88,7 +102,7 @@ export function caseLog(party: Party, file: CaseFile): CaseLog {
   const log = goesOn ? kept.log : restore(party, file);
   if (log.size < count) for (const bytes of entriesFrom(party, file.id, log.size)) log.append(bytes);
   const row = highestCertificate(party, file.id);
-  if (row !== undefined && row.size > log.finality.accepted) log.accept(parseNote(row.note));
+  if (row !== undefined && row.size > log.finality.accepted) acceptStored(party, file, log, row.note);
   all.set(file.id, { epoch, log });
   return log;
 }
@@ -106,10 +120,13 @@ export function caseTransaction<T>(party: Party, id: string, work: () => T): T {
   }
 }
 
-/** Appends one entry that the log accepts; an act that waited does so no more. Call inside a case transaction. */
-export function appendEntry(party: Party, log: CaseLog, id: string, bytes: Uint8Array): void {
+/**
+ * Appends one entry that the log accepts; an act that waited does so no more. `verified`: its record,
+ * where it was verified before. Call inside a case transaction.
+ */
+export function appendEntry(party: Party, { id, log }: OpenCase, bytes: Uint8Array, verified?: SignedRecord): void {
   const position = log.size;
-  log.append(bytes);
+  log.append(bytes, verified);
   const record = log.recordAt(position)?.id ?? '';
   party.db.run(
     'INSERT INTO case_entry (case_id, position, record, bytes) VALUES (?, ?, ?, ?)',

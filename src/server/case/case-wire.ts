@@ -19,6 +19,7 @@ export const caseLimits = {
   answered: 16_000_000,
   entries: 8_000_000,
   acts: 4_096,
+  told: 700_000,
   count: 65_536,
   invite: 1_000_000,
 } as const;

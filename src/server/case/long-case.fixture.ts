@@ -17,7 +17,7 @@ import { signCheckpoint } from '#protocol/log/checkpoint.ts';
 import { cosign } from '#protocol/log/cosignature.ts';
 import { type SignedRecord, signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
-import { keepPeer, ownIntroduction } from '../party/peer-book.ts';
+import { keepPeer, ownIntroduction, peer } from '../party/peer-book.ts';
 import { knownHistories } from './case-file.ts';
 import { keepHead } from './case-heads.ts';
 import { noteMember } from './case-members.ts';
@@ -27,6 +27,8 @@ export interface LongCaseSize {
   readonly members: number;
   /** Parties of the council, those with a server first. */
   readonly council: number;
+  /** Makes another case of the same members. */
+  readonly serial?: number;
 }
 
 /** A member with the keys that a case needs; most have no server. */
@@ -41,14 +43,18 @@ const label = { tlp: 'amber' } as const;
 const known = procedures.find(({ procedure }) => procedure.id === 'incident-coordination');
 
 /** A party without a server, and the introduction by which it is known. */
-function invent(name: string, at: number) {
+function makeMember(name: string) {
   const { id, history, seed } = inventParty(name);
   const data = { names: [{ lang: 'en', text: name }], url: 'http://127.0.0.1:1' };
-  const head = { author: id, version: 0, kind: 'card', at, label: { tlp: 'clear' }, data } as const;
+  const head = { author: id, version: 0, kind: 'card', at: 1, label: { tlp: 'clear' }, data } as const;
   const card = signRecord(head, seed('record')).note;
   const member: Member = { id, record: seed('record'), log: seed('log'), witness: seed('witness') };
   return { member, introduction: { history: history.notes, card } };
 }
+
+const made = new Map<string, ReturnType<typeof makeMember>>();
+
+const invent = (name: string) => made.getOrInsertComputed(name, makeMember);
 
 /**
  * One incident with many members and as many acts as wanted, made by signing everything here: what
@@ -71,15 +77,16 @@ export class LongCase {
   #seen = 1;
 
   /** Introduces all members to all servers, and writes the first record. */
-  constructor(servers: readonly Party[], { members, council }: LongCaseSize) {
+  constructor(servers: readonly Party[], { members, council, serial = 0 }: LongCaseSize) {
     const [first] = servers;
     if (first === undefined || known === undefined) throw new Error('A server and a procedure are needed.');
-    this.#now = first.now - 30 * 86_400;
+    this.#now = first.now - 30 * 86_400 + serial;
     const own = servers.map(({ id, secrets }): Member => ({ id, ...secrets }));
-    const invented = Array.from({ length: members - servers.length }, (_, n) => invent(`Member ${n}`, this.#now));
+    const invented = Array.from({ length: members - servers.length }, (_, n) => invent(`Member ${n}`));
     for (const server of servers) {
       for (const other of servers) if (other !== server) keepPeer(server, ownIntroduction(other), true);
-      server.transaction(() => invented.forEach(({ introduction }) => void keepPeer(server, introduction, false)));
+      const strangers = invented.filter(({ member }) => peer(server, member.id) === undefined);
+      server.transaction(() => strangers.forEach(({ introduction }) => void keepPeer(server, introduction, false)));
     }
     const everybody = [...own, ...invented.map(({ member }) => member)];
     for (const member of everybody) this.#all.set(member.id, member);

@@ -17,7 +17,7 @@ import { waitingActs } from './case-acts.ts';
 import { nameBody } from './case-body.ts';
 import { type CaseFile, knownHistories } from './case-file.ts';
 import { headAt, type KeptCertificate, keepHead, keptCertificate, withCosignatures } from './case-heads.ts';
-import { appendEntry, caseLog, caseTransaction } from './case-store.ts';
+import { appendEntry, caseLog, caseTransaction, type OpenCase, storedRecord } from './case-store.ts';
 
 /** What verifying anything of a case needs. */
 export const knownCase = (party: Party, { id, terms }: CaseFile): KnownCase => ({
@@ -95,18 +95,18 @@ export function signHead(party: Party, file: CaseFile, log: CaseLog): void {
   keepHead(party, known, openHead(known, note), note);
 }
 
-const atOnce = { acts: 256, bytes: 1_000_000 } as const;
+const atOnce = { acts: 4_096, bytes: 4_000_000 } as const;
 
-/** Appends one act that waits; one that is no entry is forgotten, and the refusal noted. */
-function appendWaiting(party: Party, file: CaseFile, act: { record: string; author: string; bytes: Uint8Array }): void {
-  const log = caseLog(party, file);
+/** Appends one act that waits, verified when it came; one that is no entry is forgotten, and the refusal noted. */
+function appendWaiting(party: Party, open: OpenCase, act: { record: string; author: string; bytes: Uint8Array }): void {
   try {
-    appendEntry(party, log, file.id, act.bytes);
-    nameBody(party, file.id, log.recordAt(log.size - 1)?.head);
+    const record = storedRecord(act.bytes);
+    appendEntry(party, open, act.bytes, record);
+    nameBody(party, open.id, record.head);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     party.refusal(act.author, error);
-    party.db.run('DELETE FROM case_act WHERE case_id = ? AND record = ?', file.id, act.record);
+    party.db.run('DELETE FROM case_act WHERE case_id = ? AND record = ?', open.id, act.record);
   }
 }
 
@@ -117,18 +117,19 @@ export function orderActs(party: Party, file: CaseFile): void {
   caseTransaction(party, file.id, () => {
     const tick = dueTick(party, file, log);
     if (tick !== undefined) appendTick(party, file, tick);
+    const open = { id: file.id, log: caseLog(party, file) };
     let bytes = 0;
     for (const act of waitingActs(party, file.id).slice(0, atOnce.acts)) {
       bytes += act.bytes.length;
       if (bytes > atOnce.bytes) break;
-      appendWaiting(party, file, act);
+      appendWaiting(party, open, act);
     }
-    signHead(party, file, caseLog(party, file));
+    signHead(party, file, open.log);
   });
   party.powers.step('case-ordered');
 }
 
 function appendTick(party: Party, file: CaseFile, certificate: SignedNote): void {
-  const { note } = ownEntry(party, file, 'tick', tickJson({ case: file.id, certificate }));
-  appendEntry(party, caseLog(party, file), file.id, formatNote(note));
+  const record = ownEntry(party, file, 'tick', tickJson({ case: file.id, certificate }));
+  appendEntry(party, { id: file.id, log: caseLog(party, file) }, formatNote(record.note), record);
 }

@@ -18,13 +18,16 @@ import { seal } from './seal.ts';
 
 /** The number of our next act: beyond all that stand in the log and all that wait. */
 function nextNumber(party: Party, file: CaseFile, log: CaseLog): number {
-  const own = [...log.records()].filter(({ head }) => head.kind === 'act' && head.author === party.id);
   const waiting = party.db.count(
     'SELECT coalesce(max(n), 0) FROM case_act WHERE case_id = ? AND author = ?',
     file.id,
     party.id,
   );
-  return Math.max(waiting, ...own.map(({ head }) => Number(head.data['n']))) + 1;
+  let highest = Math.max(waiting, log.state()?.numbers[party.id] ?? 0);
+  // What replay has judged is counted there, also what is void.
+  for (const { head } of log.records(log.replayed))
+    if (head.kind === 'act' && head.author === party.id) highest = Math.max(highest, Number(head.data['n']));
+  return highest + 1;
 }
 
 function signDraft(party: Party, file: CaseFile, row: DraftRow, words: OwnBody | undefined): void {

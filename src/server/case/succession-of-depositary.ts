@@ -102,7 +102,7 @@ function stateTerm(party: Party, file: CaseFile, term: number): void {
 /** Whether entries wait for acceptance or settlement, a deadline for its tick, or a stated term for its beginning. */
 function isOwed(party: Party, file: CaseFile, log: CaseLog): boolean {
   const { accepted, settled } = log.finality;
-  const unsettled = [...log.records()].slice(settled).some(({ head }) => head.kind !== 'tick');
+  const unsettled = [...log.records(settled)].some(({ head }) => head.kind !== 'tick');
   return accepted < log.size || unsettled || file.ready > log.term || dueTick(party, file, log) !== undefined;
 }
 
@@ -238,7 +238,7 @@ export function beginTerm(party: Party, file: CaseFile): void {
   caseTransaction(party, file.id, () => {
     cutLog(party, file, found.size);
     const { note } = ownEntry(party, file, 'term', termBeginningJson(found.beginning));
-    appendEntry(party, caseLog(party, file), file.id, formatNote(note));
+    appendEntry(party, { id: file.id, log: caseLog(party, file) }, formatNote(note));
     signHead(party, file, caseLog(party, file));
   });
   party.powers.step('case-term');

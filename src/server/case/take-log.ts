@@ -22,7 +22,7 @@ export interface GivenEntries {
 function append(party: Party, file: CaseFile, entries: readonly Uint8Array[]): CaseLog {
   const log = caseLog(party, file);
   for (const bytes of entries) {
-    appendEntry(party, log, file.id, bytes);
+    appendEntry(party, { id: file.id, log }, bytes);
     nameBody(party, file.id, log.recordAt(log.size - 1)?.head);
   }
   return log;

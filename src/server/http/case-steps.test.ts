@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { stateHash } from '#protocol/case/case-state.ts';
-import { takeAct } from '../case/case-acts.ts';
+import { actTaker } from '../case/case-acts.ts';
 import { knownCaseFile } from '../case/case-file.ts';
 import { caseLog, logOf } from '../case/case-store.ts';
 import { LongCase } from '../case/long-case.fixture.ts';
@@ -55,7 +55,7 @@ test('the pages of what happened hold each step once, the newest first (Spec: CA
 test('what is on its way stands before what happened (Spec: CAS-7)', async () => {
   const { long, party, id } = await longCase();
   const file = knownCaseFile(party, id);
-  takeAct(party, file, long.act().note);
+  actTaker(party, file)(long.act().note);
   const [first, second] = caseSteps(visitOf(party, 1), file).steps;
   assert.deepEqual([first?.standing, first?.time], ['pending', undefined]);
   assert.ok(second?.time !== undefined);

@@ -1,0 +1,106 @@
+import { LongCase } from '#server/case/long-case.fixture.ts';
+import type { Bench, BenchRow } from './bench-row.ts';
+import { caseSizes, grouped, largeCase, milliseconds, restarted } from './case-bench.ts';
+import { readerOf } from './case-reader.ts';
+import { inventedParty } from './invented-parties.ts';
+import type { Plan } from './plan.ts';
+import { type Comparison, compared } from './race.ts';
+
+type Read = () => Promise<unknown>;
+
+async function inTurns({ warm, runs }: Plan, ours: Read, raw: Read): Promise<Comparison> {
+  const pairs: [number, number][] = [];
+  for (let run = 0; run < warm + runs; run++) {
+    const pair: [number, number] = [await milliseconds(ours), await milliseconds(raw)];
+    if (run >= warm) pairs.push(pair);
+  }
+  return compared(pairs);
+}
+
+/** Pages of the largest case, beside the same page of a small one. */
+async function pagesOfLarge({ plan, place }: Bench): Promise<BenchRow[]> {
+  const party = inventedParty(place(), 'aldoria');
+  const { members, acts } = caseSizes(plan);
+  const { id } = largeCase(plan, [party]).known;
+  const few = new LongCase([party], { members: 16, council: 4, serial: 1 }).grow(40, 20);
+  few.store(party);
+  const read = await readerOf(party);
+  const small = () => read(`/cases/${few.known.id}`);
+  const first = async () => {
+    const readAnew = await readerOf(restarted(party));
+    await readAnew(`/cases/${id}`);
+  };
+  const size = `${grouped.format(members)} parties, ${grouped.format(acts)} acts`;
+  const limit = 'the page of a case of 16 parties and 40 acts';
+  const once = { ...plan, warm: 0, runs: Math.min(plan.runs, 3) };
+  const rows: BenchRow[] = [
+    {
+      id: 'case-page',
+      what: `page of a case, ${size}`,
+      unit: 'ms',
+      limit,
+      ...(await inTurns(plan, () => read(`/cases/${id}`), small)),
+    },
+    {
+      id: 'case-page-last',
+      what: 'its page where it began',
+      unit: 'ms',
+      limit,
+      ...(await inTurns(plan, () => read(`/cases/${id}?page=${Math.ceil(acts / 50)}`), small)),
+    },
+    {
+      id: 'case-page-first',
+      what: 'its page, the first after a start',
+      unit: 'ms',
+      limit,
+      ...(await inTurns(once, first, small)),
+    },
+  ];
+  party.db.close();
+  return rows;
+}
+
+/** Lists over many cases, beside a bare read of as many rows. */
+async function listsOfMany({ plan, place }: Bench): Promise<BenchRow[]> {
+  const party = inventedParty(place(), 'aldoria');
+  const { cases } = caseSizes(plan);
+  for (let serial = 0; serial < cases; serial++)
+    new LongCase([party], { members: 6, council: 4, serial }).grow(20, 10).store(party);
+  const read = await readerOf(party);
+  const rows = async () => party.db.all('SELECT * FROM case_summary ORDER BY case_id');
+  const limit = 'bare SQLite read of as many rows';
+  await read('/cases');
+  const first = async () => (await readerOf(restarted(party)))('/cases');
+  const many = grouped.format(cases);
+  const measured: BenchRow[] = [
+    {
+      id: 'case-list',
+      what: `list of ${many} cases`,
+      unit: 'ms',
+      limit,
+      ...(await inTurns(plan, () => read('/cases'), rows)),
+    },
+    {
+      id: 'case-list-first',
+      what: 'the list, the first after a start',
+      unit: 'ms',
+      limit,
+      ...(await inTurns(plan, first, rows)),
+    },
+    {
+      id: 'case-inbox',
+      what: `inbox beside ${many} cases`,
+      unit: 'ms',
+      limit,
+      ...(await inTurns(plan, () => read('/inbox'), rows)),
+    },
+  ];
+  party.db.close();
+  return measured;
+}
+
+/** What a reader waits for. */
+export const casePageRows = async (bench: Bench): Promise<BenchRow[]> => [
+  ...(await pagesOfLarge(bench)),
+  ...(await listsOfMany(bench)),
+];
