@@ -34,7 +34,7 @@ test('each side is bound by its own statement, and no server gives one away befo
   assert.deepEqual(texts(cases, asker), [undefined, 'A cable was cut.']);
   assert.deepEqual(texts(cases, asked), ['We cut no cable.', undefined]);
   assert.deepEqual(texts(cases, 3), [undefined, undefined]);
-  assert.equal(bodies(cases, asker), before, 'a copy holds what is sealed');
+  assert.equal(bodies(cases, asker), before, 'a copy holds what is withheld');
 
   await cases.pass(25 * hour);
   assert.equal(cases.where(3), 'opening');

@@ -216,7 +216,7 @@ export const statementActs: readonly JsonObject[] = [
     answers: 'commit-by',
     ...all,
     words: 'required',
-    sealed: { within: ['committing', 'committed'], until: 'opening' },
+    withheld: { within: ['committing', 'committed'], until: 'opening' },
     irreversible: true,
   },
   { key: 'decline-statements', ...bySides, from: ['committing'], to: 'talking', words: 'optional' },

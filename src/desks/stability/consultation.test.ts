@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { areOpen, sealOf } from '#protocol/case/sealed-words.ts';
+import { areOpen, withholdingOf } from '#protocol/case/withheld-words.ts';
 import { hour, Play, rulesOf } from '../play.fixture.ts';
 
 const rules = rulesOf('consultation');
 const meetAt = { fields: { meetAt: 1_900_000_000 } };
-const seal = sealOf(rules, 'commit-statement') ?? assert.fail('commitments are not sealed');
+const until = withholdingOf(rules, 'commit-statement') ?? assert.fail('commitments are not withheld');
 
 /** A consultation that has come to talks. */
 const talks = (supporters = 0): Play =>
@@ -29,7 +29,7 @@ function bound(): { play: Play; texts: number[] } {
 }
 
 const open = (play: Play, texts: readonly number[]): boolean[] =>
-  texts.map((index) => areOpen(seal, play.state.steps, index));
+  texts.map((index) => areOpen(until, play.state.steps, index));
 
 test('facts, question and allegation are parts of their own, and only the allegation may be left out (Spec: SAY-1)', () => {
   const ask = rules.machines.flatMap(({ acts }) => acts).find(({ key }) => key === 'ask');
@@ -77,7 +77,7 @@ test('a convened meeting opens no sooner than 48 hours and no later than 72 hour
   assert.equal(convened(48).pass(49).where(), 'talking', 'a meeting lasts two days');
 });
 
-test('two statements stay sealed until the moment, then both open, and the case ends when both confirm (Spec: SAY-2)', () => {
+test('two statements are withheld until the moment, then both open, and the case ends when both confirm (Spec: SAY-2)', () => {
   const { play, texts } = bound();
   assert.deepEqual([play.where(), open(play, texts)], ['committed', [false, false]]);
   play.pass(24);
@@ -94,7 +94,7 @@ test('texts of a release that was stopped never open, not even with a later one 
   assert.deepEqual([play.where(), open(play, texts)], ['opening', [false, false]]);
 });
 
-test('words of an act that was void, or that replay has not reached, count as sealed (Spec: SAY-2)', () => {
+test('words of an act that was void, or that replay has not reached, count as withheld (Spec: SAY-2)', () => {
   const { play } = bound();
   play.do('asker', 'commit-statement').pass(25);
   const last = play.state.steps.findLast((step) => step.kind === 'void');

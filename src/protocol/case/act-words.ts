@@ -12,8 +12,8 @@ export interface PartRule {
 }
 
 /** Words that are bound by their hash and open at one moment. Spec: SAY-2. */
-export interface Seal {
-  /** States of the act's machine in which the words stay sealed. */
+export interface Withholding {
+  /** States of the act's machine in which the words are withheld. */
   readonly within: readonly string[];
   /** The state that opens them, if the machine comes to it from there. */
   readonly until: string;
@@ -30,12 +30,12 @@ export function readPart(fields: Fields): PartRule {
 }
 
 /** Reads when words open. */
-export function readSeal(fields: Fields): Seal {
+export function readWithholding(fields: Fields): Withholding {
   const within = fields.list('within', 16).map((state) => {
     if (typeof state !== 'string' || !roleForm.test(state)) throw fields.fault('within', 'A state was expected.');
     return state;
   });
-  const seal = { within, until: fields.text('until', roleForm) };
+  const withholding = { within, until: fields.text('until', roleForm) };
   fields.end();
-  return seal;
+  return withholding;
 }

@@ -128,8 +128,8 @@ class Check {
 
   #act(machine: Machine, rule: ActRule): void {
     const path = `${machine.key}/${rule.key}`;
-    const sealing = rule.sealed === undefined ? [] : [...rule.sealed.within, rule.sealed.until];
-    const states = [...rule.from, ...(rule.to === undefined ? [] : [rule.to]), ...sealing];
+    const opening = rule.withheld === undefined ? [] : [...rule.withheld.within, rule.withheld.until];
+    const states = [...rule.from, ...(rule.to === undefined ? [] : [rule.to]), ...opening];
     if (states.some((state) => !machine.states.some(({ key }) => key === state))) this.#add('state-unknown', path);
     if (rule.by.length === 0) this.#add('no-owner', path);
     this.#rolesKnown([...rule.by, ...(rule.needs?.from ?? [])], path);

@@ -3,7 +3,7 @@ import { Fields } from '../bytes/fields.ts';
 import { sha256Hex } from '../bytes/sha256.ts';
 import { utf8 } from '../bytes/text.ts';
 import { fieldForm } from './act.ts';
-import { type PartRule, readPart, readSeal, type Seal } from './act-words.ts';
+import { type PartRule, readPart, readWithholding, type Withholding } from './act-words.ts';
 import { roleForm } from './genesis.ts';
 
 /*
@@ -113,7 +113,7 @@ export interface ActRule {
   /** The parts of its words; empty: one text. Spec: SAY-1. */
   readonly parts: readonly PartRule[];
   /** Absent: its words are open from the first. Spec: SAY-2. */
-  readonly sealed?: Seal;
+  readonly withheld?: Withholding;
   /** Its place on the ladder of escalation, from 1; absent: it is no rung. */
   readonly rung?: number;
   /** When it may be carried into another case; absent: never. Spec: PRO-23. */
@@ -257,7 +257,7 @@ const readActRule = (fields: Fields): ActRule => ({
   isIrreversible: fields.has('irreversible') ? fields.boolean('irreversible') : false,
   words: fields.has('words') ? fields.oneOf('words', ['none', 'optional', 'required'] as const) : 'optional',
   parts: each(fields, 'parts', readPart),
-  ...(fields.has('sealed') ? { sealed: readSeal(fields.object('sealed')) } : {}),
+  ...(fields.has('withheld') ? { withheld: readWithholding(fields.object('withheld')) } : {}),
   ...optional(fields, 'after', () => fields.integer('after', 1, 100_000)),
   ...optional(fields, 'rung', () => fields.integer('rung', 1, 20)),
   ...(fields.has('releases') ? { releases: readReleases(fields.object('releases')) } : {}),

@@ -44,9 +44,9 @@ import { isRemembered, rememberCosigned } from './cosign-head.ts';
 import { noteHeard } from './heard-council.ts';
 import { introductionOf, takeIntroductions } from './open-case.ts';
 import { knownCase } from './order-acts.ts';
-import { unsealed } from './sealed-bodies.ts';
 import { newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
 import { takeEntries } from './take-log.ts';
+import { mayLeave } from './withheld-bodies.ts';
 
 const noNews: CaseNews = { statements: [], proofs: [] };
 const nothing = new Uint8Array();
@@ -225,7 +225,7 @@ export function answerSync(party: Party, from: string, body: Uint8Array): Uint8A
     acts: actsFor(party, file, told),
     ...given,
     entries: given.entries.length === 0 ? nothing : packLog(party, file, given.from, given.entries),
-    bodies: bodiesFor(party, file.id, unsealed(party, file, sync.want)),
+    bodies: bodiesFor(party, file.id, mayLeave(party, file, sync.want)),
     introductions: newAuthors(party, file, log, given),
     ...(cosigned === undefined ? {} : { cosigned }),
     ...(stated === undefined ? {} : { stated }),

@@ -11,7 +11,7 @@ import { keptCertificate } from './case-heads.ts';
 import { entriesFrom } from './case-store.ts';
 import { proofFiles } from './contradiction.ts';
 import { knownCase } from './order-acts.ts';
-import { sealedBodies } from './sealed-bodies.ts';
+import { withheldBodies } from './withheld-bodies.ts';
 
 /** A case as a folder that verifies offline, up to what is accepted. Fault: `case-uncertified`. Spec: CEX-18, CPY-1. */
 export function caseFolder(party: Party, id: string): { path: string; bytes: Uint8Array }[] {
@@ -37,14 +37,14 @@ export function caseFolder(party: Party, id: string): { path: string; bytes: Uin
   ];
 }
 
-/** What is sealed goes nowhere, not even with a copy. Spec: SAY-3. */
+/** What is withheld goes nowhere, not even with a copy. Spec: SAY-3. */
 function bodiesIn(party: Party, file: CaseFile): { path: string; bytes: Uint8Array }[] {
-  const sealed = sealedBodies(party, file);
+  const withheld = withheldBodies(party, file);
   return party.db
     .all<{ hash: string; salt: Uint8Array; body: Uint8Array }>(
       'SELECT hash, salt, body FROM case_body WHERE case_id = ? AND body IS NOT NULL ORDER BY hash',
       file.id,
     )
-    .filter(({ hash }) => !sealed.has(hash))
+    .filter(({ hash }) => !withheld.has(hash))
     .map(({ hash, salt, body }) => ({ path: `bodies/${hash}`, bytes: concat(salt, body) }));
 }

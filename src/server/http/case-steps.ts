@@ -12,7 +12,7 @@ import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { isEntry, itemTitle } from '../case/case-items.ts';
 import { caseLog } from '../case/case-store.ts';
-import { sealedBodies } from '../case/sealed-bodies.ts';
+import { withheldBodies } from '../case/withheld-bodies.ts';
 import { type Looking, pagingOf } from './visit.ts';
 
 const ruleOf = ({ machines }: Procedure, act: string) =>
@@ -37,8 +37,8 @@ const itemOf = ({ party }: Looking, file: CaseFile, item: string | undefined): P
 /** What the signed act itself says. */
 function actOf(visit: Looking, file: CaseFile, head: RecordHead): Omit<ActView, 'standing' | 'time'> {
   const { act, about, item } = readAct(head.data);
-  const seals = ruleOf(file.procedure.procedure, act)?.sealed !== undefined;
-  const isSealed = seals && sealedBodies(visit.party, file).has(head.body ?? '');
+  const withholds = ruleOf(file.procedure.procedure, act)?.withheld !== undefined;
+  const isWithheld = withholds && withheldBodies(visit.party, file).has(head.body ?? '');
   const body = head.body === undefined ? undefined : bodyOf(visit.party, file.id, head.body);
   return {
     kind: 'act',
@@ -50,7 +50,7 @@ function actOf(visit: Looking, file: CaseFile, head: RecordHead): Omit<ActView, 
     ...(head.body === undefined ? {} : { words: body?.words ?? false }),
     ...(body?.parts === undefined ? {} : { parts: body.parts }),
     ...(body === undefined ? {} : { files: body.files.map(({ name, bytes }) => ({ name, size: bytes.length })) }),
-    ...(isSealed ? { isSealed: true } : {}),
+    ...(isWithheld ? { isWithheld: true } : {}),
   };
 }
 

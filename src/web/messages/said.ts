@@ -5,5 +5,5 @@ import fr from './said/fr.json' with { type: 'json' };
 import ru from './said/ru.json' with { type: 'json' };
 import zh from './said/zh.json' with { type: 'json' };
 
-/** What acts of cases say in parts, sealed or not, and the ladder of next steps. */
+/** What acts of cases say in parts, withheld or not, and the ladder of next steps. */
 export const said = { ar, zh, en, fr, ru, es };

@@ -43,9 +43,9 @@ function consequence(reader: Reader, view: CaseActView): Html {
     reach,
     ...consequences(reader, view),
     notBefore === undefined ? undefined : t('said.not-before', { moment: moment(reader, notBefore) }),
-    rule.sealed === undefined
+    rule.withheld === undefined
       ? undefined
-      : t('said.seals', { state: caseName(reader, procedure, `state.${rule.sealed.until}`) }),
+      : t('said.withholds', { state: caseName(reader, procedure, `state.${rule.withheld.until}`) }),
     costOf(reader, procedure, rule),
     t('cases.signed'),
   ].filter((line) => line !== undefined);

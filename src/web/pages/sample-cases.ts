@@ -121,7 +121,7 @@ export const caseRunning: CaseView = {
         standing: 'accepted',
         values: [],
         words: false,
-        isSealed: true,
+        isWithheld: true,
       },
       { kind: 'act', act: 'acknowledge', by: aldoria, standing: 'pending', values: [] },
       { kind: 'act', act: 'answer', by: aldoria, standing: 'draft', values: [], draft: 3, fault: 'case-release' },

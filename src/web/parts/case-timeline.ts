@@ -49,7 +49,7 @@ export interface ActView extends Happening {
   /** What it says part by part. */
   readonly parts?: readonly SaidView[];
   /** Its words open at one moment, which has not come: others do not have them. Spec: SAY-2. */
-  readonly isSealed?: boolean;
+  readonly isWithheld?: boolean;
   /** The number of a draft of ours, and why it could not be signed. */
   readonly draft?: number;
   readonly fault?: string;
@@ -82,12 +82,12 @@ function value(reader: Reader, procedure: string, { key, type, value: given }: V
   return html`<li>${name}: ${type === 'hash' ? shortHash(String(given)) : bdi(String(given))}</li>`;
 }
 
-function said(reader: Reader, procedure: string, { words: text, parts = [], isSealed }: ActView): Html | false {
+function said(reader: Reader, procedure: string, { words: text, parts = [], isWithheld }: ActView): Html | false {
   const { t } = words(reader);
   if (text === undefined) return false;
-  const seal = isSealed === true && html`<p class="soft">${t('said.sealed')}</p>`;
-  if (text === false) return seal === false ? html`<p class="soft">${t('cases.words-gone')}</p>` : seal;
-  return html`${seal}${text !== '' && html`<p class="said"><bdi>${text}</bdi></p>`}${saidParts(reader, procedure, parts)}`;
+  const withheld = isWithheld === true && html`<p class="soft">${t('said.withheld')}</p>`;
+  if (text === false) return withheld === false ? html`<p class="soft">${t('cases.words-gone')}</p>` : withheld;
+  return html`${withheld}${text !== '' && html`<p class="said"><bdi>${text}</bdi></p>`}${saidParts(reader, procedure, parts)}`;
 }
 
 const remedies: Partial<Record<VoidCode, 'moved' | 'other' | 'none'>> = {
