@@ -6,6 +6,7 @@ interface Stage {
   readonly world: StoryWorld;
   readonly one: StoryCase;
   readonly cast: Cast;
+  readonly say: Say;
 }
 
 const meeting = (world: StoryWorld): Typed => ({
@@ -30,7 +31,7 @@ export async function silentChapter(world: StoryWorld, cast: Cast, say: Say): Pr
       'part-question': 'What do you know?',
     },
   });
-  const stage = { world, one, cast };
+  const stage = { world, one, cast, say };
   await unanswered(stage);
   await standstills(stage);
   await pauses(stage);
@@ -108,28 +109,35 @@ async function jointStatements({ world, one, cast: { asker, asked } }: Stage): P
   await one.act(asked, 'stop-release', { words: 'One word is still wrong.' });
 }
 
-/** Each is bound by its own text before it sees the other's. */
-async function twoStatements({ world, one, cast: { asker, asked } }: Stage): Promise<void> {
+const aldoriaStates = (round: number): string => `Aldoria states, draft ${round}, that an hour was dark.`;
+const berethStates = (round: number): string => `Bereth states, draft ${round}, that it does not know why.`;
+
+/** Each is bound by its own text before it sees the other's: stopped once, half confirmed once, and confirmed. */
+async function twoStatements({ world, one, say, cast: { asker, asked } }: Stage): Promise<void> {
   const propose = () =>
     one.act(asked, 'propose-two-statements', { 'field-releaseAt': typedTime(world.now + 24 * hour) });
-  const commit = async (): Promise<void> => {
-    await one.act(asker, 'commit-statement', { words: 'Aldoria states that an hour was dark.' });
-    await one.act(asked, 'commit-statement', { words: 'Bereth states that it does not know why.' });
+  const commit = async (round: number): Promise<void> => {
+    await propose();
+    await one.act(asker, 'commit-statement', { words: aldoriaStates(round) });
+    await one.act(asked, 'commit-statement', { words: berethStates(round) });
+    await one.doesNotRead(asker, berethStates(round));
+    await one.doesNotRead(asked, aldoriaStates(round));
   };
   await propose();
   await one.silence(73);
-  await propose();
-  await commit();
+  await commit(1);
   await one.act(asker, 'stop-release', { words: 'We need a day more.' });
-  await propose();
-  await commit();
+  await commit(2);
   await one.silence(25);
   one.expect('opening');
+  await one.reads(asker, berethStates(2));
+  await one.reads(asked, aldoriaStates(2));
+  await one.doesNotRead(asker, berethStates(1));
+  say('  Both texts came at the moment agreed, and neither before; those of the release that was stopped never come.');
   await one.act(asker, 'confirm-statements');
   await one.silence(25);
   one.expect('talking');
-  await propose();
-  await commit();
+  await commit(3);
   await one.silence(25);
   for (const side of [asker, asked]) await one.act(side, 'confirm-statements');
   one.expect('released');

@@ -25,6 +25,8 @@ export type Say = (line: string) => void;
 export const typedTime = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
 
+const mostReading = 6;
+
 const named = (key: string): string => (isMessageKey(key) ? (texts.en[key] ?? key) : key);
 
 /** One case as people play it: whatever they do goes through the pages of their own server. */
@@ -83,9 +85,10 @@ export class StoryCase {
   async act(player: Player, act: string, typed: Typed = {}): Promise<void> {
     const from = this.where;
     const path = `/cases/${this.id}/acts/${act}`;
-    const page = await player.browser.open(path);
-    const isGrave = formsIn(page.text).some(({ action }) => action === path) && page.text.includes('name="confirm"');
-    const done = await player.browser.send(page, path, { ...typed, ...(isGrave ? { confirm: 'yes' } : {}) });
+    const sent = await player.browser.submit(path, path, typed);
+    // What cannot be taken back is shown once more before it is signed.
+    const isAsked = formsIn(sent.text).some(({ action, fields }) => action === path && fields.has('checked'));
+    const done = isAsked ? await player.browser.send(sent, path, { step: 'sign' }) : sent;
     if (done.path !== `/cases/${this.id}`)
       throw new Stuck(`${act} by ${player.at.name} was refused: ${faultsOn(done)}`);
     await this.#world.settle(this.id, player.at);
@@ -101,6 +104,25 @@ export class StoryCase {
     this.#world.pass(hours);
     await this.#world.settle(this.id);
     this.#line(`… ${hours} hours pass, nobody acts`, from);
+  }
+
+  /** The words are on the page of the party; what came is opened in a round of its server. */
+  async reads(player: Player, text: string): Promise<void> {
+    for (let round = 0; round < mostReading; round++) {
+      if (await this.#shows(player, text)) return;
+      for (const at of [this.#opener.at, player.at]) await at.work(this.id);
+    }
+    throw new Stuck(`${player.at.name} does not see: ${text}`);
+  }
+
+  /** The words are nowhere on the page of the party. */
+  async doesNotRead(player: Player, text: string): Promise<void> {
+    for (const at of [this.#opener.at, player.at]) await at.work(this.id);
+    if (await this.#shows(player, text)) throw new Stuck(`${player.at.name} must not see: ${text}`);
+  }
+
+  async #shows({ browser }: Player, text: string): Promise<boolean> {
+    return (await browser.open(`/cases/${this.id}`)).text.includes(text);
   }
 
   tell({ at }: Player, what: string, from?: string): void {

@@ -36,6 +36,9 @@ export async function timelyChapter(world: StoryWorld, cast: Cast, say: Say): Pr
     'part-answer-1': 'Yes, both are rented out in Bereth.',
     'part-answer-2': 'Yes: their access was stolen a week before.',
   });
+  await one.reads(asker, 'Yes, both are rented out in Bereth.');
+  await one.doesNotRead(dunmore, 'Yes, both are rented out in Bereth.');
+  say('  Aldoria reads the answer; Dunmore, a witness, keeps it sealed and cannot.');
   await meet(world, one, cast);
   await mediate(world, one, cast);
   return one;
@@ -64,6 +67,7 @@ async function mediate(world: StoryWorld, one: StoryCase, { asker, asked, meridi
   await one.join(meridian);
   await one.act(meridian, 'accept-mandate', { 'field-until': typedTime(world.now + 240 * hour) });
   await one.act(meridian, 'draft-text', { words: statement });
+  for (const side of [asker, asked]) await one.reads(side, 'Hosts in Bereth were misused');
   await one.act(meridian, 'propose-statement', {
     words: statement,
     'field-releaseAt': typedTime(world.now + 24 * hour),
