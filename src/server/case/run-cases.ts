@@ -3,6 +3,7 @@ import { depositaryOf } from '#protocol/case/genesis.ts';
 import type { Courier } from '../link/link-client.ts';
 import type { Party } from '../party/party.ts';
 import { type Peer, peer } from '../party/peer-book.ts';
+import { authorsOfLacking } from './body-authors.ts';
 import { mayReach, membersOf } from './case-channel.ts';
 import { syncWith } from './case-exchange.ts';
 import { type CaseFile, casesAt, isOfCouncil, knownCaseFile } from './case-file.ts';
@@ -60,14 +61,14 @@ function isDue(party: Party, file: CaseFile, member: string, stamp: string): boo
   return failures === 0 || Math.abs(party.now - tried) >= pause;
 }
 
-/** Whom to meet now: the depositaries of this term and the next, then the council, then others, those longest ago first. */
+/** Whom to meet now: the depositaries of this term and the next, whoever wrote what is lacking here, then the council, then others, those longest ago first. */
 function toMeet(party: Party, file: CaseFile): Peer[] {
   const log = caseLog(party, file);
   const first = [log.term, file.ready, file.ready + 1].map((term) => depositaryOf(file.terms, term));
   const rest = isOfCouncil(party, file) ? file.terms.council : membersOf(party, file);
   const stamp = newsStamp(party, file);
   const byAge = rest.toSorted((a, b) => standingIn(party, file.id, a).met - standingIn(party, file.id, b).met);
-  return [...new Set([...first, ...byAge])]
+  return [...new Set([...first, ...authorsOfLacking(party, file), ...byAge])]
     .filter((id) => id !== party.id && isDue(party, file, id, stamp))
     .flatMap((id) => peer(party, id) ?? [])
     .filter(({ url }) => url !== undefined)
