@@ -170,6 +170,23 @@ describe('the pages in a browser', { skip }, () => {
     await page.unroute('**/log-book/1/entry');
   });
 
+  it('verifies the proof of an act in the browser, and says so when it was changed (Spec: CPY-4)', async () => {
+    const entry = await firstLink(await firstLink('/cases', /^\/cases\/[0-9a-f]{64}$/), /\/entries\/\d+$/);
+    const result = async (): Promise<string> => {
+      await page.goto(`${base}${entry}?lang=en`);
+      await page.locator('[data-verify="act"] button').click();
+      await page.waitForFunction('document.querySelector("[data-verify] [role=status]").className !== ""');
+      return (await page.locator('[data-verify] [role=status]').textContent()) ?? '';
+    };
+    assert.match(await result(), /^Verified in this browser: its author signed it/);
+    await page.route('**/proof', async (route) => {
+      const text = await (await route.fetch()).text();
+      return route.fulfill({ body: text.replace(/"index": (\d+)/, (_, index) => `"index": ${Number(index) + 1}`) });
+    });
+    assert.match(await result(), /^Not verified\..* proof-/);
+    await page.unroute('**/proof');
+  });
+
   it('works without script: the same pages can be read, and a form can be sent', async () => {
     const plain = await openBrowser({ javaScriptEnabled: false });
     try {

@@ -23,7 +23,8 @@ const importForm = /^((?:import|export)\b[^'"`;]*?\bfrom\s*|import\s*)(['"])([^'
 const slashes = (path: string): string => path.split(sep).join('/');
 
 /** Folders of the project and where browsers find them, the first that fits. */
-const places: readonly (readonly [folder: string, url: string])[] = [
+type Places = readonly (readonly [folder: string, url: string])[];
+const places: Places = [
   ['src/web/browser/', '/assets/browser/'],
   ['src/web/', '/assets/web/'],
   ['src/protocol/', '/assets/protocol/'],
@@ -32,8 +33,8 @@ const places: readonly (readonly [folder: string, url: string])[] = [
 ];
 
 /** The address of a file of the project; undefined for what browsers have no business with. */
-function urlOf(file: string): string | undefined {
-  const place = places.find(([folder]) => file.startsWith(folder));
+function urlOf(file: string, known: Places): string | undefined {
+  const place = known.find(([folder]) => file.startsWith(folder));
   return place === undefined ? undefined : place[1] + file.slice(place[0].length);
 }
 
@@ -56,13 +57,13 @@ interface Module {
 }
 
 /** A module as browsers run it: without types, each import by its address. */
-function readModule(file: string): Module {
+function readModule(file: string, known: Places): Module {
   const source = readFileSync(join(root, file), 'utf8');
   const script = file.endsWith('.ts') ? stripTypeScriptTypes(source) : source;
   const imports: string[] = [];
   const text = script.replace(importForm, (_whole, before: string, quote: string, name: string) => {
     const target = resolveImport(file, name);
-    const url = urlOf(target);
+    const url = urlOf(target, known);
     if (url === undefined) throw new Error(`${file} imports ${name}, which browsers cannot have.`);
     imports.push(target);
     return `${before}${quote}${url}${quote}`;
@@ -78,20 +79,27 @@ function assetOf(text: string, type: string): Asset {
 const isEntry = (name: string): boolean =>
   name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.endsWith('.d.ts');
 
-function collect(): ReadonlyMap<string, Asset> {
-  const style = compactStyle(readFileSync(join(root, 'src/web/assets/style.css'), 'utf8'));
-  const assets = new Map([['/assets/style.css', assetOf(style, 'text/css; charset=utf-8')]]);
-  const waiting = readdirSync(join(root, entryFolder))
-    .filter(isEntry)
-    .map((name) => `${entryFolder}/${name}`);
+/** Modules and all that they import, by address. `more`: places beside those of the pages, for tests that run in a browser. */
+export function moduleAssets(entries: readonly string[], more: Places = []): Map<string, Asset> {
+  const known = [...more, ...places];
+  const assets = new Map<string, Asset>();
+  const waiting = [...entries];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    const url = urlOf(file) ?? '';
+    const url = urlOf(file, known) ?? '';
     if (assets.has(url)) continue;
-    const { text, imports } = readModule(file);
+    const { text, imports } = readModule(file, known);
     assets.set(url, assetOf(text, 'text/javascript; charset=utf-8'));
     waiting.push(...imports);
   }
   return assets;
+}
+
+function collect(): ReadonlyMap<string, Asset> {
+  const style = compactStyle(readFileSync(join(root, 'src/web/assets/style.css'), 'utf8'));
+  const entries = readdirSync(join(root, entryFolder))
+    .filter(isEntry)
+    .map((name) => `${entryFolder}/${name}`);
+  return moduleAssets(entries).set('/assets/style.css', assetOf(style, 'text/css; charset=utf-8'));
 }
 
 let collected: ReadonlyMap<string, Asset> | undefined;
