@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openNewCase } from '#server/case/open-case.ts';
 import { caseActRoutes } from '#server/http/case-act-routes.ts';
 import { caseNewRoutes } from '#server/http/case-new-routes.ts';
 import { caseRoutes } from '#server/http/case-routes.ts';
@@ -18,10 +19,11 @@ interface Asked {
   readonly params?: Record<string, string>;
   readonly form?: Record<string, string>;
   readonly role?: Role;
+  readonly query?: string;
 }
 
 /** A signed-in reader of one party's server. */
-function visitOf(party: Party, { params = {}, form = {}, role = 'releaser' }: Asked = {}): Visit {
+function visitOf(party: Party, { params = {}, form = {}, role = 'releaser', query = '' }: Asked = {}): Visit {
   const account = { name: 'r.tester', role };
   const sent = new FormData();
   for (const [name, value] of Object.entries(form)) sent.set(name, value);
@@ -41,7 +43,7 @@ function visitOf(party: Party, { params = {}, form = {}, role = 'releaser' }: As
     session: { account, csrf: 'token' } as unknown as Visit['session'],
     names: new PartyNames(party, 'en'),
     params,
-    query: new URLSearchParams(),
+    query: new URLSearchParams(query),
     form: sent,
     address: '',
     cookieHeader: undefined,
@@ -94,7 +96,7 @@ test('opening shows its consequence first and opens nothing, then opens what was
   cases.id = opened.location.slice('/cases/'.length);
   await cases.rounds(1);
   for (const party of [asked, third, fourth]) {
-    assert.match((await page(party, cases.id)).text, /invites us to take part/);
+    assert.match((await page(party, cases.id)).text, /invites us to/);
     await ask('POST', '/cases/:id/join', visitOf(party, { params: { id: cases.id } }));
   }
   await cases.rounds(8);
@@ -218,4 +220,29 @@ test('a time is one that exists, in UTC', () => {
   assert.equal(readUtc('2026-11-22 14:00'), Date.UTC(2026, 10, 22, 14) / 1000);
   for (const text of ['2026-02-31 10:00', '2026-11-22', '22.11.2026 14:00', '2026-11-22 25:00'])
     assert.equal(readUtc(text), undefined, text);
+});
+
+test('the list shows what waits for us first, a page at a time, and what ended or was left apart', async () => {
+  const cases = await begun();
+  await cases.act(0, 'ask', words('What happened?'));
+  const [asker, asked] = [cases.party(0).party, cases.party(1).party];
+  const members = [
+    { party: asker.id, roles: ['asker'] },
+    { party: asked.id, roles: ['asked'] },
+  ];
+  for (let count = 0; count < 31; count++) {
+    cases.stage.now += 1;
+    openNewCase(asker, { procedure: 'consultation', label: { tlp: 'amber' }, members }, 'r.tester');
+  }
+  const list = (party: Party, query: string) => ask('GET', '/cases', visitOf(party, { query }));
+  const first = (await list(asker, '')).text;
+  assert.equal(first.match(/<tr role="row">/g)?.length, 31);
+  assert.match(first, /Page 1 of 2|1 of 2/);
+  assert.match((await list(asked, 'show=ours')).text, /What happened\?/);
+  assert.doesNotMatch((await list(asker, 'show=ours')).text, /What happened\?/);
+  assert.match((await list(asker, 'show=over')).text, /No case is of this kind/);
+  const card = (await list(asked, '')).text;
+  assert.doesNotMatch(card, /invites us to: Consultation/);
+  await cases.rounds(1);
+  assert.match((await list(asked, '')).text, /invites us to: Consultation\. Our role: asked party/);
 });

@@ -1,6 +1,14 @@
+import type { Owed } from '#protocol/case/view.ts';
 import { formatNote } from '#protocol/identity/signed-note.ts';
 import { casePage } from '#web/pages/case-page.ts';
-import { type CaseLine, casesPage } from '#web/pages/cases-page.ts';
+import {
+  type CaseChoice,
+  type CaseLine,
+  type CasesView,
+  caseChoices,
+  casesPage,
+  type InvitationCard,
+} from '#web/pages/cases-page.ts';
 import { owedView } from '#web/parts/case-outlook.ts';
 import { dropDraft } from '../case/case-acts.ts';
 import { type CaseFile, caseFile } from '../case/case-file.ts';
@@ -10,7 +18,18 @@ import { type CaseSummary, summariesAt } from '../case/case-summary.ts';
 import { joinCase } from '../case/open-case.ts';
 import { caseRef, caseView, onlooker } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
-import { accountName, goTo, idParam, may, nothingHere, numberParam, sendFile, sendPage, type Visit } from './visit.ts';
+import {
+  accountName,
+  goTo,
+  idParam,
+  may,
+  nothingHere,
+  numberParam,
+  pagingOf,
+  sendFile,
+  sendPage,
+  type Visit,
+} from './visit.ts';
 
 /** The case in the address. */
 export function knownCase(visit: Visit): CaseFile {
@@ -19,29 +38,72 @@ export function knownCase(visit: Visit): CaseFile {
   return file;
 }
 
-function line(visit: Visit, one: CaseSummary): CaseLine & { readonly isEnd: boolean } {
-  const { procedure, state, isEnd, owed } = one;
-  const [next] = owed;
+/** What we owe first, else what is owed first by anybody. */
+const nextOf = ({ owed }: CaseSummary, self: string): Owed | undefined =>
+  owed.find(({ owners }) => owners.includes(self)) ?? owed[0];
+
+function line(visit: Visit, one: CaseSummary): CaseLine {
+  const { procedure, state } = one;
+  const next = nextOf(one, visit.party.id);
   return {
     ...caseRef(visit, one),
-    isEnd,
     ...(state === undefined ? {} : { state }),
     ...(next === undefined ? {} : { next: owedView(procedure, next, onlooker(visit, one.id)) }),
   };
 }
 
-const byDeadline = (a: CaseLine, b: CaseLine): number =>
-  (a.next?.due ?? Number.MAX_SAFE_INTEGER) - (b.next?.due ?? Number.MAX_SAFE_INTEGER);
+const isOurs = ({ owed }: CaseSummary, self: string): boolean => owed.some(({ owners }) => owners.includes(self));
+
+/** Ours first, then by deadline. */
+const inOrder =
+  (self: string) =>
+  (a: CaseSummary, b: CaseSummary): number => {
+    const due = (one: CaseSummary): number => nextOf(one, self)?.due ?? Number.MAX_SAFE_INTEGER;
+    return Number(isOurs(b, self)) - Number(isOurs(a, self)) || due(a) - due(b);
+  };
+
+/** Every case that runs or ran here, by what may be chosen. */
+function chosenCases({ party }: Visit): Record<CaseChoice, CaseSummary[]> {
+  const joined = summariesAt(party, 'joined');
+  const running = joined.filter(({ isEnd }) => !isEnd).toSorted(inOrder(party.id));
+  return {
+    running,
+    ours: running.filter((one) => isOurs(one, party.id)),
+    over: [...joined.filter(({ isEnd }) => isEnd), ...summariesAt(party, 'left')],
+  };
+}
+
+function invitations(visit: Visit): InvitationCard[] {
+  const { party, names } = visit;
+  return summariesAt(party, 'invited').map((one) => {
+    const ours = caseFile(party, one.id)?.terms.members.find((member) => member.party === party.id);
+    return { ...caseRef(visit, one), from: names.of(one.opener), roles: ours?.roles ?? [] };
+  });
+}
+
+const onPage = 30;
 
 function list(visit: Visit): Response {
-  const { party, names } = visit;
-  const joined = summariesAt(party, 'joined').map((one) => line(visit, one));
-  const left = summariesAt(party, 'left').map((one) => line(visit, one));
-  const view = {
+  const { party, query } = visit;
+  const shown = caseChoices.find((one) => one === query.get('show')) ?? 'running';
+  const all = chosenCases(visit);
+  const desks = [...new Set(caseChoices.flatMap((one) => all[one].map(({ procedure }) => procedure.desk)))].toSorted();
+  const desk = desks.find((one) => one === query.get('desk'));
+  const ofDesk = (cases: readonly CaseSummary[]): CaseSummary[] =>
+    cases.filter(({ procedure }) => desk === undefined || procedure.desk === desk);
+  const counts = { running: ofDesk(all.running).length, ours: ofDesk(all.ours).length, over: ofDesk(all.over).length };
+  const { paging, slice } = pagingOf(query, counts[shown], onPage);
+  const view: CasesView = {
     self: party.id,
-    invitations: summariesAt(party, 'invited').map((one) => ({ ...caseRef(visit, one), from: names.of(one.opener) })),
-    running: joined.filter(({ isEnd }) => !isEnd).sort(byDeadline),
-    over: [...joined.filter(({ isEnd }) => isEnd), ...left],
+    invitations: invitations(visit),
+    shown,
+    counts,
+    ...(desk === undefined ? {} : { desk }),
+    desks,
+    cases: ofDesk(all[shown])
+      .slice(slice.offset, slice.offset + slice.limit)
+      .map((one) => line(visit, one)),
+    paging,
     mayOpen: may(visit, 'approve-release'),
     ...(visit.parts.practiceAt === undefined ? {} : { practiceAt: visit.parts.practiceAt }),
   };

@@ -28,6 +28,8 @@ import {
   caseStatementChecked,
   caseStatus,
   cases,
+  casesOver,
+  noCases,
 } from './sample-cases.ts';
 import { bereth, sampleNow } from './sample-facts.ts';
 
@@ -51,11 +53,12 @@ export const caseSamples = (change: Change): Samples => {
     cases: { path: '/cases', make: (reader) => casesPage(change(cases), reader) },
     'cases-empty': {
       path: '/cases',
-      make: (reader) =>
-        casesPage(
-          change({ ...cases, invitations: [], running: [], over: [], practiceAt: 'http://127.0.0.1:8490/practice' }),
-          reader,
-        ),
+      make: (reader) => casesPage(change({ ...noCases, practiceAt: 'http://127.0.0.1:8490/practice' }), reader),
+    },
+    'cases-over': { path: '/cases', make: (reader) => casesPage(change(casesOver), reader) },
+    'cases-none-ours': {
+      path: '/cases',
+      make: (reader) => casesPage(change({ ...cases, invitations: [], shown: 'ours', cases: [] }), reader),
     },
     case: one(caseRunning),
     'case-incident': one(caseOfIncident),

@@ -179,14 +179,38 @@ export const caseNotBegun: CaseView = {
 
 export const cases: CasesView = {
   self: aldoria.id,
-  invitations: [{ ...untitled, id: sampleId(72), procedure: 'notification', from: calder }],
-  running: [
+  invitations: [
+    { ...untitled, id: sampleId(72), procedure: 'notification', from: calder, roles: ['notified'] },
+    { ...ref, id: sampleId(79), procedure: 'incident-coordination', from: bereth, roles: ['cert'], others: [bereth] },
+  ],
+  shown: 'running',
+  counts: { running: 61, ours: 1, over: 1 },
+  desks: ['infrastructure', 'stability'],
+  cases: [
     { ...ref, state: 'asked', next: reply },
     { ...untitled, id: sampleId(73), procedure: 'contact-test', state: 'kept' },
     { ...untitled, id: sampleId(74), procedure: 'incident-coordination' },
   ],
-  over: [{ ...untitled, id: sampleId(75), state: 'resolved' }],
+  paging: { page: 2, pages: 3, total: 61 },
   mayOpen: true,
+};
+
+export const casesOver: CasesView = {
+  ...cases,
+  invitations: [],
+  shown: 'over',
+  desk: 'stability',
+  cases: [{ ...untitled, id: sampleId(75), state: 'resolved' }],
+  paging: { page: 1, pages: 1, total: 1 },
+};
+
+export const noCases: CasesView = {
+  ...cases,
+  invitations: [],
+  counts: { running: 0, ours: 0, over: 0 },
+  desks: [],
+  cases: [],
+  paging: { page: 1, pages: 1, total: 0 },
 };
 
 const actOf = (rules: Procedure, key: string): CaseActView['rule'] => {

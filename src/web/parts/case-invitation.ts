@@ -2,7 +2,7 @@ import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import type { CaseView } from './case-view.ts';
-import { roleNames } from './case-words.ts';
+import { caseName, roleNames } from './case-words.ts';
 import { postForm } from './form.ts';
 import { partyLink } from './party.ts';
 
@@ -10,8 +10,12 @@ import { partyLink } from './party.ts';
 export function caseInvitation(reader: Reader, view: CaseView): Html {
   const { t } = words(reader);
   const { opener, ourRoles, procedure, mayAct } = view;
-  const said = t('cases.invited', { party: partyLink(opener), roles: roleNames(reader, procedure, ourRoles) });
-  return html`<div class="turn"><p>${said}</p>${
+  const said = t('cases.invited-to', {
+    party: partyLink(opener),
+    procedure: caseName(reader, procedure, 'name'),
+    roles: roleNames(reader, procedure, ourRoles),
+  });
+  return html`<div class="turn"><p class="headline"><strong>${said}</strong></p><p>${caseName(reader, procedure, 'about')}</p><p>${t('cases.invited-joining')}</p>${
     mayAct
       ? postForm(reader, { action: `/cases/${view.id}/join`, content: '', submit: 'cases.join' })
       : html`<p>${t('cases.may-role')}</p>`
