@@ -86,6 +86,8 @@ export class Play {
   /** Time passes, in hours. */
   pass(hours: number): this {
     this.#now += Math.round(hours * hour);
+    // Whoever is silent has received what it is silent about: what follows otherwise is a test of its own.
+    this.replay.reach(Object.keys(this.state.members), Number.MAX_SAFE_INTEGER);
     this.replay.advance(this.#now);
     return this;
   }

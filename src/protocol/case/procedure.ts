@@ -28,7 +28,7 @@ export interface Citation {
 }
 
 /** What silence means once a deadline has passed. Spec: PRO-3. */
-export const silences = ['consent', 'refusal', 'no-effect', 'escalation', 'lapse'] as const;
+export const silences = ['consent', 'refusal', 'no-effect', 'escalation', 'lapse', 'as-agreed'] as const;
 export type Silence = (typeof silences)[number];
 
 /** Something that somebody owes by a time while a state lasts. Spec: PRO-3. */
