@@ -8,33 +8,20 @@ import type { FieldRule } from '#protocol/case/procedure.ts';
 import { tlpLevels } from '#protocol/record/label.ts';
 import { draftAct, dropDraft } from '#server/case/case-acts.ts';
 import { eraseBody } from '#server/case/case-body.ts';
-import { type CaseFile, knownCaseFile } from '#server/case/case-file.ts';
+import type { CaseFile } from '#server/case/case-file.ts';
 import { type CaseLine, type CaseView, listCases, viewCase } from '#server/case/case-view.ts';
 import { joinCase, leaveCase, openNewCase } from '#server/case/open-case.ts';
 import { caseCopy, copyLanguages, plainLook } from '#server/http/case-copy.ts';
 import type { Party } from '#server/party/party.ts';
-import { knownPeer, peer } from '#server/party/peer-book.ts';
+import { knownPeer } from '#server/party/peer-book.ts';
+import { caseNamed, memberName } from './case-reference.ts';
+import { note, room } from './case-room-command.ts';
 import { chosen, command, group, shared, UsageError } from './command.ts';
 import { changeParty, commandLine, readParty } from './party-access.ts';
 import { nameOf, partyNamed } from './party-reference.ts';
 
 const levels = Object.fromEntries(tlpLevels.map((level) => [level, level]));
 const time = (seconds: number): string => new Date(seconds * 1000).toISOString();
-
-/** The case that a word means: its id, or 8 or more first characters of it. */
-function caseNamed(party: Party, word: string): CaseFile {
-  if (idForm.test(word)) return knownCaseFile(party, word);
-  const found = /^[0-9a-f]{8,63}$/.test(word) ? listCases(party).filter(({ id }) => id.startsWith(word)) : [];
-  const [only, second] = found;
-  if (only === undefined || second !== undefined)
-    throw new Fault('case-unknown', `No case, or more than one, has an id that begins with "${word}".`);
-  return knownCaseFile(party, only.id);
-}
-
-const partyName = (party: Party, id: string): string => {
-  const known = peer(party, id);
-  return known === undefined ? `${id.slice(0, 8)}…` : nameOf(known);
-};
 
 /** A member as `PARTY=role,role`. */
 function memberOf(party: Party, text: string): CaseMember {
@@ -91,7 +78,7 @@ function wholeNumber(name: string, text: string): number {
 
 const owedText = (party: Party, { next }: Pick<CaseLine, 'next'>): string => {
   if (next === undefined) return 'nothing is owed';
-  const owners = next.owners.map((id) => partyName(party, id)).join(', ');
+  const owners = next.owners.map((id) => memberName(party, id)).join(', ');
   const until = next.due === undefined ? 'no time agreed' : `by ${time(next.due)}`;
   return `${owners}: ${next.wait}, ${until}; silence: ${next.silence}${next.to === undefined ? '' : `, then ${next.to}`}`;
 };
@@ -118,7 +105,7 @@ const list = command({
 function stepText(party: Party, step: CaseView['steps'][number]): string {
   const at = time(step.time);
   if (step.kind === 'lapse') return `${at}  silence on ${step.wait}: ${step.silence}, ${step.from} → ${step.to}\n`;
-  const by = partyName(party, step.by);
+  const by = memberName(party, step.by);
   if (step.kind === 'void') return `${at}  ${by}: void, ${step.code} (${step.surety})\n`;
   const late = step.late === undefined ? '' : `, ${step.late} s late`;
   return `${at}  ${by}: ${step.act}, ${step.from} → ${step.to} (${step.surety}${late})\n`;
@@ -126,14 +113,14 @@ function stepText(party: Party, step: CaseView['steps'][number]): string {
 
 function viewText(party: Party, view: CaseView): string {
   const where = `${view.procedure}, ${view.stage}: ${view.state ?? 'not begun'}${view.isEnd ? ' (ended)' : ''}\n`;
-  const pending = view.pending.map(({ by, act, surety }) => `pending  ${partyName(party, by)}: ${act} (${surety})\n`);
+  const pending = view.pending.map(({ by, act, surety }) => `pending  ${memberName(party, by)}: ${act} (${surety})\n`);
   const failed = view.drafts.map(
     ({ n, act, fault }) => `draft ${n}  ${act}${fault === undefined ? '' : `: ${fault}`}\n`,
   );
   const possible = [...new Set(view.possible.map(({ rule }) => rule.key))];
   const { size, accepted, settled, term } = view.log;
   return `${where}Next: ${owedText(party, view)}\n${view.steps.map((step) => stepText(party, step)).join('')}${pending.join('')}${failed.join('')}We may: ${possible.join(', ') || 'nothing now'}
-Log: ${size} entries, ${accepted} accepted, ${settled} settled, term ${term}, ordered by ${partyName(party, view.depositary)}
+Log: ${size} entries, ${accepted} accepted, ${settled} settled, term ${term}, ordered by ${memberName(party, view.depositary)}
 `;
 }
 
@@ -170,6 +157,7 @@ const act = command({
   options: {
     ...shared,
     words: { type: 'string', value: 'TEXT', about: 'What is said in words' },
+    room: { type: 'string', value: 'NAME', about: 'The room in which it is said; otherwise to the whole case' },
     attach: { type: 'string', value: 'FILE', about: 'A file to attach; may be repeated', multiple: true },
     field: { type: 'string', value: 'KEY=VALUE', about: 'A field of the act; may be repeated', multiple: true },
     about: { type: 'string', value: 'PARTY', about: 'Whom the act is about' },
@@ -194,6 +182,7 @@ const act = command({
           ...(values.about === undefined ? {} : { about: partyNamed(party, values.about).id }),
           fields: Object.fromEntries(values.field.map((text) => fieldValue(party, text, rule.fields))),
           ...(hasBody ? { body: { words: values.words ?? '', files } } : {}),
+          ...(values.room === undefined ? {} : { room: values.room }),
         },
         commandLine,
       );
@@ -268,6 +257,6 @@ const drop = command({
 /** `comity case`: joint work from the command line. Spec: CEX-5, CEX-6, CEX-18. */
 export const cases = group(
   'Work on cases with other parties: open, join, act, look, leave',
-  { open, list, show, act, join: join_, leave, copy, drop },
+  { open, list, show, act, join: join_, leave, room, note, copy, drop },
   'case list --data ./party',
 );

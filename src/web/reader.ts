@@ -42,6 +42,9 @@ export const notices = [
   'contact-stated',
   'contact-withdrawn',
   'contact-scheduled',
+  'room-drafted',
+  'note-kept',
+  'note-dropped',
 ] as const;
 export type Notice = (typeof notices)[number];
 

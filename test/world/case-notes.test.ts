@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { fromUtf8 } from '#protocol/bytes/text.ts';
-import { caseFolder } from '#server/case/case-folder.ts';
+import { knownCaseFile } from '#server/case/case-file.ts';
 import { addNote, dropNote, notesOn } from '#server/case/case-notes.ts';
 import { viewCase } from '#server/case/case-view.ts';
+import { caseCopy, plainLook } from '#server/http/case-copy.ts';
 import { CaseStage, words } from './case-stage.fixture.ts';
 
 const secret = 'They will give way on the second point';
@@ -19,7 +20,9 @@ test('a note stays where it was written: no answer, no act and no copy has it (S
   await cases.act(0, 'ask', words('What happened?'));
   await cases.act(1, 'answer', words('A cable was cut.'));
   const carried = cases.stage.carried.map(({ body }) => fromUtf8(body.filter((byte) => byte < 128)));
-  const copy = caseFolder(party, cases.id).map(({ bytes }) => fromUtf8(bytes.filter((byte) => byte < 128)));
+  const copy = caseCopy(plainLook(party, 'en'), knownCaseFile(party, cases.id)).map(({ bytes }) =>
+    fromUtf8(bytes.filter((byte) => byte < 128)),
+  );
   assert.ok(carried.length > 20 && copy.length > 4);
   for (const text of [...carried, ...copy, JSON.stringify(viewCase(party, cases.id))])
     assert.ok(!text.includes(secret), 'a private note left its place');
@@ -46,7 +49,7 @@ test('only pages and the command read notes: nothing that talks, copies or signs
     .filter((path) => /case-notes\.ts'|case_note\b/.test(readFileSync(`src/${path}`, 'utf8')));
   assert.ok(readers.includes('server/case/case-notes.ts'));
   const allowed =
-    /^(?:server\/case\/case-notes|server\/store\/tables\/case-tables|server\/http\/case-note-routes|server\/http\/case-view|cli\/case-room-command)\.ts$/;
+    /^(?:server\/case\/case-notes|server\/store\/tables\/case-tables|server\/http\/case-note-routes|server\/http\/case-room-view|cli\/case-room-command)\.ts$/;
   assert.deepEqual(
     readers.filter((path) => !allowed.test(path)),
     [],

@@ -6,6 +6,7 @@ import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { drafts } from '#server/case/case-acts.ts';
 import { bodyOf, eraseBody, hasBody } from '#server/case/case-body.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
+import { caseFolder } from '#server/case/case-folder.ts';
 import { joinCase, openNewCase } from '#server/case/open-case.ts';
 import { openRoom, passOn } from '#server/case/room-drafts.ts';
 import { roomsOf } from '#server/case/rooms.ts';
@@ -102,6 +103,14 @@ test('two caucuses: each side tells the mediator what the other does not read; w
   await cases.say(bereth, 'exchange-facts', 'We saw it and kept quiet.', 'caucus-b');
   assert.deepEqual(cases.readersOf(cases.bodyAt(2)), [aldoria, calder]);
   assert.deepEqual(cases.readersOf(cases.bodyAt(1)), [bereth, calder]);
+
+  const copied = (index: number): string[] =>
+    caseFolder(cases.party(index).party, cases.id).flatMap(({ path, bytes }) =>
+      path.startsWith('words/') ? [fromUtf8(bytes)] : [],
+    );
+  assert.equal(copied(meridian).length, 0, 'the copy of a witness has words');
+  assert.equal(copied(bereth).length, 2);
+  assert.ok(copied(bereth).every((text) => !text.includes('Our own operator erred.')));
 
   const file = knownCaseFile(cases.party(bereth).party, cases.id);
   const seen = roomsOf(cases.party(bereth).party, file).map(({ name, readers }) => [name, readers.length]);

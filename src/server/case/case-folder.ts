@@ -41,10 +41,14 @@ export function caseFolder(party: Party, id: string): { path: string; bytes: Uin
 function bodiesIn(party: Party, file: CaseFile): { path: string; bytes: Uint8Array }[] {
   const withheld = withheldBodies(party, file);
   return party.db
-    .all<{ hash: string; salt: Uint8Array; body: Uint8Array }>(
-      'SELECT hash, salt, body FROM case_body WHERE case_id = ? AND body IS NOT NULL ORDER BY hash',
+    .all<{ hash: string; salt: Uint8Array; body: Uint8Array; words: Uint8Array | null }>(
+      `SELECT hash, salt, body, CASE WHEN recipient IS NULL AND length(opened) > 0 THEN opened END AS words
+       FROM case_body WHERE case_id = ? AND body IS NOT NULL ORDER BY hash`,
       file.id,
     )
     .filter(({ hash }) => !withheld.has(hash))
-    .map(({ hash, salt, body }) => ({ path: `bodies/${hash}`, bytes: concat(salt, body) }));
+    .flatMap(({ hash, salt, body, words }) => [
+      { path: `bodies/${hash}`, bytes: concat(salt, body) },
+      ...(words === null ? [] : [{ path: `words/${hash}`, bytes: words }]),
+    ]);
 }

@@ -19,6 +19,7 @@ import { partners } from '../party/peer-book.ts';
 import { judgeAct, readActForm } from './case-act-form.ts';
 import { type AttachedFiles, actFormLimit, keepFiles, readFiles } from './case-files-form.ts';
 import { judgeParts, readPartsForm } from './case-parts-form.ts';
+import { roomChoices } from './case-room-view.ts';
 import { knownCase } from './case-routes.ts';
 import { timeBounds } from './case-time-form.ts';
 import { caseRef, onlooker } from './case-view.ts';
@@ -97,6 +98,7 @@ function showForm(visit: Visit, found: Wanted, { values, errors, files, review }
     asked: askedParts(visit.party, file, rule),
     candidates: candidates(visit, file),
     bounds: boundsOf(visit, found),
+    rooms: roomChoices(visit, file),
     values,
     errors,
     files: files.map(({ name, bytes }) => ({ name, size: bytes.length })),
@@ -144,7 +146,8 @@ async function act(visit: Visit): Promise<Response> {
   const { file, state, possible } = found;
   const { rule, about, item } = possible;
   const asked = askedParts(party, file, rule);
-  const values = { ...readActForm(form, rule), ...readPartsForm(form, rule.parts, asked) };
+  const typed = { ...readActForm(form, rule), ...readPartsForm(form, rule.parts, asked) };
+  const values: Filled['values'] = { ...typed, room: field(form, 'room') };
   const { files, errors: wrongFiles } = await readFiles(visit);
   const { procedure } = file.procedure;
   const { fields, errors: wrong } = judgeAct({ party, procedure, state, possible, zone: zoneOf(visit) }, values);
@@ -157,7 +160,8 @@ async function act(visit: Visit): Promise<Response> {
   const words = rule.parts.length > 0 ? '' : (values['words'] ?? '');
   const body = words === '' && said.length === 0 && files.length === 0 ? {} : { body: { words, parts: said, files } };
   const place = { ...(about === undefined ? {} : { about }), ...(item === undefined ? {} : { item }) };
-  const draft = { act: rule.key, ...place, fields, ...body };
+  const room = values['room'] ? { room: values['room'] } : {};
+  const draft = { act: rule.key, ...place, fields, ...body, ...room };
   return sign(visit, found, draft, { values, errors, files });
 }
 

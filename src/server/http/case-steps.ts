@@ -13,6 +13,7 @@ import type { CaseFile } from '../case/case-file.ts';
 import { isEntry, itemTitle } from '../case/case-items.ts';
 import { caseLog } from '../case/case-store.ts';
 import { withheldBodies } from '../case/withheld-bodies.ts';
+import { readersOf } from './case-room-view.ts';
 import { type Looking, pagingOf } from './visit.ts';
 
 const ruleOf = ({ machines }: Procedure, act: string) =>
@@ -36,9 +37,10 @@ const itemOf = ({ party }: Looking, file: CaseFile, item: string | undefined): P
 
 /** What the signed act itself says. */
 function actOf(visit: Looking, file: CaseFile, head: RecordHead): Omit<ActView, 'standing' | 'time'> {
-  const { act, about, item } = readAct(head.data);
+  const { act, about, item, room } = readAct(head.data);
   const withholds = ruleOf(file.procedure.procedure, act)?.withheld !== undefined;
   const isWithheld = withholds && withheldBodies(visit.party, file).has(head.body ?? '');
+  const readers = room === undefined ? undefined : readersOf(visit, file, room);
   const body = head.body === undefined ? undefined : bodyOf(visit.party, file.id, head.body);
   return {
     kind: 'act',
@@ -48,6 +50,7 @@ function actOf(visit: Looking, file: CaseFile, head: RecordHead): Omit<ActView, 
     ...itemOf(visit, file, item),
     values: valuesOf(visit, file.procedure.procedure, head),
     ...(head.body === undefined ? {} : { words: body?.words ?? false }),
+    ...(readers === undefined ? {} : { readers }),
     ...(body?.parts === undefined ? {} : { parts: body.parts }),
     ...(body === undefined ? {} : { files: body.files.map(({ name, bytes }) => ({ name, size: bytes.length })) }),
     ...(isWithheld ? { isWithheld: true } : {}),

@@ -8,6 +8,7 @@ import { caseLog } from '../case/case-store.ts';
 import { type CaseSummary, summaryOf } from '../case/case-summary.ts';
 import { caseStatus, type CaseStatus as SeenCase } from '../case/case-view.ts';
 import { proofTexts } from '../case/contradiction.ts';
+import { caseRoomsOf } from './case-room-view.ts';
 import { caseSteps } from './case-steps.ts';
 import { labelView } from './decision-view.ts';
 import { type Looking, may } from './visit.ts';
@@ -81,5 +82,6 @@ export function caseView(visit: Looking, file: CaseFile): CaseView {
     depositary: names.of(seen.depositary),
     convicted: proofTexts(party, file.id).map(({ term }) => term),
     council: file.terms.council.map((id) => names.of(id)),
+    ...(file.stage === 'invited' ? {} : { secrecy: caseRoomsOf(visit, file) }),
   };
 }

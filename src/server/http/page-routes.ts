@@ -9,6 +9,8 @@ import { caseEraseRoutes } from './case-erase-routes.ts';
 import { caseFileRoutes } from './case-file-routes.ts';
 import { caseLeaveRoutes } from './case-leave-routes.ts';
 import { caseNewRoutes } from './case-new-routes.ts';
+import { caseNoteRoutes } from './case-note-routes.ts';
+import { caseRoomRoutes } from './case-room-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { constituencyRoutes } from './constituency-routes.ts';
 import { contactRoutes } from './contact-routes.ts';
@@ -51,6 +53,8 @@ export const pageRoutes: readonly PageRoute[] = [
   ...caseEraseRoutes,
   ...caseLeaveRoutes,
   ...caseRoutes,
+  ...caseRoomRoutes,
+  ...caseNoteRoutes,
   ...correctionRoutes,
   ...reissueRoutes,
   ...affectedRoutes,

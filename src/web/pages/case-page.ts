@@ -6,6 +6,7 @@ import { caseMargin } from '../parts/case-margin.ts';
 import { caseMay } from '../parts/case-may.ts';
 import { caseParties } from '../parts/case-parties.ts';
 import { caseProcedure } from '../parts/case-procedure.ts';
+import { caseRooms } from '../parts/case-rooms.ts';
 import { caseTimeline } from '../parts/case-timeline.ts';
 import { caseTurn } from '../parts/case-turn.ts';
 import type { CaseView } from '../parts/case-view.ts';
@@ -36,6 +37,7 @@ const sections: readonly Section[] = [
   caseDeadlines,
   happened,
   documents,
+  caseRooms,
   caseParties,
   caseProcedure,
   caseKeeping,

@@ -87,6 +87,7 @@ export const caseRunning: CaseView = {
           { key: 'question', n: 1, text: 'Do you know of it?' },
           { key: 'question', n: 2, text: 'Were the hosts misused by others?' },
         ],
+        readers: { room: 'all', parties: [aldoria, bereth], isOurs: true },
       },
       {
         kind: 'act',
@@ -123,6 +124,17 @@ export const caseRunning: CaseView = {
         words: false,
         isWithheld: true,
       },
+      {
+        kind: 'act',
+        act: 'exchange-facts',
+        by: bereth,
+        time: ago(12),
+        standing: 'settled',
+        values: [],
+        words: false,
+        index: 7,
+        readers: { room: 'caucus-bereth', parties: [bereth, calder], isOurs: false },
+      },
       { kind: 'act', act: 'acknowledge', by: aldoria, standing: 'pending', values: [] },
       { kind: 'act', act: 'answer', by: aldoria, standing: 'draft', values: [], draft: 3, fault: 'case-release' },
       { kind: 'act', act: 'exchange-facts', by: aldoria, standing: 'draft', values: [], draft: 4 },
@@ -138,6 +150,13 @@ export const caseRunning: CaseView = {
   log: { size: 9, settled: 6 },
   depositary: bereth,
   council: [aldoria, bereth, meridian],
+  secrecy: {
+    rooms: [
+      { name: 'all', readers: [aldoria, bereth], isOurs: true },
+      { name: 'caucus-bereth', readers: [bereth, calder], isOurs: false },
+    ],
+    notes: 2,
+  },
 };
 
 /** A coordination of an incident that has just been joined by enough, with a part for each party. */
@@ -229,6 +248,7 @@ const act = (rules: Procedure, key: string, state: string): CaseActView => ({
   members: caseRunning.members,
   candidates: [bereth, meridian],
   bounds: {},
+  rooms: [{ name: 'all', readers: [aldoria, bereth] }],
   values: {},
   errors: [],
   files: [],
@@ -236,6 +256,10 @@ const act = (rules: Procedure, key: string, state: string): CaseActView => ({
 
 export const caseAnswer: CaseActView = {
   ...act(consultation, 'answer', 'asked'),
+  rooms: [
+    { name: 'all', readers: [aldoria, bereth] },
+    { name: 'caucus-aldoria', readers: [aldoria, calder] },
+  ],
   asked: [
     { n: 1, text: 'Are these addresses known to you?' },
     { n: 2, text: 'Were they misused by others?' },

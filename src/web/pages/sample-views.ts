@@ -51,6 +51,7 @@ import {
 } from './sample-agreements.ts';
 import { boardSamples } from './sample-board.ts';
 import { caseKeepingSamples } from './sample-case-keeping.ts';
+import { caseRoomSamples } from './sample-case-rooms.ts';
 import { caseSamples } from './sample-case-views.ts';
 import {
   concerns,
@@ -322,6 +323,7 @@ export const samplePagesWith = (change: Change): Samples => ({
   ...agreementSamples(change),
   ...caseSamples(change),
   ...caseKeepingSamples(change),
+  ...caseRoomSamples(change),
   ...boardSamples(change),
   ...contactSamples(change),
   ...practiceSamples(change),

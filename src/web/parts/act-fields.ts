@@ -2,6 +2,7 @@ import type { ActRule, FieldRule } from '#protocol/case/procedure.ts';
 import { bdi, type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
+import { type RoomChoice, roomField } from './case-readers.ts';
 import { caseName } from './case-words.ts';
 import { type FieldError, proseArea, selectField, textField } from './form.ts';
 import { type AskedPart, partFields } from './part-fields.ts';
@@ -22,9 +23,11 @@ export interface ActFields {
   readonly asked: readonly AskedPart[];
   /** Who may be named in a field. */
   readonly candidates: readonly PartyRef[];
+  /** Rooms in which the words may be said, the whole case first. */
+  readonly rooms: readonly RoomChoice[];
   /** Between what the time of a field must lie. */
   readonly bounds: Readonly<Record<string, TimeBounds>>;
-  /** What was typed, by name of the field; `words` among it. */
+  /** What was typed, by name of the field; `words` and `room` among it. */
   readonly values: Readonly<Record<string, string>>;
   readonly errors: readonly FieldError[];
   readonly files: readonly BroughtFile[];
@@ -114,6 +117,6 @@ function filesField(reader: Reader, { rule, files, staged, errors }: ActFields):
 
 /** Every field of an act's form, generated from its procedure. */
 export const actFields = (reader: Reader, view: ActFields): Html =>
-  html`${wordsField(reader, view)}
+  html`${wordsField(reader, view)}${view.rule.words !== 'none' && roomField(reader, view)}
 ${view.rule.fields.map((field) => ruleField(reader, view, field))}
 ${filesField(reader, view)}`;

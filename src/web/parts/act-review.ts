@@ -4,6 +4,7 @@ import { moment } from '../moment.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { type ActFields, fileNames } from './act-fields.ts';
+import { chosenRoom } from './case-readers.ts';
 import { caseName } from './case-words.ts';
 import { partName } from './part-fields.ts';
 import { findParty } from './party.ts';
@@ -55,6 +56,7 @@ export function actReview(reader: Reader, fields: ActFields, read: ReadValues): 
     ...said,
     ...values,
     [t('cases.files'), files.length > 0 ? fileNames(reader, files) : undefined],
+    [t('rooms.where'), said.length > 0 || files.length > 0 ? chosenRoom(reader, fields) : undefined],
     [t('cases.words'), said.length === 0 && rule.words !== 'none' ? t('cases.nothing-said') : undefined],
   ]);
 }

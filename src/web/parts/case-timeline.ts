@@ -5,6 +5,7 @@ import { moment, span } from '../moment.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { type BroughtFile, fileSize } from './act-fields.ts';
+import { type ReadersView, readersLine } from './case-readers.ts';
 import type { CaseView } from './case-view.ts';
 import { aboutWords, caseName, type ItemRef, silenceWords } from './case-words.ts';
 import { postForm } from './form.ts';
@@ -46,6 +47,8 @@ export interface ActView extends Happening {
   readonly values: readonly ValueView[];
   /** False: there are words, and they are not here. */
   readonly words?: string | false;
+  /** Who can read its words; absent: they are in no room. */
+  readonly readers?: ReadersView;
   /** What it says part by part. */
   readonly parts?: readonly SaidView[];
   /** Its words open at one moment, which has not come: others do not have them. Spec: SAY-2. */
@@ -82,12 +85,19 @@ function value(reader: Reader, procedure: string, { key, type, value: given }: V
   return html`<li>${name}: ${type === 'hash' ? shortHash(String(given)) : bdi(String(given))}</li>`;
 }
 
-function said(reader: Reader, procedure: string, { words: text, parts = [], isWithheld }: ActView): Html | false {
+function said(
+  reader: Reader,
+  procedure: string,
+  { words: text, parts = [], isWithheld, readers }: ActView,
+): Html | false {
   const { t } = words(reader);
   if (text === undefined) return false;
   const withheld = isWithheld === true && html`<p class="soft">${t('said.withheld')}</p>`;
-  if (text === false) return withheld === false ? html`<p class="soft">${t('cases.words-gone')}</p>` : withheld;
-  return html`${withheld}${text !== '' && html`<p class="said"><bdi>${text}</bdi></p>`}${saidParts(reader, procedure, parts)}`;
+  const who = readers !== undefined && readersLine(reader, readers);
+  const isOthers = readers !== undefined && !readers.isOurs;
+  if (text === false)
+    return html`${withheld || (!isOthers && html`<p class="soft">${t('cases.words-gone')}</p>`)}${who}`;
+  return html`${withheld}${text !== '' && html`<p class="said"><bdi>${text}</bdi></p>`}${saidParts(reader, procedure, parts)}${who}`;
 }
 
 const remedies: Partial<Record<VoidCode, 'moved' | 'other' | 'none'>> = {

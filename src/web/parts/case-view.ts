@@ -1,5 +1,6 @@
 import type { Procedure } from '#protocol/case/procedure.ts';
 import type { StillNeeded } from './case-consequence.ts';
+import type { CaseRooms } from './case-rooms.ts';
 import type { StepView } from './case-timeline.ts';
 import type { CaseRef, ItemRef, OwedView } from './case-words.ts';
 import type { Paging } from './pager.ts';
@@ -56,4 +57,6 @@ export interface CaseView extends CaseRef {
   /** Terms whose depositary has provably signed two logs. */
   readonly convicted?: readonly number[];
   readonly council: readonly PartyRef[];
+  /** Rooms and notes; absent before we have joined. */
+  readonly secrecy?: CaseRooms;
 }

@@ -41,6 +41,9 @@ export type FieldCode =
   | 'contact-way'
   | 'contact-languages'
   | 'contact-days'
+  | 'room-name'
+  | 'room-readers'
+  | 'note-text'
   | 'lines';
 
 /** One fault of a form. `field` is the name of a field, or 'form' for the whole. */
