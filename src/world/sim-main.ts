@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { CaseWorld, misdeeds } from './sim/case-world.ts';
-import { SimWorld, type WorldSettings } from './sim/sim-world.ts';
+import { runSeeds } from './sim/run-seeds.ts';
+import { type Ran, type Run, runs } from './sim/seed-runs.ts';
 
 /*
  * `npm run sim -- --seed 7 --parties 5 --steps 2000` runs one world and prints one line;
- * `--seeds 100` runs that many, from `--seed` on, with fewer steps each, and prints what failed.
- * `--cases` runs cases instead: four parties, of which one errs in another way with each seed.
+ * `--seeds 100` runs that many on every core, from `--seed` on, with fewer steps each, and prints what failed.
+ * `--cases` runs cases instead: four or seven parties, of which up to f lie in another way with each seed.
  */
 
 const wholeNumber = (text: string, name: string): number => {
@@ -13,42 +13,25 @@ const wholeNumber = (text: string, name: string): number => {
   return Number(text);
 };
 
-const isTerminal = process.stderr.isTTY === true;
+const print = ({ text }: Ran): void => void process.stdout.write(`${text}\n`);
 
-async function runOne(settings: WorldSettings): Promise<boolean> {
-  const progress = (step: number): void => {
-    if (isTerminal && step % 50 === 0)
-      process.stderr.write(`\rseed ${settings.seed}: step ${step} of ${settings.steps} `);
-  };
-  const { findings, checked, state, crashes, restores } = await new SimWorld(settings).run(progress);
-  if (isTerminal) process.stderr.write('\r');
-  const counts = Object.entries({ ...checked, crashes, restores }).map(([name, count]) => `${name} ${count}`);
-  const verdict = findings.length === 0 ? 'clean' : `${findings.length} findings`;
-  process.stdout.write(
-    `seed ${settings.seed} parties ${settings.parties} steps ${settings.steps}: ${verdict}, ${counts.join(', ')}, state ${state.slice(0, 16)}\n`,
-  );
-  for (const finding of findings.slice(0, 20)) process.stdout.write(`  ${finding}\n`);
-  return findings.length === 0;
+/** Sums what the worlds counted: a kind of fault that never happened was not tried. */
+function sums(all: readonly Ran[]): string {
+  const total = new Map<string, number>();
+  for (const { counts } of all)
+    for (const [name, count] of Object.entries(counts)) total.set(name, (total.get(name) ?? 0) + count);
+  return [...total].map(([name, count]) => `${name} ${count}`).join(', ');
 }
 
-async function runCaseWorld({ seed, steps }: WorldSettings): Promise<boolean> {
-  const misdeed = misdeeds[seed % misdeeds.length] ?? 'none';
-  const { findings, state, ...counts } = await new CaseWorld({ seed, steps, misdeed }).run();
-  const counted = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
-  const verdict = findings.length === 0 ? 'clean' : `${findings.length} findings`;
-  process.stdout.write(`case ${seed} ${misdeed}: ${verdict}, ${counted.join(', ')}, state ${state.slice(0, 16)}\n`);
-  for (const finding of findings.slice(0, 20)) process.stdout.write(`  ${finding}\n`);
-  return findings.length === 0;
-}
-
-type Run = (settings: WorldSettings) => Promise<boolean>;
-
-async function runMany(run: Run, seeds: { first: number; count: number }, settings: Omit<WorldSettings, 'seed'>) {
-  const failed: number[] = [];
-  for (let seed = seeds.first; seed < seeds.first + seeds.count; seed++)
-    if (!(await run({ ...settings, seed }))) failed.push(seed);
-  const verdict = failed.length === 0 ? 'all clean' : `failed: ${failed.join(', ')}`;
-  process.stdout.write(`${seeds.count} seeds: ${verdict}\n`);
+async function runMany(all: readonly Run[]): Promise<boolean> {
+  const ran: Ran[] = [];
+  await runSeeds(all, (one) => {
+    ran.push(one);
+    print(one);
+  });
+  const failed = ran.filter(({ isClean }) => !isClean).map(({ seed }) => seed);
+  const verdict = failed.length === 0 ? 'all clean' : `failed: ${failed.toSorted((a, b) => a - b).join(', ')}`;
+  process.stdout.write(`${ran.length} seeds: ${verdict}; ${sums(ran)}\n`);
   return failed.length === 0;
 }
 
@@ -62,14 +45,19 @@ async function main(): Promise<boolean> {
       cases: { type: 'boolean', default: false },
     },
   });
-  const seed = wholeNumber(values.seed, 'seed');
+  const first = wholeNumber(values.seed, 'seed');
   const parties = wholeNumber(values.parties, 'parties');
   if (parties < 2 || parties > 20) throw new Error('--parties is from 2 to 20');
-  const run = values.cases ? runCaseWorld : runOne;
-  const steps = (usual: string): number => wholeNumber(values.steps ?? usual, 'steps');
-  if (values.seeds === undefined) return run({ seed, parties, steps: steps(values.cases ? '40' : '2000') });
-  const count = wholeNumber(values.seeds, 'seeds');
-  return runMany(run, { first: seed, count }, { parties, steps: steps(values.cases ? '40' : '200') });
+  const run = values.cases ? 'case' : 'world';
+  const usual = values.cases ? '24' : values.seeds === undefined ? '2000' : '200';
+  const steps = wholeNumber(values.steps ?? usual, 'steps');
+  const worlds = Array.from({ length: wholeNumber(values.seeds ?? '1', 'seeds') }, (_, index): Run => {
+    return { run, seed: first + index, steps, parties };
+  });
+  if (values.seeds !== undefined) return runMany(worlds);
+  const ran = await Promise.all(worlds.map((one) => runs[one.run](one)));
+  ran.forEach(print);
+  return ran.every(({ isClean }) => isClean);
 }
 
 try {

@@ -39,6 +39,8 @@ const shortHex = (root: Uint8Array): string => hex(root.subarray(0, 16));
 
 /** Members are admitted by acts, so a record's author is looked for among all known histories. */
 export function openByAuthor({ histories }: KnownCase, note: SignedNote): SignedRecord {
+  // Other lines would change the bytes of an entry, not what it says: members would hold different ones. Spec: CAS-4.
+  if (note.signatures.length !== 1) throw new Fault('case-entry', 'A record of a case has one signature.');
   const head = parseRecordHead(note.text);
   const history = histories.get(head.author);
   if (history === undefined) throw new Fault('case-keys', 'The keys of an author are not known.');

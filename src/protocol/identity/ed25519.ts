@@ -1,6 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { primitives } from '#primitives';
 import { hex } from '../bytes/encodings.ts';
+import { sha256Hex } from '../bytes/sha256.ts';
 import type { Bytes } from '../bytes/text.ts';
 
 /*
@@ -53,13 +54,22 @@ function isAcceptableSignature(signature: Uint8Array): boolean {
   return y < prime && !smallOrderY.has(y);
 }
 
+/** Signatures that held, in the order in which they were met: members of a case show each other the same ones all the time. */
+const held = new Set<string>();
+
 /** The one Ed25519 verification of Comity: RFC 8032 without any of its optional leniency. Spec: IDN-2. */
 export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  return (
+  if (signature.length !== 64 || publicKey.length !== 32) return false;
+  const name = hex(publicKey) + hex(signature) + sha256Hex(message);
+  if (held.has(name)) return true;
+  const holds =
     isAcceptableSignature(signature) &&
     isAcceptableKey(publicKey) &&
-    primitives.ed25519Verify(publicKey, message, signature)
-  );
+    primitives.ed25519Verify(publicKey, message, signature);
+  if (!holds) return false;
+  if (held.size >= remembered) held.delete(held.values().next().value ?? '');
+  held.add(name);
+  return true;
 }
 
 /** Signs with a 32-byte RFC 8032 seed; 64 bytes. */

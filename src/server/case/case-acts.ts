@@ -181,13 +181,15 @@ export function actTaker(party: Party, file: CaseFile): (note: SignedNote) => vo
   };
 }
 
-/** Acts that are not in the log, each author's in the order of their numbers. */
+/** Acts that are not in the log: one of each author in turn, each author's in the order of their numbers. Spec: CEX-9. */
 export const waitingActs = (
   party: Party,
   id: string,
 ): { record: string; at: number; author: string; bytes: Uint8Array }[] =>
   party.db.all<{ record: string; at: number; author: string; bytes: Uint8Array }>(
-    'SELECT record, at, author, bytes FROM case_act WHERE case_id = ? ORDER BY author, n, record LIMIT ? + 0',
+    `SELECT record, at, author, bytes FROM
+       (SELECT *, row_number() OVER (PARTITION BY author ORDER BY n, record) AS turn FROM case_act WHERE case_id = ?)
+     ORDER BY turn, author LIMIT ? + 0`,
     id,
     most.told,
   );

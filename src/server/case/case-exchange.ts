@@ -44,7 +44,7 @@ import { isRemembered, rememberCosigned } from './cosign-head.ts';
 import { noteHeard } from './heard-council.ts';
 import { introductionOf, takeIntroductions } from './open-case.ts';
 import { knownCase } from './order-acts.ts';
-import { newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
+import { leaveEarlierTerms, newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
 import { takeEntries } from './take-log.ts';
 import { mayLeave } from './withheld-bodies.ts';
 
@@ -139,6 +139,8 @@ function remember(party: Party, file: CaseFile, { cosigned, stated }: CaseSyncAn
     signatures: cosigned.signatures.filter(({ name }) => isOurs(party, head.origin, name)),
   };
   rememberCosigned(party, file.id, { ...head, root: hex(head.root), at: ours.time }, own);
+  // Who cosigned in a term has left those before it, also if it never stated so.
+  leaveEarlierTerms(party, file.id, head.term);
 }
 
 const isOurs = (party: Party, origin: string, name: string): boolean => name === origin || name.endsWith(party.id);
@@ -245,9 +247,18 @@ function takeAnswer(party: Party, file: CaseFile, from: string, answer: CaseSync
     each(party, from, answer.bodies, (body) => takeBody(party, file.id, body));
     each(party, from, [answer], () => remember(party, file, answer));
   });
-  // What we had signed counts only with the entries below it. Spec: CEX-13.
-  const { size } = until === undefined ? { size: 0 } : parseCheckpoint(until.text);
-  if (caseLog(party, file).size >= size) noteHeard(party, file.id, from);
+  if (until === undefined || reaches(party, file, until)) noteHeard(party, file.id, from);
+}
+
+/**
+ * What we had signed counts only with the entries below it: whether our log reaches a head that a
+ * member showed, or never can, since the depositary of our term has signed two logs. Spec: CEX-13.
+ */
+function reaches(party: Party, file: CaseFile, until: SignedNote): boolean {
+  const log = caseLog(party, file);
+  if (log.size >= parseCheckpoint(until.text).size) return true;
+  const isConvicted = proofTexts(party, file.id).some(({ term }) => term === log.term);
+  return isConvicted && openHead(knownCase(party, file), until).term === log.term;
 }
 
 /** Meets one member about a case: tells what is new, takes what is lacking. Spec: CEX-7. */

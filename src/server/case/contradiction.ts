@@ -3,6 +3,7 @@ import { canonicalText, parseCanonical } from '#protocol/bytes/canonical-json.ts
 import { Fields } from '#protocol/bytes/fields.ts';
 import { sameBytes, utf8 } from '#protocol/bytes/text.ts';
 import { type CaseHead, type KnownCase, openHead } from '#protocol/case/certificate.ts';
+import { caseOrigin } from '#protocol/case/genesis.ts';
 import { convicts, type Equivocation, equivocationJson, readEquivocation } from '#protocol/case/succession.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { leafHash, treeInMemory } from '#protocol/log/merkle.ts';
@@ -38,8 +39,16 @@ export function contradictionOf(known: KnownCase, notes: readonly SignedNote[], 
   return { ...pair, between: { root, proof: consistencyProof(small.head.size, large.head.size, hashes) } };
 }
 
+/** The depositary's line alone: what others add proves nothing, and must not make a proof too large to be told. */
+const bare = ({ text, signatures }: SignedNote, origin: string): SignedNote => ({
+  text,
+  signatures: signatures.filter(({ name }) => name === origin).slice(0, 1),
+});
+
 /** Keeps a proof that convicts. Call inside a transaction. Spec: CEX-8. */
-export function keepProof(party: Party, known: KnownCase, proof: Equivocation): boolean {
+export function keepProof(party: Party, known: KnownCase, { one, other, ...rest }: Equivocation): boolean {
+  const origin = caseOrigin(known.id);
+  const proof = { one: bare(one, origin), other: bare(other, origin), ...rest };
   if (!convicts(known, proof)) return false;
   const { term } = openHead(known, proof.one);
   const { changes } = party.db.run(

@@ -1,4 +1,4 @@
-import { faultCode } from '#protocol/bytes/fault.ts';
+import { Fault, faultCode } from '#protocol/bytes/fault.ts';
 import { sameBytes } from '#protocol/bytes/text.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { openHead } from '#protocol/case/certificate.ts';
@@ -36,7 +36,12 @@ const statementsOf = (party: Party, id: string, term: number): { party: string; 
     )
     .map((row) => ({ party: row.party, note: parseNote(row.note) }));
 
-/** Statements for the terms after that of the log: what members tell each other. */
+/** Most bytes of a statement: a certificate of thirteen and a tail are a quarter of it. */
+const longestStatement = 12_000;
+/** Statements of one party that are kept: whoever states a term has left those before it. */
+const keptOfEach = 2;
+
+/** Statements for the terms after that of the log: what members tell each other. Spec: CEX-9. */
 export const openStatements = (party: Party, id: string, after: number): SignedNote[] =>
   party.db
     .all<{ note: Uint8Array }>(
@@ -73,13 +78,26 @@ export function takeStatement(party: Party, file: CaseFile, note: SignedNote): v
   const head = parseRecordHead(note.text);
   const { term } = readStatement(head.data);
   if (statementsOf(party, file.id, term).some((one) => one.party === head.author)) return;
+  const bytes = formatNote(note);
+  if (bytes.length > longestStatement || note.signatures.length !== 1)
+    throw new Fault('succession-size', 'The statement is larger than any that is honest.');
   const { author } = openStatement(knownCase(party, file), term, note);
   party.db.run(
     'INSERT OR IGNORE INTO case_statement (case_id, term, party, note) VALUES (?, ?, ?, ?)',
     file.id,
     term,
     author,
-    formatNote(note),
+    bytes,
+  );
+  // Nobody fills the store, or crowds out the others' statements, with terms that will never be. Spec: CEX-9.
+  party.db.run(
+    `DELETE FROM case_statement WHERE case_id = ? AND party = ? AND term NOT IN
+       (SELECT term FROM case_statement WHERE case_id = ? AND party = ? ORDER BY term DESC LIMIT ? + 0)`,
+    file.id,
+    author,
+    file.id,
+    author,
+    keptOfEach,
   );
   if (author === party.id) leaveEarlierTerms(party, file.id, term);
 }
@@ -134,22 +152,27 @@ function isPatienceOver(party: Party, file: CaseFile, log: CaseLog): boolean {
 
 const furthestJump = 64;
 
+/** The newest terms that the others have stated, the highest first. */
+const statedByOthers = (party: Party, id: string): number[] =>
+  party.db
+    .all<{ term: number }>(
+      'SELECT max(term) AS term FROM case_statement WHERE case_id = ? AND party <> ? GROUP BY party ORDER BY 1 DESC',
+      id,
+      party.id,
+    )
+    .map(({ term }) => term);
+
 /** The term that this party should be ready for now, by what it knows. Spec: CEX-14. */
 function termDue(party: Party, file: CaseFile, log: CaseLog): number {
   const current = Math.max(file.ready, log.term);
-  const stated = (by: number): number =>
-    party.db.count(
-      `SELECT coalesce(max(term), 0) FROM (SELECT term FROM case_statement WHERE case_id = ? AND term > ? AND party <> ?
-       GROUP BY term HAVING count(*) >= ?)`,
-      file.id,
-      current,
-      party.id,
-      by,
-    );
+  const stated = statedByOthers(party, file.id);
+  // Of f + 1 others one is honest: there, or beyond it.
+  const joined = Math.max(current, stated[file.terms.faults] ?? 0);
   const isOver = isPatienceOver(party, file, log) && meetsQuorum(party, file);
   const isConvicted = proofTexts(party, file.id).some(({ term }) => term === current);
-  if (!isOver && !isConvicted) return Math.max(current, stated(file.terms.faults + 1));
-  return Math.max(current + 1, Math.min(stated(1), current + furthestJump));
+  if (joined > current || (!isOver && !isConvicted)) return joined;
+  // One that may lie is followed only so far.
+  return Math.max(current + 1, ...stated.filter((term) => term <= current + furthestJump));
 }
 
 /** States the next term when the depositary of this one owes too much for too long. Spec: CAS-10, CEX-14. */

@@ -9,6 +9,7 @@ import type { CaseFile } from './case-file.ts';
 import { keepHead, newestHead } from './case-heads.ts';
 import { appendEntry, caseLog, caseTransaction, cutLog, entriesFrom, logOf } from './case-store.ts';
 import { contradictionOf, keepProof } from './contradiction.ts';
+import { convictEarlier } from './convict-earlier.ts';
 import { knownCase } from './order-acts.ts';
 import { leaveEarlierTerms } from './succession-of-depositary.ts';
 
@@ -61,8 +62,10 @@ export function takeEntries(party: Party, file: CaseFile, given: GivenEntries): 
   if (given.from > log.size) throw new Fault('case-gap', 'The entries begin beyond the end of our log.');
   if (given.from < log.size) {
     const theirs = [...entriesFrom(party, file.id, 0, given.from), ...given.entries];
-    checkUntil(logOf(party, file, theirs), head);
+    const other = logOf(party, file, theirs);
+    checkUntil(other, head);
     if (head.term <= log.term) return convict(party, file, given, theirs);
+    caseTransaction(party, file.id, () => convictEarlier(party, file, other, theirs));
   }
   caseTransaction(party, file.id, () => {
     if (given.from < log.size) cutLog(party, file, given.from);

@@ -27,6 +27,13 @@ export interface Backup {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** A party as it can be opened again, any number of times. */
+export interface KeptParty {
+  readonly name: string;
+  readonly secrets: Secrets;
+  readonly backup: Backup;
+}
+
 /** A party that can crash at any write and be opened again from what it had stored. */
 export class SimParty {
   readonly name: string;
@@ -44,12 +51,20 @@ export class SimParty {
   crashes = 0;
   restores = 0;
 
-  constructor(founding: Founding, surroundings: Surroundings) {
-    this.name = founding.names[0]?.text ?? '';
+  constructor(origin: Founding | KeptParty, surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    if ('backup' in origin) {
+      this.name = origin.name;
+      this.#secrets = origin.secrets;
+      this.#db = new CrashingDatabase(this.#beforeWrite, origin.backup.store);
+      for (const [path, bytes] of origin.backup.files) this.#files.set(path, bytes);
+      this.#server = this.#serve(openParty(this.#ground(), this.#secrets));
+      return;
+    }
+    this.name = origin.names[0]?.text ?? '';
     this.#db = new CrashingDatabase(this.#beforeWrite);
     const kept: Secrets[] = [];
-    const party = foundParty(this.#ground(), founding, (secrets) => kept.push(secrets));
+    const party = foundParty(this.#ground(), origin, (secrets) => kept.push(secrets));
     const [secrets] = kept;
     if (secrets === undefined) throw new Error('A founded party has secrets.');
     this.#secrets = secrets;
@@ -139,6 +154,16 @@ export class SimParty {
     this.#writesToCrash = Number.POSITIVE_INFINITY;
     this.isDown = false;
     this.#server = this.#serve(openParty(this.#ground(), this.#secrets));
+  }
+
+  /** All of it, to be opened elsewhere. */
+  kept(): KeptParty {
+    return { name: this.name, secrets: this.#secrets, backup: this.backUp() };
+  }
+
+  /** Another server with the same keys and a copy of the store. */
+  twin(transport: Transport): SimParty {
+    return new SimParty(this.kept(), { ...this.#surroundings, transport });
   }
 
   /** A copy of the store and of the published files. */

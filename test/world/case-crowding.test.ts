@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { actJson } from '#protocol/case/act.ts';
+import { openHead } from '#protocol/case/certificate.ts';
+import { caseOrigin } from '#protocol/case/genesis.ts';
+import { statementJson } from '#protocol/case/succession.ts';
+import { noteSigner } from '#protocol/identity/note-key.ts';
+import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { signCheckpoint } from '#protocol/log/checkpoint.ts';
+import { signRecord } from '#protocol/record/record.ts';
+import { actTaker, waitingActs } from '#server/case/case-acts.ts';
+import { knownCaseFile } from '#server/case/case-file.ts';
+import { keepHead } from '#server/case/case-heads.ts';
+import { keepProof, proofFrom, proofTexts } from '#server/case/contradiction.ts';
+import { knownCase } from '#server/case/order-acts.ts';
+import { openStatements, stateSuccession, takeStatement } from '#server/case/succession-of-depositary.ts';
+import { CaseStage, hour, words } from './case-stage.fixture.ts';
+
+/** What a party can sign in a case, whatever its server would do. */
+class Hand {
+  readonly cases: CaseStage;
+  readonly index: number;
+
+  constructor(cases: CaseStage, index: number) {
+    this.cases = cases;
+    this.index = index;
+  }
+
+  get #party() {
+    return this.cases.party(this.index).party;
+  }
+
+  #signed(kind: string, data: ReturnType<typeof actJson>): SignedNote {
+    const head = { author: this.#party.id, version: 0, kind, at: this.cases.stage.now, label: { tlp: 'amber' }, data };
+    return signRecord(head as Parameters<typeof signRecord>[0], this.#party.secrets.record).note;
+  }
+
+  act(n: number): SignedNote {
+    const root = (this.cases.log(0).rootAt(1) ?? assert.fail()).subarray(0, 16).toHex();
+    return this.#signed(
+      'act',
+      actJson({ case: this.cases.id, n, seen: { size: 1, root }, act: 'nonsense', fields: {} }),
+    );
+  }
+
+  statement(term: number): SignedNote {
+    return this.#signed('succession', statementJson({ case: this.cases.id, term }));
+  }
+
+  head(size: number): SignedNote {
+    const origin = caseOrigin(this.cases.id);
+    const root = new Uint8Array(32).fill(7);
+    return signCheckpoint({ origin, size, root, extensions: ['term 0'] }, [
+      noteSigner(origin, this.#party.secrets.log),
+    ]);
+  }
+}
+
+const padded = ({ text, signatures }: SignedNote): SignedNote => ({
+  text,
+  signatures: [...signatures, { name: 'nobody', keyId: '00000000', signature: new Uint8Array(3000) }],
+});
+
+async function opened(): Promise<CaseStage> {
+  const cases = new CaseStage();
+  await cases.open();
+  return cases;
+}
+
+test('a line of a stranger under an act makes it no entry, wherever it is taken (Spec: CAS-4, CEX-8)', async () => {
+  const cases = await opened();
+  const { party } = cases.party(1);
+  const file = knownCaseFile(party, cases.id);
+  const note = new Hand(cases, 3).act(1);
+  const isEntry = (error: unknown): boolean => error instanceof Fault && error.code === 'case-entry';
+  assert.throws(() => actTaker(party, file)(padded(note)), isEntry);
+  assert.throws(() => cases.log(1).append(formatNote(padded(note))), isEntry);
+  actTaker(party, file)(note);
+  assert.equal(waitingActs(party, cases.id).length, 1);
+});
+
+test('whoever has many acts waiting does not keep those of others from being told (Spec: CEX-9)', async () => {
+  const cases = await opened();
+  const { party } = cases.party(1);
+  const file = knownCaseFile(party, cases.id);
+  for (const index of [2, 3]) for (let n = 1; n <= 64; n++) actTaker(party, file)(new Hand(cases, index).act(n));
+  actTaker(party, file)(new Hand(cases, 0).act(1));
+  const authors = waitingActs(party, cases.id).map(({ author }) => author);
+  assert.equal(authors.length, 129);
+  for (const index of [0, 2, 3]) assert.ok(authors.slice(0, 3).includes(cases.party(index).party.id));
+});
+
+test('statements of terms that will never be crowd out nobody, and move nobody alone (Spec: CEX-9, CEX-14)', async () => {
+  const cases = await opened();
+  const { party } = cases.party(1);
+  const file = () => knownCaseFile(party, cases.id);
+  takeStatement(party, file(), new Hand(cases, 2).statement(1));
+  for (let term = 1000; term < 1060; term++) takeStatement(party, file(), new Hand(cases, 3).statement(term));
+  assert.equal(openStatements(party, cases.id, 0).length, 3);
+  assert.throws(
+    () => takeStatement(party, file(), padded(padded(padded(padded(new Hand(cases, 0).statement(5)))))),
+    Fault,
+  );
+  stateSuccession(party, file());
+  assert.equal(file().ready, 1, 'of two others one is honest, and it is at 1 or beyond');
+});
+
+test('a proof is kept without what others added to it (Spec: CAS-11)', async () => {
+  const cases = await opened();
+  const { party } = cases.party(1);
+  const known = knownCase(party, knownCaseFile(party, cases.id));
+  const hand = new Hand(cases, 0);
+  const honest = signCheckpoint(
+    { origin: caseOrigin(cases.id), size: 2, root: cases.log(1).rootAt(2) ?? assert.fail(), extensions: ['term 0'] },
+    [noteSigner(caseOrigin(cases.id), cases.party(0).party.secrets.log)],
+  );
+  assert.equal(keepProof(party, known, { one: padded(honest), other: padded(hand.head(2)) }), true);
+  const [kept] = proofTexts(party, cases.id);
+  assert.equal(proofFrom(kept?.proof ?? '').one.signatures.length, 1);
+});
+
+test('who was shown another log of an earlier term convicts its depositary on taking the later one (Spec: CEX-8, CAS-11)', async () => {
+  const cases = await opened();
+  const late = cases.party(3);
+  cases.alive = cases.parties.slice(0, 3);
+  late.isAway = true;
+  const known = knownCase(late.party, knownCaseFile(late.party, cases.id));
+  const other = new Hand(cases, 0).head(cases.log(3).size + 1);
+  keepHead(late.party, known, openHead(known, other), other);
+  await cases.act(0, 'ask', words('What happened?'));
+  cases.party(0).isAway = true;
+  late.isAway = false;
+  // The liar dies; the one that it had deceived is met again only when the next term has begun.
+  cases.alive = [cases.party(1), cases.party(2)];
+  cases.draft(1, 'answer', words('A cable was cut.'));
+  await cases.rounds(2);
+  cases.alive = cases.parties.slice(1);
+  await cases.pass(hour);
+  await cases.rounds(8);
+  assert.ok(cases.log(3).term >= 1);
+  assert.deepEqual(
+    proofTexts(late.party, cases.id).map(({ term }) => term),
+    [0],
+  );
+});
