@@ -7,6 +7,7 @@ import type { Party } from '../party/party.ts';
 import { membersOf } from './case-channel.ts';
 import { type CaseFile, type CaseStage, knownCaseFile } from './case-file.ts';
 import { caseLog } from './case-store.ts';
+import { titleHash } from './case-title.ts';
 
 /** What lists say of a case. A list of a thousand cases replays none of them. */
 export interface CaseSummary {
@@ -16,6 +17,8 @@ export interface CaseSummary {
   readonly procedure: Procedure;
   /** Members by the first record and by what was accepted since. */
   readonly members: readonly string[];
+  /** Hash of the body that holds the title, if the opener gave one. */
+  readonly title?: string;
   /** Hash of the first words that were accepted. */
   readonly words?: string;
   /** State of the main machine; absent while the case has not begun. */
@@ -53,7 +56,8 @@ function firstWords(log: CaseLog): { words?: string } {
 }
 
 function derive(party: Party, file: CaseFile): Kept {
-  const kept = { procedure: file.procedure.hash, members: membersOf(party, file), isEnd: false, owed: [] };
+  const { hash } = file.procedure;
+  const kept = { procedure: hash, members: membersOf(party, file), isEnd: false, owed: [], ...titleHash(file.genesis) };
   const log = file.stage === 'invited' ? undefined : caseLog(party, file);
   const state = log?.state();
   if (log === undefined || state === undefined) return kept;

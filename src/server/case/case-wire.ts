@@ -74,8 +74,11 @@ export interface CaseSyncAnswer {
 export interface CaseInvitation {
   readonly genesis: SignedNote;
   readonly introductions: readonly string[];
+  /** The body of the first record. Spec: CPG-8. */
+  readonly title?: SaltedBody;
 }
 
+const saltedJson = ({ hash, salt, body }: SaltedBody): JsonObject => ({ hash, salt: base64(salt), body: base64(body) });
 const textOf = (note: SignedNote): string => fromUtf8(formatNote(note));
 const noteIn = (value: Json): SignedNote => parseNote(utf8(typeof value === 'string' ? value : ''));
 const named = (key: string, note: SignedNote | undefined): JsonObject =>
@@ -142,7 +145,7 @@ export function answerBytes(answer: CaseSyncAnswer): Uint8Array {
     news: newsJson(answer.news),
     from: answer.from,
     ...named('until', answer.until),
-    bodies: answer.bodies.map(({ hash, salt, body }) => ({ hash, salt: base64(salt), body: base64(body) })),
+    bodies: answer.bodies.map(saltedJson),
     introductions: answer.introductions,
     ...named('cosigned', answer.cosigned),
     ...named('stated', answer.stated),
@@ -177,14 +180,24 @@ export function readAnswer(bytes: Uint8Array): CaseSyncAnswer {
   return answer;
 }
 
-export const invitationBytes = ({ genesis, introductions }: CaseInvitation): Uint8Array =>
-  utf8(JSON.stringify({ genesis: textOf(genesis), introductions }));
+export const invitationBytes = ({ genesis, introductions, title }: CaseInvitation): Uint8Array =>
+  utf8(
+    JSON.stringify({
+      genesis: textOf(genesis),
+      introductions,
+      ...(title === undefined ? {} : { title: saltedJson(title) }),
+    }),
+  );
 
 /** Reads an invitation. Spec: CEX-5. */
 export function readInvitation(bytes: Uint8Array): CaseInvitation {
   if (bytes.length > caseLimits.invite) throw new Fault('case-size', 'The invitation is too large.');
   const fields = fieldsOf(bytes);
-  const invitation = { genesis: noteIn(fields.any('genesis')), introductions: texts(fields, 'introductions', 200) };
+  const invitation = {
+    genesis: noteIn(fields.any('genesis')),
+    introductions: texts(fields, 'introductions', 200),
+    ...(fields.has('title') ? { title: readSalted(fields.any('title'), 0) } : {}),
+  };
   fields.end();
   return invitation;
 }

@@ -9,9 +9,11 @@ import { parseRecordHead, type SignedRecord, signRecord } from '#protocol/record
 import { openFreshRecord } from '../party/fresh-record.ts';
 import type { Party } from '../party/party.ts';
 import { introductionJson, keepPeer, knownPeer, peer, readIntroduction } from '../party/peer-book.ts';
+import type { SaltedBody } from './case-body.ts';
 import { checkReach, mayReach, membersOf } from './case-channel.ts';
 import { type CaseFile, type CaseStage, caseFile, knownCaseFile, procedureOf } from './case-file.ts';
 import { noteMember } from './case-members.ts';
+import { keepTitle, titleBody, titleFor } from './case-title.ts';
 import { caseLimits, invitationBytes, readInvitation } from './case-wire.ts';
 
 /** What a person decides when opening a case. */
@@ -24,6 +26,8 @@ export interface CaseOpening {
   readonly faults?: number;
   /** Who orders the acts, in turn; the council in its order, the opener first, when absent. */
   readonly depositaries?: readonly string[];
+  /** Every party that is invited reads it. Spec: CPG-8. */
+  readonly title?: string;
 }
 
 const mostCouncil = 13;
@@ -66,7 +70,11 @@ function termsOf(party: Party, { procedure: name, members, ...rest }: CaseOpenin
   };
 }
 
-function keepCase(party: Party, record: SignedRecord, stage: CaseStage): void {
+function keepCase(
+  party: Party,
+  record: SignedRecord,
+  { stage, title }: { readonly stage: CaseStage; readonly title: SaltedBody | undefined },
+): void {
   const bytes = formatNote(record.note);
   party.db.run(
     'INSERT INTO case_file (id, genesis, opener, stage, moved, entered, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -84,11 +92,13 @@ function keepCase(party: Party, record: SignedRecord, stage: CaseStage): void {
     record.id,
     bytes,
   );
+  keepTitle(party, record, title);
 }
 
 /** Opens a case. The others are invited at the next round. Faults: `case-…`. Spec: CEX-2, CEX-5. */
 export function openNewCase(party: Party, opening: CaseOpening, account: string): string {
   const terms = termsOf(party, opening);
+  const title = opening.title === undefined ? undefined : titleBody(party, opening.title);
   const head = {
     author: party.id,
     version: currentKeys(party.history).version,
@@ -96,6 +106,7 @@ export function openNewCase(party: Party, opening: CaseOpening, account: string)
     at: party.now,
     label: opening.label,
     data: caseTermsJson(terms),
+    ...(title === undefined ? {} : { body: title.hash }),
   } as const;
   const record = signRecord(head, party.secrets.record);
   checkRoles(procedureOf(openCase(record)).procedure, terms.members);
@@ -108,7 +119,7 @@ export function openNewCase(party: Party, opening: CaseOpening, account: string)
   );
   party.transaction(() => {
     if (caseFile(party, record.id) !== undefined) throw new Fault('case-known', 'The same case was opened just now.');
-    keepCase(party, record, 'joined');
+    keepCase(party, record, { stage: 'joined', title });
     if (invitationTo(party, knownCaseFile(party, record.id)).length > caseLimits.invite)
       throw new Fault('case-size', 'The introductions of so many members do not fit into an invitation.');
     party.deed(account, 'case-open', record.id);
@@ -119,7 +130,12 @@ export function openNewCase(party: Party, opening: CaseOpening, account: string)
 /** What an invited member needs. Spec: CEX-5. */
 export function invitationTo(party: Party, file: CaseFile): Uint8Array {
   const introductions = membersOf(party, file).map((id) => introductionOf(party, id));
-  return invitationBytes({ genesis: parseNote(file.genesis), introductions });
+  const title = titleFor(party, file.id, file.genesis);
+  return invitationBytes({
+    genesis: parseNote(file.genesis),
+    introductions,
+    ...(title === undefined ? {} : { title }),
+  });
 }
 
 /** The introduction of a party that is known here. */
@@ -139,7 +155,7 @@ export function takeIntroductions(party: Party, introductions: readonly string[]
 
 /** Keeps an invitation; repeated, it changes nothing. Faults: `case-…`. Spec: CEX-5, CEX-6. */
 export function takeInvitation(party: Party, from: string, body: Uint8Array): void {
-  const { genesis, introductions } = readInvitation(body);
+  const { genesis, introductions, title } = readInvitation(body);
   if (caseFile(party, textId(genesis.text)) !== undefined) return;
   party.transaction(() => {
     takeIntroductions(party, introductions);
@@ -154,7 +170,7 @@ export function takeInvitation(party: Party, from: string, body: Uint8Array): vo
     const open = party.db.count("SELECT count(*) FROM case_file WHERE stage = 'invited'");
     if (open >= mostInvited) throw new Fault('case-flood', 'Too many invitations are open.');
     for (const id of ids) knownPeer(party, id);
-    keepCase(party, record, 'invited');
+    keepCase(party, record, { stage: 'invited', title });
     noteMember(party, record.id, from, { joined: 1 });
   });
 }

@@ -15,6 +15,7 @@ import type { FieldError } from '#web/parts/form.ts';
 import { draftAct } from '../case/case-acts.ts';
 import { mayReach } from '../case/case-channel.ts';
 import { knownCaseFile } from '../case/case-file.ts';
+import { isTitle } from '../case/case-title.ts';
 import { type CaseOpening, councilOf, openNewCase } from '../case/open-case.ts';
 import { partners } from '../party/peer-book.ts';
 import { longestWords } from './case-act-form.ts';
@@ -44,6 +45,7 @@ function readValues({ party, form }: Visit, chosen: Procedure | undefined): Case
   const first = chosen && firstAct(chosen, field(form, 'our-role'));
   return {
     label: field(form, 'label'),
+    title: field(form, 'title').trim().toWellFormed(),
     words: field(form, 'words').replaceAll('\r\n', '\n').trim().toWellFormed(),
     parts: readPartsForm(form, first?.parts ?? [], []),
     ourRole: field(form, 'our-role'),
@@ -85,10 +87,12 @@ function judge(visit: Visit, chosen: Procedure, values: CaseNewValues): Judged {
     ...(members.length > 1 && fitsRoles(chosen, members) ? [] : [{ field: 'roles', code: 'case-roles' } as const]),
     ...(tlp === undefined ? [{ field: 'label', code: 'unknown-label' } as const] : []),
     ...(values.words.length > longestWords ? [{ field: 'words', code: 'case-words' } as const] : []),
+    ...(values.title === '' || isTitle(values.title) ? [] : [{ field: 'title', code: 'case-title' } as const]),
     ...saidFirst(chosen, values).errors,
   ];
   if (errors.length > 0 || tlp === undefined) return { errors };
-  return { opening: { procedure: chosen.id, label: { tlp }, members }, errors };
+  const title = values.title === '' ? {} : { title: values.title };
+  return { opening: { procedure: chosen.id, label: { tlp }, members, ...title }, errors };
 }
 
 /** Names what was typed, so that what is opened is what was looked at. */
@@ -128,7 +132,7 @@ function show(visit: Visit, chosen: Procedure | undefined, shown: Shown): Respon
 
 const begin = (visit: Visit): Response =>
   show(visit, chosenBy(visit.query.get('procedure') ?? ''), {
-    values: { label: 'amber', words: '', parts: {}, ourRole: '', roles: {} },
+    values: { label: 'amber', title: '', words: '', parts: {}, ourRole: '', roles: {} },
     errors: [],
   });
 

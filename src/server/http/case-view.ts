@@ -6,6 +6,7 @@ import { firstLine, itemTitle } from '../case/case-items.ts';
 import { standingIn } from '../case/case-members.ts';
 import { caseLog } from '../case/case-store.ts';
 import { type CaseSummary, summaryOf } from '../case/case-summary.ts';
+import { titleWith } from '../case/case-title.ts';
 import { caseStatus, type CaseStatus as SeenCase } from '../case/case-view.ts';
 import { proofTexts } from '../case/contradiction.ts';
 import { caseRoomsOf } from './case-room-view.ts';
@@ -13,9 +14,9 @@ import { caseSteps } from './case-steps.ts';
 import { labelView } from './decision-view.ts';
 import { type Looking, may } from './visit.ts';
 
-/** The first line of the first words that were accepted. */
-function titleOf({ party }: Looking, { id, words }: CaseSummary): { title?: string } {
-  const title = firstLine(party, id, words);
+/** The title that the opener gave, else the first line of the first words that were accepted. Spec: CPG-8. */
+function titleOf({ party }: Looking, { id, title: given, words }: CaseSummary): { title?: string } {
+  const title = (given && titleWith(party, id, given)) ?? firstLine(party, id, words);
   return title === undefined ? {} : { title };
 }
 

@@ -4,7 +4,7 @@ import { bdi, type Html, html } from '../html.ts';
 import { link } from '../link.ts';
 import { page } from '../page.ts';
 import { caseName, plainCaseName } from '../parts/case-words.ts';
-import { errorSummary, type FieldError, postForm, proseArea, selectField } from '../parts/form.ts';
+import { errorSummary, type FieldError, postForm, proseArea, selectField, textField } from '../parts/form.ts';
 import { partFields } from '../parts/part-fields.ts';
 import { type PartyRef, partyNames } from '../parts/party.ts';
 import type { Reader } from '../reader.ts';
@@ -13,6 +13,7 @@ import { words } from '../words.ts';
 /** What a form says, as it was typed. `role-<party>` is '' for a party that takes no part. */
 export interface CaseNewValues {
   readonly label: string;
+  readonly title: string;
   readonly words: string;
   /** The first words by parts, where their act has parts. */
   readonly parts: Readonly<Record<string, string>>;
@@ -109,6 +110,7 @@ function openingForm(reader: Reader, chosen: Procedure, view: CaseNewView): Html
     action: '/cases/new',
     content: html`<input type="hidden" name="procedure" value="${chosen.id}"><input type="hidden" name="checked" value="${consequence?.checked}">
 ${whoTakesPart(reader, chosen, view)}
+${textField(reader, { name: 'title', label: t('cases.title'), hint: html`${t('cases.title-hint')} ${t('cases.words-optional')}`, value: values.title, errors })}
 ${first !== undefined && firstWords(reader, chosen.id, first, view)}
 ${selectField(reader, { name: 'label', label: t('cases.label'), value: values.label, errors, choices: levels })}
 ${consequence !== undefined && showConsequence(reader, chosen.id, consequence)}

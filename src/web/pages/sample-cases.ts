@@ -319,7 +319,7 @@ export const casePublic = act(coordination, 'became-public', 'open');
 export const caseChoice: CaseNewView = {
   procedures: procedures.map(({ procedure }) => procedure),
   partners: [bereth, calder, meridian],
-  values: { label: 'amber', words: '', parts: {}, ourRole: '', roles: {} },
+  values: { label: 'amber', title: '', words: '', parts: {}, ourRole: '', roles: {} },
   errors: [],
 };
 
@@ -329,6 +329,7 @@ export const caseOpening: CaseNewView = {
   first: actOf(consultation, 'ask'),
   values: {
     label: 'amber',
+    title: 'Outage at Calder Grid',
     words: '',
     parts: { 'part-subject': ref.title },
     ourRole: 'asker',

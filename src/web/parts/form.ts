@@ -33,6 +33,7 @@ export type FieldCode =
   | 'case-time-early'
   | 'case-time-late'
   | 'case-files'
+  | 'case-title'
   | 'case-words'
   | 'case-impossible'
   | 'hand-over-words'
