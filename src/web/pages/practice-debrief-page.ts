@@ -19,6 +19,8 @@ export interface KeptView {
   readonly due: number;
   readonly done?: number;
   readonly silence?: Silence;
+  /** The time was agreed: that it came is no failing. */
+  readonly isAgreed?: true;
 }
 
 /** GET /practice/debrief. */
@@ -36,9 +38,10 @@ export interface DebriefView {
   readonly kept: readonly KeptView[];
 }
 
-function howKept(reader: Reader, { due, done, silence }: KeptView): Html {
+function howKept(reader: Reader, { due, done, silence, isAgreed }: KeptView): Html {
   const { t } = words(reader);
   const meant = silence !== undefined && html`<br><small>${t(`cases.silence.${silence}`)}</small>`;
+  if (done === undefined && isAgreed === true) return html`${t('practice.came')}${meant}`;
   if (done === undefined) return html`<span class="no">${t('practice.missed')}</span>${meant}`;
   if (done > due) return html`<span class="no">${t('time.late', { span: span(reader, done - due) })}</span>${meant}`;
   return html`<span class="yes">${t('practice.met', { span: span(reader, due - done) })}</span>`;

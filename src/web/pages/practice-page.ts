@@ -4,7 +4,6 @@ import { caseName } from '../parts/case-words.ts';
 import { postForm, selectField } from '../parts/form.ts';
 import { type PartyRef, partyNames } from '../parts/party.ts';
 import { exerciseText, temperName } from '../parts/practice-names.ts';
-import { summaryList } from '../parts/summary.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
@@ -49,14 +48,14 @@ export function startForm(reader: Reader, { exercise, tempers, opposite }: Exerc
 function oneExercise(reader: Reader, view: ExerciseView): Html {
   const { t } = words(reader);
   const { exercise, procedure, role, players, minutes, level, done } = view;
-  const facts = summaryList([
-    [t('practice.learn'), exerciseText(reader, exercise, 'learn')],
-    [t('practice.role'), caseName(reader, procedure, `role.${role}`)],
-    [t('practice.players'), partyNames(reader, players)],
-    [t('practice.length'), html`${t('practice.minutes', { count: minutes })}, ${t(`practice.level.${level}`)}`],
-    [t('practice.done'), done > 0 ? t('practice.times', { count: done }) : undefined],
-  ]);
-  return html`<li class="step"><h3>${exerciseText(reader, exercise, 'name')}</h3>${facts}${startForm(reader, view)}</li>`;
+  const facts = t('practice.facts', {
+    role: caseName(reader, procedure, `role.${role}`),
+    parties: partyNames(reader, players),
+    length: t('practice.minutes', { count: minutes }),
+    level: t(`practice.level.${level}`),
+  });
+  const times = done > 0 && html` <span class="yes">${t('practice.times', { count: done })}</span>`;
+  return html`<li class="step"><h3>${exerciseText(reader, exercise, 'name')}</h3><p>${exerciseText(reader, exercise, 'learn')}</p><p class="hint">${facts}${times}</p>${startForm(reader, view)}</li>`;
 }
 
 /** Exercises to choose from, by procedure. */

@@ -1,12 +1,13 @@
 import { procedures } from '#desks/procedures.ts';
 import type { ActRule } from '#protocol/case/procedure.ts';
-import { type CoachView, practiceCoach } from '../parts/practice-coach.ts';
+import { type CoachView, practiceBrief, practiceCoach } from '../parts/practice-coach.ts';
 import type { Reader } from '../reader.ts';
+import { caseActPage } from './case-act-page.ts';
 import { casePage } from './case-page.ts';
 import { type DebriefView, practiceDebriefPage } from './practice-debrief-page.ts';
 import { type ExerciseView, practicePage } from './practice-page.ts';
 import type { Change, Samples } from './sample.ts';
-import { caseNotBegun, caseRunning } from './sample-cases.ts';
+import { caseAnswer, caseNotBegun, caseRunning } from './sample-cases.ts';
 import { ago, aldoria, bereth, meridian, sampleNow } from './sample-facts.ts';
 
 const hour = 3600;
@@ -70,6 +71,7 @@ const debrief: DebriefView = {
   kept: [
     { wait: 'ask-by', party: aldoria, isOurs: true, due: sampleNow, done: ago(20) },
     { wait: 'reply', party: bereth, isOurs: false, due: ago(10), done: ago(8), silence: 'escalation' },
+    { wait: 'release', party: bereth, isOurs: false, due: ago(3), silence: 'consent', isAgreed: true },
     { wait: 'assess', party: aldoria, isOurs: true, due: ago(2), silence: 'consent' },
   ],
 };
@@ -97,6 +99,13 @@ export const practiceSamples = (change: Change): Samples => {
       { ...caseNotBegun, stage: 'invited' },
     ),
     'practice-over': coached({ ...waiting, next: 'end' }, { ...caseRunning, isEnd: true, owed: [], possible: [] }),
+    'practice-act': {
+      path: `/cases/${caseRunning.id}/acts/answer`,
+      make: (reader) => {
+        const coach = practiceBrief(reader, { exercise: 'be-asked', example: 'answer' });
+        return caseActPage(change(caseAnswer), { ...reader, practice: { case: caseRunning.id, coach } });
+      },
+    },
     'practice-debrief': {
       path: '/practice/debrief',
       make: (reader) => practiceDebriefPage(change(debrief), played(reader)),

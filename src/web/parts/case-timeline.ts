@@ -77,7 +77,8 @@ export interface LapseView extends Happening {
 
 export type StepView = ActView | LapseView;
 
-function value(reader: Reader, procedure: string, { key, type, value: given }: ValueView): Html {
+/** A value that an act gave. */
+export function valueLine(reader: Reader, procedure: string, { key, type, value: given }: ValueView): Html {
   const name = caseName(reader, procedure, `field.${key}`);
   if (typeof given === 'object') return html`<li>${name}: ${partyLink(given)}</li>`;
   if (type === 'time' && typeof given === 'number') return html`<li>${name}: ${moment(reader, given)}</li>`;
@@ -180,7 +181,7 @@ function act(reader: Reader, timeline: Timeline, view: ActView): Html {
     by.id,
   )}${late !== undefined && html` <span class="no">${t('time.late', { span: span(reader, late) })}</span>`}</p>${
     code !== undefined && voidWords(reader, code, by.id === self)
-  }${said(reader, procedure, view)}${attached(reader, timeline.id, view)}${values.length > 0 && html`<ul class="duties">${values.map((one) => value(reader, procedure, one))}</ul>`}${
+  }${said(reader, procedure, view)}${attached(reader, timeline.id, view)}${values.length > 0 && html`<ul class="duties">${values.map((one) => valueLine(reader, procedure, one))}</ul>`}${
     to !== undefined && html`<p>${t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) })}</p>`
   }${draft !== undefined && draftWords(reader, timeline, view)}`;
 }

@@ -3,7 +3,7 @@ import { bdi, type Html, html } from '../html.ts';
 import { link } from '../link.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
-import type { StepView } from './case-timeline.ts';
+import { type StepView, valueLine } from './case-timeline.ts';
 import {
   aboutWords,
   caseName,
@@ -16,6 +16,7 @@ import {
 import { postForm } from './form.ts';
 import type { PartyRef } from './party.ts';
 import { exerciseText } from './practice-names.ts';
+import { practiceSays } from './practice-says.ts';
 import { saidParts } from './said-parts.ts';
 
 /** An act that the trainee may do, and what it would lead to. */
@@ -54,12 +55,13 @@ function whatHappened(reader: Reader, procedure: string, step: StepView): Html {
     const whose = step.about === undefined ? '' : html` (${bdi(step.about.name)})`;
     return html`<li>${t('cases.lapsed', { wait: html`${wait}${whose}` })} <small>${silenceWords(reader, procedure, step)}</small></li>`;
   }
-  const { to, by, act } = step;
+  const { to, by, act, values } = step;
+  const given = values.length > 0 && html`<ul>${values.map((one) => valueLine(reader, procedure, one))}</ul>`;
   const leads = to !== undefined && t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) });
   const said =
     typeof step.words === 'string' && step.words !== '' && html`<p class="said"><bdi>${step.words}</bdi></p>`;
   const parts = saidParts(reader, procedure, step.parts ?? []);
-  return html`<li>${t('practice.did', { party: by.name, act: caseName(reader, procedure, `act.${act}`) })} <small>${leads}</small>${said}${parts}</li>`;
+  return html`<li>${t('practice.did', { party: by.name, act: caseName(reader, procedure, `act.${act}`) })} <small>${leads}</small>${given}${said}${parts}</li>`;
 }
 
 function situation(reader: Reader, { exercise, happened }: CoachView): Html {
@@ -123,6 +125,21 @@ function hint(reader: Reader, view: CoachView): Html | false {
   if (goal === undefined || way.length === 0) return false;
   const { t } = words(reader);
   return html`<details><summary>${t('practice.hint')}</summary><p>${t('practice.way', { state: caseName(reader, procedure, goal) })}</p><ol>${way.map((step) => wayLine(reader, view, step))}</ol></details>`;
+}
+
+/** What helps to fill in a form: the situation again, and what one might write. */
+export interface BriefView {
+  readonly exercise: string;
+  readonly example?: string;
+}
+
+/** The coach beside the form of an act. Spec: PRA-5. */
+export function practiceBrief(reader: Reader, { exercise, example }: BriefView): Html {
+  const { t, plain } = words(reader);
+  const might =
+    example !== undefined &&
+    html`<details><summary>${t('practice.example')}</summary><p class="said">${practiceSays(reader.language, example)}</p></details>`;
+  return html`<section class="turn" aria-label="${plain('practice.coach')}"><details><summary>${t('practice.situation')}</summary><p>${exerciseText(reader, exercise, 'situation')}</p></details>${might}</section>`;
 }
 
 /** The coach: the situation, what just happened, the next step, and on request a hint. Spec: PRA-5. */

@@ -13,6 +13,8 @@ export interface Kept {
   readonly done?: number;
   /** What silence then meant; absent where it was done in time. */
   readonly silence?: Silence;
+  /** The time was agreed or named by an act: that it came is no failing. */
+  readonly isAgreed?: true;
 }
 
 /** A case as its log has it. */
@@ -28,11 +30,25 @@ type Happened = Exclude<Step, { kind: 'void' }>;
 
 const owedBefore = (told: Told, replay: CaseReplay): Owed[] => owedIn(told.procedure, replay.state);
 
-function ofLapse(owed: readonly Owed[], step: Happened & { kind: 'lapse' }): Kept[] {
+function isAgreed({ procedure }: Told, { machine, state, wait }: Owed): boolean {
+  const states = procedure.machines.find(({ key }) => key === machine)?.states ?? [];
+  const rule = states.find(({ key }) => key === state)?.waits.find(({ key }) => key === wait);
+  return typeof rule?.within === 'string';
+}
+
+function ofLapse(told: Told, owed: readonly Owed[], step: Happened & { kind: 'lapse' }): Kept[] {
   const found = owed.find(
     ({ machine, party, wait }) => machine === step.machine && party === step.party && wait === step.wait,
   );
-  return (found?.owners ?? []).map((party) => ({ wait: step.wait, party, due: step.time, silence: step.silence }));
+  if (found === undefined) return [];
+  const agreed = isAgreed(told, found) ? { isAgreed: true as const } : {};
+  return found.owners.map((party) => ({
+    wait: step.wait,
+    party,
+    due: step.time,
+    silence: step.silence,
+    ...agreed,
+  }));
 }
 
 /** What an act keeps: the wait that it answers, or that of the state which its author owed to leave. */
@@ -62,7 +78,7 @@ function walk(told: Told): Kept[] {
     // Nothing that is due at its own moment has lapsed yet.
     replay.advance(step.time);
     const owed = owedBefore(told, replay);
-    if (step.kind === 'lapse') return ofLapse(owed, step);
+    if (step.kind === 'lapse') return ofLapse(told, owed, step);
     const said = told.actAt(step.index);
     const kept = step.kind === 'act' ? ofAct(told, owed, step) : [];
     if (said !== undefined)

@@ -114,7 +114,7 @@ export const incidentExercises: readonly Exercise[] = [
       { seat: 'neighbour', role: 'cert', plays: certThatLeads },
     ],
     characters: vendors,
-    course: [taken, { act: 'add-item' }, embargoed, { ...said, isTheirs: true }, published, closed],
+    course: [{ act: 'report' }, taken, { act: 'add-item' }, embargoed, { ...said, isTheirs: true }, published, closed],
     minutes: 15,
     level: 2,
     otherSide: 'be-vendor',

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type BrowserContext, chromium } from 'playwright-core';
+import { processPowers } from '#server/process/process-powers.ts';
+import { type RunningPractice, servePractice } from '#world/practice/practice-server.ts';
+import { Newcomer } from './newcomer.fixture.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+const isRequired = process.env['COMITY_REQUIRE_BROWSER'] === '1';
+const skip =
+  executablePath === undefined && !isRequired
+    ? "no Chromium on this machine (install Debian's package chromium)"
+    : false;
+
+const mostSteps = 40;
+
+async function toTheEnd(newcomer: Newcomer): Promise<void> {
+  for (let step = 0; step < mostSteps && !(await newcomer.isOver()); step++) await newcomer.goOn();
+  assert.ok(await newcomer.isOver(), `not over after: ${newcomer.pressed.join(' → ')}`);
+  await newcomer.goOn();
+}
+
+describe('a newcomer without documentation', { skip }, () => {
+  let practice: RunningPractice;
+  let context: BrowserContext;
+  const profile = mkdtempSync(join(tmpdir(), 'comity-newcomer-'));
+
+  before(async () => {
+    assert.ok(executablePath, 'Chromium is required here and missing');
+    practice = await servePractice({ port: 0, powers: processPowers });
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
+    context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: true,
+      args,
+      javaScriptEnabled: false,
+    });
+  });
+
+  after(async () => {
+    await context?.close();
+    await practice?.stop();
+    rmSync(profile, { recursive: true, force: true });
+  });
+
+  it('completes a consultation on a telephone, in Chinese, by what each page calls the next step', async () => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 360, height: 740 });
+    const newcomer = new Newcomer(page, { language: 'zh', name: 'consultation', byKeyboard: false });
+    await newcomer.arrive(practice.url);
+    await newcomer.speak('中文');
+    await newcomer.begin('practice.exercise.ask.name');
+    await toTheEnd(newcomer);
+    assert.match(await newcomer.main(), new RegExp(newcomer.label('case.consultation.state.resolved')));
+  });
+
+  it('completes an incident with the keyboard alone', async () => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const newcomer = new Newcomer(page, { language: 'en', name: 'incident', byKeyboard: true });
+    await newcomer.arrive(practice.url);
+    await newcomer.speak('English');
+    await newcomer.begin('practice.exercise.coordinate.name');
+    await toTheEnd(newcomer);
+    assert.match(await newcomer.main(), /ended at: Closed/);
+  });
+});
