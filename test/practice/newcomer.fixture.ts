@@ -116,11 +116,14 @@ export class Newcomer {
     const standsOut = this.#coach.locator('.button:not(.quiet)');
     assert.equal(await standsOut.count(), 1, `${this.#page.url()}: one next step stands out`);
     await this.#press(standsOut);
-    if ((await this.#page.locator('main textarea, main form [name=confirm]').count()) > 0 || (await this.#isForm()))
-      await this.#fillAndSend();
+    if (!this.#isForm()) return;
+    await this.#fillAndSend();
+    // What cannot be taken back is shown once more.
+    if (this.#isForm()) await this.#press(this.#page.locator('main form .button:not(.quiet)').last());
+    assert.ok(!this.#isForm(), `${this.#page.url()}: the form is not taken`);
   }
 
-  async #isForm(): Promise<boolean> {
+  #isForm(): boolean {
     return new URL(this.#page.url()).pathname.includes('/acts/');
   }
 
@@ -132,8 +135,8 @@ export class Newcomer {
     for (const area of await form.locator('textarea:visible').all())
       await this.#type(area, this.#language === 'zh' ? '我们今晨查看过了。' : 'We looked into it this morning.');
     for (const choice of await form.locator('select:visible').all()) await this.#choose(choice);
-    for (const input of await form.locator('input[type=text]:visible').all())
-      await this.#type(input, await this.#tomorrow());
+    for (const input of await form.locator('[type=date]:visible').all()) await this.#date(input);
+    for (const input of await form.locator('[type=time]:visible').all()) await this.#time(input);
     for (const box of await form.locator('[type=checkbox]:visible').all()) await this.#tick(box);
     await this.#press(form.getByRole('button').last());
   }
@@ -154,11 +157,23 @@ export class Newcomer {
     await this.#page.keyboard.press('Space');
   }
 
-  /** A day from the time that the banner shows. */
-  async #tomorrow(): Promise<string> {
+  /** Three days from the time that the banner shows. */
+  async #date(input: Locator): Promise<void> {
     const banner = this.#page.getByRole('region', { name: this.label('practice.title'), exact: true });
     const now = (await banner.locator('time').getAttribute('datetime')) ?? '';
-    return new Date(Date.parse(now) + 86_400_000).toISOString().slice(0, 16).replace('T', ' ');
+    const [day = ''] = new Date(Date.parse(now) + 3 * 86_400_000).toISOString().split('T');
+    const [year = '', ...rest] = day.split('-');
+    if (!this.#byKeyboard) return input.fill(day);
+    await this.#reach(input);
+    await this.#page.keyboard.type(`${rest.join('')}${year}`);
+    assert.equal(await input.inputValue(), day);
+  }
+
+  async #time(input: Locator): Promise<void> {
+    if (!this.#byKeyboard) return input.fill('12:00');
+    await this.#reach(input);
+    await this.#page.keyboard.type('1200PM');
+    assert.equal(await input.inputValue(), '12:00');
   }
 
   /** Whether the coach says that it is over. */

@@ -31,7 +31,7 @@ describe('a newcomer without documentation', { skip }, () => {
   before(async () => {
     assert.ok(executablePath, 'Chromium is required here and missing');
     practice = await servePractice({ port: 0, powers: processPowers });
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--lang=en-US'];
     context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: true,

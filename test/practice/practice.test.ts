@@ -86,7 +86,7 @@ test('what the coach advises leads a consultation to its end, and looking back c
   await trainee.act('ask', question);
   for (let passes = 0; passes < 6 && trainee.advised() === ''; passes++) await trainee.pass();
   assert.equal(trainee.advised(), 'satisfied');
-  await trainee.act('satisfied', { confirm: 'yes' });
+  await trainee.act('satisfied');
   assert.match(trainee.coach, /The exercise is over/);
   await trainee.open('/practice/debrief');
   assert.match(trainee.text, /ended at: Resolved/);

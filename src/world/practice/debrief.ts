@@ -2,6 +2,7 @@ import type { CaseState, Step } from '#protocol/case/case-state.ts';
 import type { CaseTerms } from '#protocol/case/genesis.ts';
 import type { Procedure, Silence } from '#protocol/case/procedure.ts';
 import { CaseReplay, type TimedAct } from '#protocol/case/replay.ts';
+import type { TimedRoomEntry } from '#protocol/case/room-rules.ts';
 import { type Owed, owedIn } from '#protocol/case/view.ts';
 
 /** How somebody stood to something owed. Times in Unix seconds. */
@@ -24,6 +25,8 @@ export interface Told {
   readonly state: CaseState;
   /** The act at a position of the log. */
   readonly actAt: (index: number) => Pick<TimedAct, 'act' | 'record' | 'hasWords'> | undefined;
+  /** Entries of rooms, in which acts say their words. */
+  readonly rooms: readonly Omit<TimedRoomEntry, 'time'>[];
 }
 
 type Happened = Exclude<Step, { kind: 'void' }>;
@@ -67,18 +70,21 @@ function ofAct({ procedure }: Told, owed: readonly Owed[], step: Happened & { ki
 
 /** Replays once more, step by step, to see before each what was owed. */
 function walk(told: Told): Kept[] {
-  const { procedure, terms, state } = told;
+  const { procedure, terms, state, rooms } = told;
   const [first] = state.steps;
   if (first === undefined) return [];
   const began = Math.min(...state.steps.map(({ time }) => time));
   const replay = new CaseReplay(terms, procedure, sinceOf(told, began));
   // Whose silence was no consent is told by the steps themselves. Spec: PRO-21.
   for (const [party, size] of Object.entries(state.reached)) replay.reach([party], size);
+  let opened = 0;
   return state.steps.flatMap((step): Kept[] => {
     // Nothing that is due at its own moment has lapsed yet.
     replay.advance(step.time);
     const owed = owedBefore(told, replay);
     if (step.kind === 'lapse') return ofLapse(told, owed, step);
+    for (let next = rooms[opened]; next !== undefined && next.index < step.index; next = rooms[++opened])
+      replay.applyRoom({ ...next, time: step.time });
     const said = told.actAt(step.index);
     const kept = step.kind === 'act' ? ofAct(told, owed, step) : [];
     if (said !== undefined)

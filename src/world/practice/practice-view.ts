@@ -1,4 +1,5 @@
 import { readAct } from '#protocol/case/act.ts';
+import { readRoomEntry } from '#protocol/case/room.ts';
 import { dueAt, possibleFor, whereIs } from '#protocol/case/view.ts';
 import { type CaseFile, knownCaseFile } from '#server/case/case-file.ts';
 import { itemTitle } from '#server/case/case-items.ts';
@@ -131,7 +132,10 @@ function keptViews({ party, names }: Visit, run: PracticeRun, file: CaseFile): K
     const { id, head } = record;
     return { act: readAct(head.data), record: id, hasWords: head.body !== undefined };
   };
-  return debriefOf({ procedure: run.procedure, terms: file.terms, state, actAt }).map(
+  const rooms = [...log.records()].flatMap(({ head }, index) =>
+    head.kind === 'room' ? [{ index, author: head.author, entry: readRoomEntry(head.data) }] : [],
+  );
+  return debriefOf({ procedure: run.procedure, terms: file.terms, state, actAt, rooms }).map(
     ({ party: by, ...rest }): KeptView => ({ ...rest, party: names.of(by), isOurs: by === party.id }),
   );
 }
