@@ -26,11 +26,13 @@ async function toTheEnd(newcomer: Newcomer): Promise<void> {
 describe('a newcomer without documentation', { skip }, () => {
   let practice: RunningPractice;
   let context: BrowserContext;
+  const ends: (() => Promise<void>)[] = [];
   const profile = mkdtempSync(join(tmpdir(), 'comity-newcomer-'));
 
   before(async () => {
     assert.ok(executablePath, 'Chromium is required here and missing');
     practice = await servePractice({ port: 0, powers: processPowers });
+    ends.push(() => practice.stop());
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--lang=en-US'];
     context = await chromium.launchPersistentContext(profile, {
       executablePath,
@@ -38,11 +40,11 @@ describe('a newcomer without documentation', { skip }, () => {
       args,
       javaScriptEnabled: false,
     });
+    ends.push(() => context.close());
   });
 
   after(async () => {
-    await context?.close();
-    await practice?.stop();
+    for (const end of ends.toReversed()) await end();
     rmSync(profile, { recursive: true, force: true });
   });
 

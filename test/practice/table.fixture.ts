@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { procedures } from '#desks/procedures.ts';
+import type { FieldValue } from '#protocol/case/act.ts';
 import { type CaseState, instanceKey } from '#protocol/case/case-state.ts';
 import type { CaseTerms } from '#protocol/case/genesis.ts';
 import type { Procedure } from '#protocol/case/procedure.ts';
 import { CaseReplay } from '#protocol/case/replay.ts';
 import { dueAt, type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
 import type { ActDraft } from '#server/case/case-acts.ts';
-import { type Character, type Move, nextMove } from '#world/practice/character.ts';
+import { type Character, type Move, nextMove, type Sight } from '#world/practice/character.ts';
 import type { Exercise, Temper } from '#world/practice/exercise.ts';
 import { draftOf } from '#world/practice/move-draft.ts';
 import { seats } from '#world/practice/practice-parties.ts';
@@ -62,6 +63,16 @@ export class Table {
     return owedIn(this.procedure, this.state).find(({ due }) => due !== undefined);
   }
 
+  /** The case as the trainee sees it. */
+  get sight(): Sight {
+    return { procedure: this.procedure, state: this.state, self: idOf('trainee') };
+  }
+
+  /** Where the case is. */
+  get where(): string {
+    return whereIs(this.procedure, this.state).state;
+  }
+
   get possible(): Possible[] {
     return possibleFor(this.procedure, this.state, idOf('trainee'));
   }
@@ -99,11 +110,28 @@ export class Table {
     this.#replay.advance(this.now);
     const still = this.possible.find((one) => one.rule === rule && one.about === about && one.item === item);
     if (still === undefined || (still.notBefore ?? 0) > this.now) return;
-    const fields = rule.fields.map(({ key, type, choices }) => {
-      if (type === 'time') return [key, this.now + random.below(300 * 3600)];
-      if (type === 'choice') return [key, random.pick(choices ?? [])];
-      return [key, type === 'party' ? idOf(random.pick(['office', 'harbour', 'neighbour'])) : '0'.repeat(64)];
+    this.#try(still, (type, choices) => {
+      if (type === 'time') return this.now + random.below(300 * 3600);
+      if (type === 'choice') return random.pick(choices);
+      return type === 'party' ? idOf(random.pick(['office', 'harbour', 'neighbour'])) : '0'.repeat(64);
     });
+  }
+
+  /** Does what was advised, with the first values that fit. */
+  play(one: Possible): void {
+    this.now = Math.max(this.now + 1, one.notBefore ?? 0);
+    this.#try(one, (type, choices) => {
+      if (type === 'time') return this.now + 72 * 3600;
+      if (type === 'choice') return choices[0] ?? '';
+      return type === 'party' ? idOf('office') : '0'.repeat(64);
+    });
+  }
+
+  #try(
+    { rule, about, item }: Pick<Possible, 'rule' | 'about' | 'item'>,
+    value: (type: string, choices: readonly string[]) => FieldValue,
+  ): void {
+    const fields = rule.fields.map(({ key, type, choices }) => [key, value(type, choices ?? [])]);
     const body = rule.words === 'required' ? { body: { words: 'words', files: [] } } : {};
     this.#act(idOf('trainee'), {
       act: rule.key,

@@ -4,7 +4,7 @@ import { processPowers } from '#server/process/process-powers.ts';
 import { Practice } from '#world/practice/practice.ts';
 import { practicePages } from '#world/practice/practice-pages.ts';
 
-export const base = 'http://127.0.0.1:8490';
+export const base = 'http://127.0.0.1:8480';
 const begin = 1_790_000_000;
 
 /** A trainee with a browser that keeps cookies and sends forms, before a practice without a socket. */

@@ -53,7 +53,7 @@ export const caseSamples = (change: Change): Samples => {
     cases: { path: '/cases', make: (reader) => casesPage(change(cases), reader) },
     'cases-empty': {
       path: '/cases',
-      make: (reader) => casesPage(change({ ...noCases, practiceAt: 'http://127.0.0.1:8490/practice' }), reader),
+      make: (reader) => casesPage(change({ ...noCases, practiceAt: 'http://127.0.0.1:8480/practice' }), reader),
     },
     'cases-over': { path: '/cases', make: (reader) => casesPage(change(casesOver), reader) },
     'cases-none-ours': {

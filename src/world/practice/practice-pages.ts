@@ -32,7 +32,9 @@ async function dress(practice: Practice, visit: Visit): Promise<Visit> {
   const reader = { ...visit.reader, now: clock.seconds, practice: run === undefined ? {} : { case: run.id } };
   const coach = run === undefined ? undefined : coachOn({ ...visit, reader }, run);
   if (run === undefined || coach === undefined) return { ...visit, reader };
-  return { ...visit, reader: { ...reader, practice: { case: run.id, coach } } };
+  // The coach says what was done; by now it is signed and settled.
+  const { notice: _notice, ...rest } = reader;
+  return { ...visit, reader: { ...rest, practice: { case: run.id, coach } } };
 }
 
 /** The pages of the trainee's party. Sessions last by the clock outside: days that are let pass sign nobody out. */

@@ -1,2 +1,2 @@
 /** Where a practice listens unless told otherwise. */
-export const practicePort = Number(process.env['COMITY_PRACTICE_PORT'] ?? 8490);
+export const practicePort = Number(process.env['COMITY_PRACTICE_PORT'] ?? 8480);
