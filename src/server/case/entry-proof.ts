@@ -7,6 +7,7 @@ import { bodiesFor } from './case-body.ts';
 import { type CaseFile, knownHistories } from './case-file.ts';
 import { type KeptCertificate, keptCertificate } from './case-heads.ts';
 import { caseLog, entriesFrom } from './case-store.ts';
+import { mayLeave } from './withheld-bodies.ts';
 
 /** The highest certificate, if it covers this place of the log. */
 function covering(party: Party, file: CaseFile, index: number): KeptCertificate | undefined {
@@ -30,6 +31,7 @@ export function actProofAt(party: Party, file: CaseFile, index: number, withWord
   if (certificate === undefined || head?.kind !== 'act') return undefined;
   const entries = entriesFrom(party, file.id, 0, certificate.size);
   const proof = openActProof({ entries, certificate: certificate.note, histories: knownHistories(party) }, index);
-  const [kept] = withWords && head.body !== undefined ? bodiesFor(party, file.id, [head.body]) : [];
+  const wanted = withWords && head.body !== undefined ? [head.body] : [];
+  const [kept] = bodiesFor(party, file.id, mayLeave(party, file, wanted));
   return kept === undefined ? proof : { ...proof, body: { salt: kept.salt, bytes: kept.body } };
 }

@@ -5,6 +5,7 @@ import { stateHash } from '#protocol/case/case-state.ts';
 import { formatNote } from '#protocol/identity/signed-note.ts';
 import type { RecordHead } from '#protocol/record/record.ts';
 import type { CasePrintView, PrintedEntry } from '#web/pages/case-print-page.ts';
+import type { StepView } from '#web/parts/case-timeline.ts';
 import { hasBody } from '../case/case-body.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { keptCertificate } from '../case/case-heads.ts';
@@ -15,6 +16,13 @@ import type { Looking } from './visit.ts';
 
 const bodyView = ({ party }: Looking, { id }: CaseFile, { body }: RecordHead): Pick<PrintedEntry, 'body'> =>
   body === undefined ? {} : { body: { hash: body, isHere: hasBody(party, id, body) } };
+
+/** What is withheld goes nowhere, not even on paper. Spec: SAY-3. */
+function withoutWithheld(step: StepView): StepView {
+  if (step.kind !== 'act' || step.isWithheld !== true) return step;
+  const { parts: _parts, ...rest } = step;
+  return { ...rest, words: false };
+}
 
 /** A case as it is printed: up to the highest certificate. Fault: `case-uncertified`. Spec: CPY-5. */
 export function casePrintView(looking: Looking, file: CaseFile): CasePrintView {
@@ -35,7 +43,7 @@ export function casePrintView(looking: Looking, file: CaseFile): CasePrintView {
   return {
     ...view,
     party: names.of(party.id),
-    steps: allSteps(looking, file),
+    steps: allSteps(looking, file).map(withoutWithheld),
     accepted: log.finality.accepted,
     log: { size: entries.length, settled: log.finality.settled },
     ...(state === undefined ? {} : { caseTime: state.time, stateHash: stateHash(state) }),
