@@ -7,7 +7,9 @@ import { playConsultation } from './consultation/play-consultation.ts';
  * statement, played by people at the pages of their own servers; and the same once more in silence.
  */
 
-const directory = process.env['COMITY_CONSULTATION_DATA'] ?? join(process.cwd(), 'comity-data', 'consultation');
+const data = process.env['COMITY_CONSULTATION_DATA'] ?? join(process.cwd(), 'comity-data', 'consultation');
+// Only what an earlier run left is removed.
+const directory = join(data, 'copies');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
@@ -15,10 +17,9 @@ async function main(): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   await playConsultation(directory, say);
   say('');
-  say(
-    `Done in ${Math.round((performance.now() - began) / 1000)} s. The copies are in ${directory}. Check any of them again, without us:`,
-  );
-  say(`    npx comity check ${directory}/CASE/PARTY`);
+  say(`Done in ${Math.round((performance.now() - began) / 1000)} s. The copies are in ${directory}.`);
+  say('Open case.html in any of them, or check one again:');
+  say(`    node docs/verify-case.mjs ${directory}/CASE/PARTY`);
 }
 
 main().catch((error: unknown) => {

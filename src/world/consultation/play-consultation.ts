@@ -39,7 +39,9 @@ async function tellCopies(
 ): Promise<void> {
   const { say, directory } = told;
   const players = playersOf(cast);
-  say('Every member saved its log by its page, and its copy was verified with nothing but its own files:');
+  say(
+    'Every member saved its copy by its page; each was verified by our checker and by the script in it that shares no code with us:',
+  );
   for (const one of cases) {
     const copies = await checkCase(one, players, directory);
     const [first] = copies;
