@@ -1,4 +1,10 @@
+import { casesAt } from '#server/case/case-file.ts';
+import { casesInTurn } from '#server/case/case-turns.ts';
+import { noteHeard } from '#server/case/heard-council.ts';
 import { LongCase } from '#server/case/long-case.fixture.ts';
+import { runCases } from '#server/case/run-cases.ts';
+import type { Courier } from '#server/link/link-client.ts';
+import type { Party } from '#server/party/party.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
 import { caseSizes, grouped, largeCase, milliseconds, restarted } from './case-bench.ts';
 import { readerOf } from './case-reader.ts';
@@ -60,19 +66,37 @@ async function pagesOfLarge({ plan, place }: Bench): Promise<BenchRow[]> {
   return rows;
 }
 
+/** Nobody is asked: the others have no server. */
+const alone: Courier = {
+  get: () => Promise.reject(new Error('Nobody is asked.')),
+  post: () => Promise.reject(new Error('Nobody is told.')),
+};
+
+/** Rounds until every case has done what it had to do. */
+async function comeToRest(party: Party): Promise<void> {
+  for (const { id, terms } of casesAt(party, 'joined'))
+    for (const member of terms.council) noteHeard(party, id, member);
+  for (let round = 0; round < 50 && (round === 0 || casesInTurn(party).length > 16); round++)
+    await runCases(party, alone);
+  if (casesInTurn(party).length > 16) throw new Error('The cases do not come to rest.');
+}
+
 /** Lists over many cases, beside a bare read of as many rows. */
 async function listsOfMany({ plan, place }: Bench): Promise<BenchRow[]> {
   const party = inventedParty(place(), 'aldoria');
   const { cases } = caseSizes(plan);
   for (let serial = 0; serial < cases; serial++)
     new LongCase([party], { members: 6, council: 4, serial }).grow(20, 10).store(party);
+  await comeToRest(party);
   const read = await readerOf(party);
   const rows = async () => party.db.all('SELECT * FROM case_summary ORDER BY case_id');
   const limit = 'bare SQLite read of as many rows';
+  const round = await inTurns(plan, () => runCases(party, alone), rows);
   await read('/cases');
   const first = async () => (await readerOf(restarted(party)))('/cases');
   const many = grouped.format(cases);
   const measured: BenchRow[] = [
+    { id: 'case-round', what: `a round of ${many} cases with nothing to do`, unit: 'ms', limit, ...round },
     {
       id: 'case-list',
       what: `list of ${many} cases`,

@@ -11,6 +11,7 @@ export const caseRowIds = [
   'case-page',
   'case-page-last',
   'case-page-first',
+  'case-round',
   'case-list',
   'case-list-first',
   'case-inbox',

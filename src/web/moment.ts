@@ -59,10 +59,16 @@ const steps = [
   { unit: 'minutes', next: 'seconds', size: 60, small: 1 },
 ] as const;
 
+const durations = new Map<Language, Intl.DurationFormat>();
+
+/** The format of spans, of which there are as many as languages. */
+const durationFormat = (language: Language): Intl.DurationFormat =>
+  durations.getOrInsertComputed(language, () => new Intl.DurationFormat(localeOf(language), { style: 'short' }));
+
 /** A span in its two largest units, e.g. "1 hr, 40 mins". Seconds, not negative. */
 export function span(reader: Reader, seconds: number): string {
   const step = steps.find(({ size }) => seconds >= size);
-  const duration = new Intl.DurationFormat(localeOf(reader.language), { style: 'short' });
+  const duration = durationFormat(reader.language);
   if (step === undefined) return duration.format({ seconds: Math.max(1, Math.floor(seconds)) });
   const small =
     step.unit === 'minutes' || seconds >= 10 * step.size ? 0 : Math.floor((seconds % step.size) / step.small);

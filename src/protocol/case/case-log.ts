@@ -3,7 +3,15 @@ import { hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { sameBytes } from '../bytes/text.ts';
 import { formatNote, parseNote, type SignedNote } from '../identity/signed-note.ts';
-import { emptyFrontier, type Frontier, frontierRoot, growFrontier, leafHash, type TreeHead } from '../log/merkle.ts';
+import {
+  emptyFrontier,
+  emptyRoot,
+  type Frontier,
+  growFrontier,
+  leafHash,
+  rangeRoot,
+  type TreeHead,
+} from '../log/merkle.ts';
 import { labelJson } from '../record/label.ts';
 import { openByHead, parseRecordHead, type SignedRecord } from '../record/record.ts';
 import { type Act, readAct } from './act.ts';
@@ -71,7 +79,9 @@ export class CaseLog {
   readonly #known: KnownCase;
   readonly #procedure: Procedure;
   readonly #entries: Entry[] = [];
-  readonly #roots: Uint8Array[] = [];
+  /** Hashes of complete subtrees by level and index, and the roots that were asked for. */
+  readonly #subtrees: Uint8Array[][] = [];
+  readonly #roots = new Map<number, Uint8Array>();
   /** What each party's signatures say that it has. */
   readonly proven = new ProvenSizes();
   #frontier: Frontier = emptyFrontier;
@@ -99,7 +109,7 @@ export class CaseLog {
 
   /** The head of all that was appended. */
   get head(): TreeHead {
-    return { size: this.size, root: frontierRoot(this.#frontier) };
+    return { size: this.size, root: this.#rootOf(this.size) };
   }
 
   /** The right edge of all that was appended. */
@@ -109,7 +119,13 @@ export class CaseLog {
 
   /** The root at an earlier size; undefined beyond the end. */
   rootAt(size: number): Uint8Array | undefined {
-    return size === this.size ? this.head.root : this.#roots[size];
+    return size <= this.size ? this.#rootOf(size) : undefined;
+  }
+
+  #rootOf(size: number): Uint8Array {
+    return this.#roots.getOrInsertComputed(size, () =>
+      rangeRoot(0, size, (level, index) => this.#subtrees[level]?.[index] ?? emptyRoot()),
+    );
   }
 
   /** The highest certificate that the log itself holds. */
@@ -148,9 +164,12 @@ export class CaseLog {
       verified ?? openEntry(this.#known, bytes),
       verified === undefined ? readCertificate : storedCertificate,
     );
-    this.#roots.push(this.head.root);
     this.#entries.push(entry);
-    this.#frontier = growFrontier(this.#frontier, [leafHash(bytes)]);
+    this.#frontier = growFrontier(this.#frontier, [leafHash(bytes)], (level, index, hash) => {
+      const hashes = this.#subtrees[level] ?? [];
+      hashes[index] = hash;
+      this.#subtrees[level] = hashes;
+    });
     if (entry.kind === 'term') this.#term = entry.term;
     if (entry.kind === 'tick') this.#highest = entry.certificate;
     if (entry.kind === 'act' && entry.seenHolds) this.proven.take([entry.record.head.author], entry.act.seen.size);

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../bytes/canonical-json.ts';
+import type { Json, JsonObject } from '../bytes/canonical-json.ts';
 import { domainText, parseDomainText } from '../bytes/domain-line.ts';
 import { Fault } from '../bytes/fault.ts';
 import { Fields, idForm } from '../bytes/fields.ts';
@@ -84,8 +84,13 @@ function readLinks(fields: Fields): RecordLink[] {
 }
 
 /** The head of a record's text; canonical, bounded, nothing unknown. Spec: REC-5. */
-export function parseRecordHead(text: string): RecordHead {
-  const fields = parseDomainText(text, 'comity/record/v1');
+export const parseRecordHead = (text: string): RecordHead => readHead(parseDomainText(text, 'comity/record/v1'));
+
+/** The same of a text that was judged before it was stored. */
+export const storedRecordHead = (text: string): RecordHead =>
+  readHead(parseDomainText(text, 'comity/record/v1', (line) => JSON.parse(line) as Json));
+
+function readHead(fields: Fields): RecordHead {
   const author = fields.text('author', idForm);
   const version = fields.integer('version', 0, 1_000_000);
   const kind = fields.text('kind', kindForm);

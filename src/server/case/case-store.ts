@@ -3,7 +3,7 @@ import { CaseLog } from '#protocol/case/case-log.ts';
 import { storedCertificate } from '#protocol/case/certificate.ts';
 import { textId } from '#protocol/identity/key-history.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
-import { parseRecordHead, type SignedRecord } from '#protocol/record/record.ts';
+import { type SignedRecord, storedRecordHead } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { type CaseFile, knownHistories } from './case-file.ts';
 
@@ -78,7 +78,7 @@ function restore(party: Party, file: CaseFile): CaseLog {
 /** The record of bytes that were verified before they were stored. */
 export function storedRecord(bytes: Uint8Array): SignedRecord {
   const note = parseNote(bytes);
-  return { id: textId(note.text), head: parseRecordHead(note.text), note };
+  return { id: textId(note.text), head: storedRecordHead(note.text), note };
 }
 
 /** A certificate was verified before it was stored. */

@@ -28,7 +28,11 @@ export interface CaseSummary {
   readonly owed: readonly Owed[];
 }
 
-type Kept = Omit<CaseSummary, 'id' | 'stage' | 'opener' | 'procedure'> & { readonly procedure: string };
+type Kept = Omit<CaseSummary, 'id' | 'stage' | 'opener' | 'procedure'> & {
+  readonly procedure: string;
+  /** The earliest deadline that the log's time has not passed, whoever owes it. */
+  readonly due?: number;
+};
 
 interface SummaryRow {
   readonly id: string;
@@ -63,14 +67,17 @@ function derive(party: Party, file: CaseFile): Kept {
   if (log === undefined || state === undefined) return kept;
   const { procedure } = file.procedure;
   const { state: where, isEnd } = whereIs(procedure, state);
-  const owed = isEnd ? [] : owedIn(procedure, state).filter(({ owners }) => owners.length > 0);
-  return { ...kept, ...firstWords(log), state: where, isEnd, owed };
+  const all = owedIn(procedure, state);
+  const [first] = all;
+  const owed = isEnd ? [] : all.filter(({ owners }) => owners.length > 0);
+  const due = first?.due === undefined ? {} : { due: first.due };
+  return { ...kept, ...firstWords(log), state: where, isEnd, owed, ...due };
 }
 
 function keep(party: Party, id: string, stamp: string, kept: Kept): Kept {
-  const sql = `INSERT INTO case_summary (case_id, stamp, summary) VALUES (?, ?, ?)
-    ON CONFLICT DO UPDATE SET stamp = excluded.stamp, summary = excluded.summary`;
-  party.db.run(sql, id, stamp, JSON.stringify(kept));
+  const sql = `INSERT INTO case_summary (case_id, stamp, summary, due) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET stamp = excluded.stamp, summary = excluded.summary, due = excluded.due`;
+  party.db.run(sql, id, stamp, JSON.stringify(kept), kept.due ?? null);
   return kept;
 }
 

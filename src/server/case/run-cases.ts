@@ -6,9 +6,11 @@ import { type Peer, peer } from '../party/peer-book.ts';
 import { authorsOfLacking } from './body-authors.ts';
 import { mayReach, membersOf } from './case-channel.ts';
 import { syncWith } from './case-exchange.ts';
-import { type CaseFile, casesAt, isOfCouncil, knownCaseFile } from './case-file.ts';
+import { type CaseFile, isOfCouncil, knownCaseFile } from './case-file.ts';
 import { noteMember, standingIn } from './case-members.ts';
 import { caseLog } from './case-store.ts';
+import { summaryOf } from './case-summary.ts';
+import { casesInTurn, noteTurn } from './case-turns.ts';
 import { cosignHead } from './cosign-head.ts';
 import { maySign } from './heard-council.ts';
 import { makeRooms } from './make-rooms.ts';
@@ -18,7 +20,7 @@ import { orderActs } from './order-acts.ts';
 import { signDrafts } from './sign-drafts.ts';
 import { beginTerm, stateSuccession } from './succession-of-depositary.ts';
 
-const atOnce = { cases: 200, members: 12 } as const;
+const atOnce = { members: 12 } as const;
 /** Seconds between two tries to meet a member that fails: at most, and at most while there is news for it. */
 const longestPause = 300;
 const shortPause = 8;
@@ -59,6 +61,14 @@ function isDue(party: Party, file: CaseFile, member: string, stamp: string): boo
   const isNews = triesOf(party).get(`${file.id} ${member}`) !== stamp;
   const pause = Math.min(2 ** Math.min(failures, 9), isNews ? shortPause : longestPause);
   return failures === 0 || Math.abs(party.now - tried) >= pause;
+}
+
+/** Whether there is news for a member that is left alone a moment, or others are to be heard before we may sign. */
+function isPending(party: Party, file: CaseFile): boolean {
+  const stamp = newsStamp(party, file);
+  const isWaiting = (member: string): boolean =>
+    triesOf(party).get(`${file.id} ${member}`) !== stamp && !isDue(party, file, member, stamp);
+  return !maySign(party, file) || file.terms.council.some((id) => id !== party.id && isWaiting(id));
 }
 
 /** Whom to meet now: the depositaries of this term and the next, whoever wrote what is lacking here, then the council, then others, those longest ago first. */
@@ -108,18 +118,23 @@ export async function runCase(party: Party, courier: Courier, id: string): Promi
 }
 
 /**
- * One round of every case that we have joined; one that fails does not keep the others waiting. A
+ * One round of the cases whose turn it is; one that fails does not keep the others waiting. A
  * mistake of our own is told when all were run. Spec: CEX-30.
  */
 export async function runCases(party: Party, courier: Courier): Promise<void> {
   const mistakes: unknown[] = [];
-  for (const { id } of casesAt(party, 'joined').slice(0, atOnce.cases)) {
+  for (const id of casesInTurn(party)) {
+    let isLeft = false;
     try {
       await runCase(party, courier, id);
+      isLeft = isPending(party, knownCaseFile(party, id));
+      // What is due next stands in the summary.
+      summaryOf(party, id);
     } catch (error) {
       if (error instanceof Fault) party.refusal(undefined, error);
       else mistakes.push(error);
     }
+    noteTurn(party, id, isLeft);
   }
   if (mistakes.length > 0) throw mistakes[0];
 }

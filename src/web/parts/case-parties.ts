@@ -3,7 +3,7 @@ import { moment } from '../moment.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import type { CaseMemberView, CaseView } from './case-view.ts';
-import { caseName, roleNames, untilWhen, waitRule } from './case-words.ts';
+import { caseName, type OwedView, roleNames, untilWhen, waitRule } from './case-words.ts';
 import { partyLink } from './party.ts';
 import { table } from './table.ts';
 
@@ -25,15 +25,16 @@ function proven(reader: Reader, { log }: CaseView, member: CaseMemberView): Html
 function owes(reader: Reader, view: CaseView, { party, roles }: CaseMemberView): Html {
   const { t } = words(reader);
   const { owed, procedure } = view;
+  const nameOf = ({ wait }: OwedView): Html => caseName(reader, procedure, `wait.${wait}`);
   const lines = owed.flatMap((one): Html[] => {
-    const name = caseName(reader, procedure, `wait.${one.wait}`);
-    const whose =
-      one.party !== undefined && one.party.id !== party.id && html` <small>(${bdi(one.party.name)})</small>`;
-    if (one.owners.some(({ id }) => id === party.id))
-      return [html`<li>${name}${whose}: ${untilWhen(reader, one)}</li>`];
+    if (one.owners.some(({ id }) => id === party.id)) {
+      const isOther = one.party !== undefined && one.party.id !== party.id;
+      const whose = isOther && html` <small>(${bdi(one.party.name)})</small>`;
+      return [html`<li>${nameOf(one)}${whose}: ${untilWhen(reader, one)}</li>`];
+    }
     const owner = waitRule(view.rules, one)?.owner ?? [];
     const isEntitled = owner !== 'self' && owner.some((role) => roles.includes(role));
-    return isEntitled ? [html`<li class="yes">${t('cases.answered', { wait: name })}</li>`] : [];
+    return isEntitled ? [html`<li class="yes">${t('cases.answered', { wait: nameOf(one) })}</li>`] : [];
   });
   return lines.length === 0 ? t('cases.owes-nothing') : html`<ul class="plain">${lines}</ul>`;
 }

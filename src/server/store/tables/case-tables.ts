@@ -40,7 +40,8 @@ CREATE INDEX case_note_case ON case_note (case_id);
 CREATE TABLE case_statement (case_id TEXT NOT NULL, term INTEGER NOT NULL, party TEXT NOT NULL, note BLOB NOT NULL,
   PRIMARY KEY (case_id, term, party)) STRICT, WITHOUT ROWID;
 -- What lists show, derived from the entries: it counts while 'stamp' names the certificate that is the highest.
-CREATE TABLE case_summary (case_id TEXT PRIMARY KEY, stamp TEXT NOT NULL, summary TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- 'due': the earliest deadline.
+CREATE TABLE case_summary (case_id TEXT PRIMARY KEY, stamp TEXT NOT NULL, summary TEXT NOT NULL, due INTEGER) STRICT, WITHOUT ROWID;
 -- Proofs that convict the depositary of a term.
 CREATE TABLE case_proof (case_id TEXT NOT NULL, term INTEGER NOT NULL, proof TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (case_id, term)) STRICT, WITHOUT ROWID;
