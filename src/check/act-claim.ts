@@ -16,11 +16,13 @@ export interface ActClaim extends Pick<ProvedAct, 'form' | 'id' | 'index' | 'cos
   readonly fields: Readonly<Record<string, FieldValue>>;
   /** Base64 of the body as it is kept; absent when the act has none, or it was left out. */
   readonly body?: string;
+  /** Base64 of the file key of age that opens it. */
+  readonly key?: string;
 }
 
 /** Checks the file of a proof of an act. Faults: those of reading and verifying it. Spec: LNC-4. */
 export function checkAct(bytes: Uint8Array): ActClaim {
-  const { form, id, index, cosigners, quorum, time, head, act, body } = verifyActProof(readActProof(bytes));
+  const { form, id, index, cosigners, quorum, time, head, act, body, key } = verifyActProof(readActProof(bytes));
   return {
     form,
     id,
@@ -36,5 +38,6 @@ export function checkAct(bytes: Uint8Array): ActClaim {
     ...(act.about === undefined ? {} : { about: act.about }),
     fields: act.fields,
     ...(body === undefined ? {} : { body: base64(body) }),
+    ...(key === undefined ? {} : { key: base64(key) }),
   };
 }

@@ -68,13 +68,13 @@ test('a proposed end that passes before all have answered binds nobody', () => {
 test('silence binds whoever has received the proposal, and nobody else (Spec: PRO-21)', () => {
   const play = begun();
   play.do(maker, 'propose-embargo', 1, until(play, 900));
-  play.cosign(lead, other).until(170);
-  assert.equal(play.in('embargo'), 'embargo-proposed');
+  play.until(170);
+  assert.equal(play.in('embargo'), 'embargo-proposed', 'an embargo of one party alone is none');
+  play.cosign(lead, other).until(338);
+  assert.equal(play.in('embargo'), 'embargoed');
   const step = play.state.steps.at(-1);
   assert.ok(step?.kind === 'lapse');
-  assert.deepEqual(step.unreached, [center]);
-  play.cosign(center).until(338);
-  assert.equal(play.in('embargo'), 'embargoed');
+  assert.deepEqual(step.unreached, [center], 'it is named as one that has agreed to nothing');
 });
 
 test('a longer embargo waits beside the one in force, resets every signatory, and falls back to it when refused or unanswered', () => {
@@ -247,8 +247,14 @@ class Reading {
     this.#holds.set(party, Math.max(this.#holds.get(party) ?? 0, size));
   }
 
-  #hasConsent(bySilence: boolean): boolean {
-    return all.every((party) => this.#agreed.has(party) || (bySilence && (this.#holds.get(party) ?? 0) > this.#asked));
+  #hasConsent(bySilence: boolean, leftOut: readonly string[]): boolean {
+    const holds = (party: string): boolean => (this.#holds.get(party) ?? 0) > this.#asked;
+    const bound = all.filter((party) => !leftOut.includes(party));
+    return (
+      leftOut.every((party) => !holds(party) && !this.#agreed.has(party)) &&
+      bound.length > 1 &&
+      bound.every((party) => this.#agreed.has(party) || (bySilence && holds(party)))
+    );
   }
 
   #offer({ author, value, index }: Seen): void {
@@ -265,7 +271,10 @@ class Reading {
     const isBinding =
       step.to === 'embargoed' && (step.from === 'embargo-proposed' || (isDone && act === 'agree-revision'));
     if (isBinding && step.from !== step.to) {
-      assert.ok(this.#hasConsent(!isDone), `${act} binds somebody who has not agreed`);
+      assert.ok(
+        this.#hasConsent(!isDone, step.kind === 'lapse' ? (step.unreached ?? []) : []),
+        `${act} binds somebody who has not agreed`,
+      );
       this.end = this.#offered;
       this.held++;
     }

@@ -16,7 +16,15 @@ const states = (all: string[]): JsonObject[] => [
   {
     key: 'embargo-proposed',
     waits: [
-      { key: 'embargo-answer', owner: all, within: 168, silence: 'consent', to: 'embargoed', cite: 'rsvp' },
+      {
+        key: 'embargo-answer',
+        owner: all,
+        within: 168,
+        silence: 'consent',
+        to: 'embargoed',
+        skips: true,
+        cite: 'rsvp',
+      },
       // An end that passes before all have answered binds nobody.
       { key: 'embargo-too-late', owner: all, within: 'until', silence: 'lapse', to: 'free', cite: 'comity' },
     ],

@@ -19,8 +19,13 @@ import { caseOrigin, openCase, quorumOf } from './genesis.ts';
 /** The words of an act as they are kept, with their salt. */
 export interface ProvedBody {
   readonly salt: Uint8Array;
+  /** Sealed, as they are in the log's head (ROM-1). */
   readonly bytes: Uint8Array;
+  /** The file key of age that opens these bytes and nothing else; absent: they stay sealed. Spec: LNC-6. */
+  readonly key?: Uint8Array;
 }
+
+const keyLength = 16;
 
 /** All that a stranger needs to check one act of a case. Spec: LNC-1. */
 export interface ActProof {
@@ -94,6 +99,12 @@ export function openActProof(source: ProofSource, index: number): ActProof {
   return { ...place, certificate: source.certificate, histories, genesis };
 }
 
+const bodyJson = ({ salt, bytes, key }: ProvedBody) => ({
+  salt: base64(salt),
+  bytes: base64(bytes),
+  ...(key === undefined ? {} : { key: base64(key) }),
+});
+
 /** The proof as a file. Spec: LNC-1. */
 export function formatActProof({ act, index, path, certificate, histories, genesis, body }: ActProof): string {
   const json = {
@@ -104,13 +115,17 @@ export function formatActProof({ act, index, path, certificate, histories, genes
     certificate: text(certificate),
     histories: histories.map((notes) => notes.map(text)),
     ...(genesis === undefined ? {} : { genesis: text(genesis) }),
-    ...(body === undefined ? {} : { body: { salt: base64(body.salt), bytes: base64(body.bytes) } }),
+    ...(body === undefined ? {} : { body: bodyJson(body) }),
   };
   return `${JSON.stringify(json, undefined, 2)}\n`;
 }
 
 function readBody(fields: Fields): ProvedBody {
-  const body = { salt: bytesIn(fields.any('salt')), bytes: bytesIn(fields.any('bytes')) };
+  const body = {
+    salt: bytesIn(fields.any('salt')),
+    bytes: bytesIn(fields.any('bytes')),
+    ...(fields.has('key') ? { key: fromBase64(fields.text('key', /^.{24}$/), keyLength) } : {}),
+  };
   fields.end();
   return body;
 }
@@ -151,6 +166,8 @@ export interface ProvedAct {
   readonly time: number;
   /** The words as they are kept; absent when the act has none, or they were left out. */
   readonly body?: Uint8Array;
+  /** What opens them. */
+  readonly key?: Uint8Array;
 }
 
 type Histories = ReadonlyMap<string, KeyHistory>;
@@ -217,5 +234,6 @@ export function verifyActProof(proof: ActProof): ProvedAct {
     act,
     index: proof.index,
     ...(body === undefined ? {} : { body: body.bytes }),
+    ...(body?.key === undefined ? {} : { key: body.key }),
   };
 }

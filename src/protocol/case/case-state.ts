@@ -87,7 +87,7 @@ export type Step =
       readonly item?: string;
       readonly wait: string;
       readonly silence: Silence;
-      /** Silent parties that are not shown to have received what they are silent about: it is no consent, and they are asked anew. Spec: PRO-21. */
+      /** Silent parties that are not shown to have received what they are silent about: they have consented to nothing. Spec: PRO-21. */
       readonly unreached?: readonly string[];
       readonly from: string;
       readonly to: string;

@@ -40,6 +40,10 @@ export const isRepeated = (
   state: Pick<CaseState, 'members'>,
 ): boolean => rule.needs !== undefined && doneBy(rule, instance).includes(party) && !isEnough(rule, instance, state);
 
+/** Those who owe what a wait is for, whether they have done it or not. */
+export const ownersOf = ({ owner }: Wait, instance: Instance, state: Pick<CaseState, 'members'>): string[] =>
+  owner === 'self' ? [instance.party ?? ''] : namedBy(owner, instance, state);
+
 /** Those who owe what a wait is for and have not done it in this visit. Spec: PRO-3. */
 export function silentOwners(
   { acts }: Pick<Machine, 'acts'>,
@@ -49,6 +53,5 @@ export function silentOwners(
 ): string[] {
   const answers = acts.filter((rule) => rule.answers === wait.key && rule.from.includes(instance.state));
   const done = new Set(answers.flatMap((rule) => doneBy(rule, instance)));
-  const owners = wait.owner === 'self' ? [instance.party ?? ''] : namedBy(wait.owner, instance, state);
-  return owners.filter((party) => !done.has(party));
+  return ownersOf(wait, instance, state).filter((party) => !done.has(party));
 }

@@ -44,6 +44,8 @@ export interface Wait {
   readonly silence: Silence;
   /** Where silence leads; absent: the state stays. */
   readonly to?: string;
+  /** Whether silence takes effect without those who are not shown to have received; they have consented to nothing. Spec: PRO-21. */
+  readonly skips: boolean;
   readonly cite?: string;
   /** What silence changes in other machines. Spec: SAY-6. */
   readonly effects: readonly Effect[];
@@ -186,6 +188,7 @@ function readWait(fields: Fields): Wait {
     ...optional(fields, 'ceiling', () => fields.integer('ceiling', 1, 100_000)),
     silence: fields.oneOf('silence', silences),
     ...optional(fields, 'to', () => keyText(fields, 'to')),
+    skips: fields.has('skips') ? fields.boolean('skips') : false,
     ...optional(fields, 'cite', () => keyText(fields, 'cite')),
     effects: each(fields, 'effects', readEffect),
   };

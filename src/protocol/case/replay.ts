@@ -7,7 +7,7 @@ import { type Item, Items, type Run, runsOf } from './items.ts';
 import { keepLapse } from './lapse-step.ts';
 import { isEnough, isNamed, isRepeated } from './may-act.ts';
 import type { ActRule, Effect, Machine, Procedure, Wait } from './procedure.ts';
-import { unreachedIn } from './receipt.ts';
+import { silentConsent } from './receipt.ts';
 import { placeObjection, type TimedRoomEntry, takeRoomEntry } from './room-rules.ts';
 
 /** An act in its place in the log, with the case time that a certificate gave it. */
@@ -170,8 +170,7 @@ export class CaseReplay {
 
   #lapse({ instance, wait, due }: Lapse): void {
     const { machine, state: from } = instance;
-    const unreached = unreachedIn(this.#machineOf(instance), wait, instance, this.#state);
-    const isAnew = unreached.length > 0;
+    const { unreached, isAnew } = silentConsent(this.#machineOf(instance), wait, instance, this.#state);
     this.#state.time = Math.max(this.#state.time, due);
     const to = isAnew ? from : (wait.to ?? from);
     keepLapse(this.#state.steps, {
@@ -180,7 +179,7 @@ export class CaseReplay {
       ...placeOf(instance),
       wait: wait.key,
       silence: wait.silence,
-      ...(isAnew ? { unreached } : {}),
+      ...(unreached.length > 0 ? { unreached } : {}),
       from,
       to,
       time: due,

@@ -4,7 +4,7 @@ import { mostItems } from './items.ts';
 import { lastLapse } from './lapse-step.ts';
 import { isNamed, isRepeated, silentOwners } from './may-act.ts';
 import type { ActRule, Machine, Procedure, Silence, StateRule, Wait } from './procedure.ts';
-import { unreachedIn } from './receipt.ts';
+import { silentConsent } from './receipt.ts';
 
 /** Something owed: by whom, until when, and what silence will mean. Spec: PRO-3, P1. */
 export interface Owed {
@@ -58,7 +58,7 @@ export function whereIs(
 
 /** Whether the visit of a state began with the silence of this very wait, and would begin with it again. */
 function isAnew(machine: Machine, state: CaseState, wait: Wait, instance: Instance): boolean {
-  if (wait.to !== instance.state && unreachedIn(machine, wait, instance, state).length === 0) return false;
+  if (wait.to !== instance.state && !silentConsent(machine, wait, instance, state).isAnew) return false;
   const { party, item, since } = instance;
   return state.steps.some(
     (step) =>

@@ -10,6 +10,7 @@ import { textId } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import type { RecordHead, SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
+import { checkCarries } from './carried-act.ts';
 import { bodyBytes, type CaseBody } from './case-body.ts';
 import { checkReach, membersOf } from './case-channel.ts';
 import { type CaseFile, knownHistories, sameLabel } from './case-file.ts';
@@ -69,6 +70,7 @@ export function draftAct(party: Party, file: CaseFile, draft: ActDraft, account:
   if (file.stage !== 'joined') throw new Fault('case-stage', 'Only who has joined a case acts in it.');
   checkReach(party, membersOf(party, file), file.label);
   checkPossible(party, file, draft);
+  checkCarries(party, file, draft);
   const { body, ...rest } = draft;
   if (body !== undefined) checkSpeaks(party, file, rest.room ?? wholeCase);
   return caseTransaction(party, file.id, () => {

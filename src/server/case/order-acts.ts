@@ -13,6 +13,7 @@ import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { signCheckpoint } from '#protocol/log/checkpoint.ts';
 import { signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
+import { noteCarried } from './carried-act.ts';
 import { waitingActs } from './case-acts.ts';
 import { nameBody } from './case-body.ts';
 import { type CaseFile, knownHistories } from './case-file.ts';
@@ -98,11 +99,17 @@ export function signHead(party: Party, file: CaseFile, log: CaseLog): void {
 const atOnce = { acts: 4_096, bytes: 4_000_000 } as const;
 
 /** Appends one act that waits, verified when it came; one that is no entry is forgotten, and the refusal noted. */
-function appendWaiting(party: Party, open: OpenCase, act: { record: string; author: string; bytes: Uint8Array }): void {
+function appendWaiting(
+  party: Party,
+  file: CaseFile,
+  open: OpenCase,
+  act: { record: string; author: string; bytes: Uint8Array },
+): void {
   try {
     const record = storedRecord(act.bytes);
     appendEntry(party, open, act.bytes, record);
     nameBody(party, open.id, record.head);
+    noteCarried(party, file, record.head);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     party.refusal(act.author, error);
@@ -122,7 +129,7 @@ export function orderActs(party: Party, file: CaseFile): void {
     for (const act of waitingActs(party, file.id).slice(0, atOnce.acts)) {
       bytes += act.bytes.length;
       if (bytes > atOnce.bytes) break;
-      appendWaiting(party, open, act);
+      appendWaiting(party, file, open, act);
     }
     signHead(party, file, open.log);
   });

@@ -4,6 +4,7 @@ import type { CaseLog } from '#protocol/case/case-log.ts';
 import { openHead } from '#protocol/case/certificate.ts';
 import type { SignedNote } from '#protocol/identity/signed-note.ts';
 import type { Party } from '../party/party.ts';
+import { noteCarried } from './carried-act.ts';
 import { nameBody } from './case-body.ts';
 import type { CaseFile } from './case-file.ts';
 import { keepHead, newestHead } from './case-heads.ts';
@@ -25,6 +26,7 @@ function append(party: Party, file: CaseFile, entries: readonly Uint8Array[]): C
   for (const bytes of entries) {
     appendEntry(party, { id: file.id, log }, bytes);
     nameBody(party, file.id, log.recordAt(log.size - 1)?.head);
+    noteCarried(party, file, log.recordAt(log.size - 1)?.head);
   }
   return log;
 }

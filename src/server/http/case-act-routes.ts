@@ -115,6 +115,9 @@ const movedOn = (visit: Visit): Response => goTo(visit, `/cases/${knownCase(visi
 function show(visit: Visit): Response {
   const [about, item] = ['about', 'item'].map((name) => visit.query.get(name) ?? '');
   const found = wanted(visit, { about: about ?? '', item: item ?? '' });
+  // What is carried from another case is chosen on a page of its own. Spec: LNC-7.
+  if (found?.possible.rule.fields.some(({ type }) => type === 'act'))
+    return goTo(visit, `/cases/${found.file.id}/carry/${found.possible.rule.key}`);
   return found === undefined ? movedOn(visit) : showForm(visit, found, { values: {}, errors: [], files: [] });
 }
 

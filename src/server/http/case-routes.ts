@@ -16,6 +16,7 @@ import { keptCertificate } from '../case/case-heads.ts';
 import { entriesFrom } from '../case/case-store.ts';
 import { type CaseSummary, summariesAt } from '../case/case-summary.ts';
 import { joinCase } from '../case/open-case.ts';
+import { linkedView } from './case-linked-view.ts';
 import { caseRef, caseView, onlooker } from './case-view.ts';
 import type { PageRoute } from './page-route.ts';
 import {
@@ -110,7 +111,12 @@ function list(visit: Visit): Response {
   return sendPage(casesPage(view, visit.reader));
 }
 
-const show = (visit: Visit): Response => sendPage(casePage(caseView(visit, knownCase(visit)), visit.reader));
+async function show(visit: Visit): Promise<Response> {
+  const file = knownCase(visit);
+  const linked = await linkedView(visit, file);
+  const view = { ...caseView(visit, file), ...(linked === undefined ? {} : { linked }) };
+  return sendPage(casePage(view, visit.reader));
+}
 
 /** Joining is the approval of what leaves by it. Spec: CEX-1, CEX-6. */
 function join(visit: Visit): Response {

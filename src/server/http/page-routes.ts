@@ -2,6 +2,7 @@ import { accountRoutes } from './account-routes.ts';
 import { affectedRoutes } from './affected-routes.ts';
 import { agreementRoutes } from './agreement-routes.ts';
 import { caseActRoutes } from './case-act-routes.ts';
+import { caseCarryRoutes } from './case-carry-routes.ts';
 import { caseCopyRoutes } from './case-copy-routes.ts';
 import { caseDocumentRoutes } from './case-document-routes.ts';
 import { caseEntryRoutes } from './case-entry-routes.ts';
@@ -47,6 +48,7 @@ export const pageRoutes: readonly PageRoute[] = [
   ...caseNewRoutes,
   ...caseActRoutes,
   ...caseDocumentRoutes,
+  ...caseCarryRoutes,
   ...caseFileRoutes,
   ...caseCopyRoutes,
   ...caseEntryRoutes,

@@ -2,6 +2,7 @@ import { type Html, html } from '../html.ts';
 import { page } from '../page.ts';
 import { caseDeadlines } from '../parts/case-deadlines.ts';
 import { caseKeeping } from '../parts/case-keeping.ts';
+import { caseLinked } from '../parts/case-linked.ts';
 import { caseMargin } from '../parts/case-margin.ts';
 import { caseMay } from '../parts/case-may.ts';
 import { caseParties } from '../parts/case-parties.ts';
@@ -35,6 +36,7 @@ const sections: readonly Section[] = [
   caseTurn,
   caseMay,
   caseDeadlines,
+  caseLinked,
   happened,
   documents,
   caseRooms,

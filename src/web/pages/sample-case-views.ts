@@ -6,6 +6,7 @@ import { casePage } from './case-page.ts';
 import { type CaseTextView, caseTextPage } from './case-text-page.ts';
 import { casesPage } from './cases-page.ts';
 import type { Change, Samples } from './sample.ts';
+import { caseLinkSamples } from './sample-case-linked.ts';
 import { caseStates } from './sample-case-states.ts';
 import { caseDocuments, caseOneVersion, caseRedline, caseRedlineScripts, caseSameText } from './sample-case-texts.ts';
 import {
@@ -62,6 +63,7 @@ export const caseSamples = (change: Change): Samples => {
     },
     case: one(caseRunning),
     'case-incident': one(caseOfIncident),
+    ...caseLinkSamples(change),
     'case-not-begun': one(caseNotBegun),
     'case-invited': one({ ...caseNotBegun, stage: 'invited' }),
     'case-left': one({ ...caseRunning, stage: 'left', isEnd: true, owed: [], possible: [], mayAct: false }),

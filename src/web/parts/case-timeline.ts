@@ -83,7 +83,7 @@ export function valueLine(reader: Reader, procedure: string, { key, type, value:
   if (typeof given === 'object') return html`<li>${name}: ${partyLink(given)}</li>`;
   if (type === 'time' && typeof given === 'number') return html`<li>${name}: ${moment(reader, given)}</li>`;
   if (type === 'choice') return html`<li>${name}: ${caseName(reader, procedure, `choice.${given}`)}</li>`;
-  return html`<li>${name}: ${type === 'hash' ? shortHash(String(given)) : bdi(String(given))}</li>`;
+  return html`<li>${name}: ${type === 'hash' || type === 'act' ? shortHash(String(given)) : bdi(String(given))}</li>`;
 }
 
 function said(
@@ -189,10 +189,11 @@ function act(reader: Reader, timeline: Timeline, view: ActView): Html {
 function lapse(reader: Reader, procedure: string, view: LapseView): Html {
   const { t } = words(reader);
   const { about, item, wait, unreached } = view;
-  const silent =
-    unreached === undefined
-      ? silenceWords(reader, procedure, view)
-      : t('cases.unreached', { parties: partyNames(reader, unreached) });
+  const parties = unreached === undefined ? undefined : partyNames(reader, unreached);
+  const isAnew = parties !== undefined && view.to === undefined;
+  const silent = html`${isAnew ? t('cases.unreached', { parties }) : silenceWords(reader, procedure, view)}${
+    parties !== undefined && !isAnew && html` ${t('cases.left-out', { parties })}`
+  }`;
   return html`<p><strong>${t('cases.lapsed', { wait: caseName(reader, procedure, `wait.${wait}`) })}</strong>${aboutWords(about, item)}</p><p>${silent}</p>`;
 }
 

@@ -1,5 +1,6 @@
 import type { Procedure } from '#protocol/case/procedure.ts';
 import type { StillNeeded } from './case-consequence.ts';
+import type { LinkedView } from './case-linked.ts';
 import type { CaseRooms } from './case-rooms.ts';
 import type { StepView } from './case-timeline.ts';
 import type { CaseRef, ItemRef, OwedView } from './case-words.ts';
@@ -59,4 +60,5 @@ export interface CaseView extends CaseRef {
   readonly council: readonly PartyRef[];
   /** Rooms and notes; absent before we have joined. */
   readonly secrecy?: CaseRooms;
+  readonly linked?: LinkedView;
 }

@@ -45,6 +45,9 @@ export type FieldCode =
   | 'room-name'
   | 'room-readers'
   | 'note-text'
+  | 'carry-proof'
+  | 'carry-label'
+  | 'carry-released'
   | 'lines';
 
 /** One fault of a form. `field` is the name of a field, or 'form' for the whole. */

@@ -24,6 +24,9 @@ CREATE TABLE case_cosigned (case_id TEXT NOT NULL, term INTEGER NOT NULL, size I
 -- The highest certificate that we have stored.
 CREATE TABLE case_certificate (case_id TEXT PRIMARY KEY, term INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL,
   note BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- What acts of a case carry, by the record id of what they carry from another.
+CREATE TABLE case_carried (case_id TEXT NOT NULL, act TEXT NOT NULL, PRIMARY KEY (case_id, act)) STRICT, WITHOUT ROWID;
+CREATE INDEX case_carried_act ON case_carried (act);
 -- Acts that are not in the log: our own and those that others told. 'at': since when we hold it.
 CREATE TABLE case_act (case_id TEXT NOT NULL, record TEXT NOT NULL, author TEXT NOT NULL, n INTEGER NOT NULL,
   at INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (case_id, record)) STRICT, WITHOUT ROWID;
