@@ -98,6 +98,15 @@ export class StoryCase {
     this.tell(player, `${named(`case.${this.rules.id}.act.${act}`)}${late}`, from);
   }
 
+  /** A caucus with one other member, opened on the page of rooms. */
+  async caucus(player: Player, name: string, other: Player): Promise<void> {
+    const path = `/cases/${this.id}/rooms`;
+    const done = await player.browser.submit(path, path, { name, readers: other.at.id });
+    if (done.path !== path || done.status !== 200) throw new Stuck(`The caucus was not opened: ${faultsOn(done)}`);
+    await this.#world.settle(this.id, player.at);
+    this.tell(player, `opens a caucus with ${other.at.name}`);
+  }
+
   /** Time passes and nobody acts. */
   async silence(hours: number): Promise<void> {
     const from = this.where;

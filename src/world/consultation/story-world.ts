@@ -3,6 +3,7 @@ import { owedIn } from '#protocol/case/view.ts';
 import { drafts, waitingActs } from '#server/case/case-acts.ts';
 import { caseFile } from '#server/case/case-file.ts';
 import { caseLog } from '#server/case/case-store.ts';
+import { roomDrafts } from '#server/case/room-drafts.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
 import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
 import type { Powers } from '#server/powers.ts';
@@ -92,6 +93,7 @@ export class StoryWorld {
       return (
         !isDue &&
         drafts(party, id).length === 0 &&
+        roomDrafts(party, id).length === 0 &&
         waitingActs(party, id).length === 0 &&
         log.size === first.log.size &&
         log.finality.accepted === log.size &&

@@ -40,7 +40,7 @@ export async function timelyChapter(world: StoryWorld, cast: Cast, say: Say): Pr
   await one.doesNotRead(dunmore, 'Yes, both are rented out in Bereth.');
   say('  Aldoria reads the answer; Dunmore, a witness, keeps it sealed and cannot.');
   await meet(world, one, cast);
-  await mediate(world, one, cast);
+  await mediate(one, cast, { world, say });
   return one;
 }
 
@@ -61,11 +61,21 @@ async function meet(world: StoryWorld, one: StoryCase, { asker, asked }: Cast): 
   one.expect('talking');
 }
 
-async function mediate(world: StoryWorld, one: StoryCase, { asker, asked, meridian }: Cast): Promise<void> {
+async function mediate(
+  one: StoryCase,
+  { asker, asked, meridian }: Cast,
+  { world, say }: { world: StoryWorld; say: Say },
+): Promise<void> {
   await one.act(asker, 'propose-mediator', { 'field-mediator': meridian.at.id });
   for (const side of [asker, asked]) await one.act(side, 'consent-mediator');
   await one.join(meridian);
   await one.act(meridian, 'accept-mandate', { 'field-until': typedTime(world.now + 240 * hour) });
+  await one.caucus(meridian, 'with-aldoria', asker);
+  const aside = 'Between us: we can live with persons unknown.';
+  await one.act(asker, 'exchange-facts', { words: aside, room: 'with-aldoria' });
+  await one.reads(meridian, aside);
+  await one.doesNotRead(asked, aside);
+  say('  Meridian reads what Aldoria said in the caucus; Bereth sees that something was said, and not what.');
   await one.act(meridian, 'draft-text', { words: statement });
   for (const side of [asker, asked]) await one.reads(side, 'Hosts in Bereth were misused');
   await one.act(meridian, 'propose-statement', {
