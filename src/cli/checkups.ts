@@ -94,12 +94,18 @@ const lock: Look = (_, directory) => {
 
 const looks: readonly Look[] = [node, modes, space, schema, store, log, clock, lock];
 
-const linkOf = ({ name, lastMet, fault }: ReturnType<typeof listed>[number], now: number): Checkup => {
+/** Says by how much two clocks differ, when they do. Spec: LSG-12. */
+const clockText = (ahead: number): string =>
+  ahead === 0
+    ? ''
+    : `, their clock or ours differs by ${Math.round(Math.abs(ahead) / 60)} minutes: theirs is ${ahead > 0 ? 'ahead' : 'behind'}`;
+
+const linkOf = ({ name, lastMet, fault, ahead }: ReturnType<typeof listed>[number], now: number): Checkup => {
   const met = lastMet === undefined ? 'never met' : `last met ${Math.max(0, now - lastMet)} s ago`;
   return {
     name: 'link',
-    state: fault === undefined && lastMet !== undefined ? 'good' : 'note',
-    detail: `${name}: ${met}${fault === undefined ? '' : `, ${fault}`}`,
+    state: fault === undefined && lastMet !== undefined && ahead === 0 ? 'good' : 'note',
+    detail: `${name}: ${met}${fault === undefined ? '' : `, ${fault}`}${clockText(ahead)}`,
   };
 };
 

@@ -62,6 +62,8 @@ interface Listed {
   /** Unix seconds of the last good meeting. */
   readonly lastMet: number | undefined;
   readonly fault: string | undefined;
+  /** Seconds by which its clock is ahead of ours; behind: negative. */
+  readonly ahead: number;
 }
 
 /** The other parties known, and how the link with each is. */
@@ -69,8 +71,8 @@ export const listed = (party: Party): Listed[] =>
   peers(party)
     .filter(({ id }) => id !== party.id)
     .map((known) => {
-      const link = party.db.get<{ last_good: number; fault: string | null }>(
-        'SELECT last_good, fault FROM link WHERE party = ?',
+      const link = party.db.get<{ last_good: number; fault: string | null; ahead: number }>(
+        'SELECT last_good, fault, ahead FROM link WHERE party = ?',
         known.id,
       );
       const lastMet = link === undefined || link.last_good === 0 ? undefined : Math.floor(link.last_good / 1_000_000);
@@ -81,6 +83,7 @@ export const listed = (party: Party): Listed[] =>
         url: known.url,
         lastMet,
         fault: link?.fault ?? undefined,
+        ahead: link?.ahead ?? 0,
       };
     });
 

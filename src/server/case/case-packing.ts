@@ -36,7 +36,9 @@ export const packActs = (file: CaseFile, acts: readonly { readonly bytes: Uint8A
 
 /** The acts that a member told. Spec: CEX-41. */
 export const unpackActs = (file: CaseFile, packed: Uint8Array): Uint8Array[] =>
-  unpackEntries(plainContext(file), packed, { entries: caseLimits.acts, bytes: caseLimits.entries });
+  packed.length === 0
+    ? []
+    : unpackEntries(plainContext(file), packed, { entries: caseLimits.acts, bytes: caseLimits.entries });
 
 const packedLast = new WeakMap<Party, { readonly name: string; readonly packed: Uint8Array }>();
 

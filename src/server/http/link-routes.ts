@@ -4,6 +4,7 @@ import { keysOf } from '#protocol/identity/key-history.ts';
 import { maxAddCheckpointLength } from '#protocol/log/witness-request.ts';
 import { answerLink, type LinkAnswer, linkLimits } from '../link/link-server.ts';
 import { checkContentDigest } from '../link-signature/content-digest.ts';
+import { clockHeader } from '../link-signature/link-profile.ts';
 import type { NonceCache } from '../link-signature/nonce-cache.ts';
 import { verifyRequestHead } from '../link-signature/verify-request.ts';
 import type { Party } from '../party/party.ts';
@@ -45,7 +46,10 @@ function refuse(party: Party, from: string | undefined, error: unknown): Respons
   noteRefusal(party, from, error);
   const isSignature = error.code.startsWith('signature-');
   const status = from === undefined || isSignature ? 401 : passing.has(error.code) ? 409 : 422;
-  return new Response(`${error.code}\n`, { status, headers: text });
+  // Whose clock is another than ours learns ours, and can speak with us. Spec: LSG-11.
+  const isOfTime = error.code === 'signature-future' || error.code === 'signature-expired';
+  const clock = isOfTime ? { [clockHeader]: String(party.now) } : {};
+  return new Response(`${error.code}\n`, { status, headers: { ...text, ...clock } });
 }
 
 /**

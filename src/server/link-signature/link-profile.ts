@@ -20,6 +20,9 @@ export const longestLifetime = 300;
 /** How far a sender's clock may run ahead of ours, in seconds. Spec: LSG-6. */
 export const clockTolerance = 60;
 
+/** Header of a refusal that is about time: the clock of who refuses, Unix seconds. Spec: LSG-11. */
+export const clockHeader = 'comity-time';
+
 /** The parameters of a signature: Unix seconds, 16 bytes of nonce in base64, and a party id. Spec: LSG-2. */
 export interface LinkParameters {
   readonly created: number;

@@ -25,6 +25,8 @@ export interface Answer {
   readonly body: Uint8Array;
   /** What a pull says of the partner's log: the hash of its published checkpoint's text. Spec: LNK-2. */
   readonly log?: string | undefined;
+  /** The partner's clock, when it refused a request for its time, Unix seconds. Spec: LSG-11. */
+  readonly clock?: number;
 }
 
 /** Sends one request to a partner's server; signing and the connection are the egress's. */

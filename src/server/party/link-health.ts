@@ -10,6 +10,8 @@ export interface LinkHealth {
   /** Objects of releases that are made and not yet acknowledged. */
   readonly waiting: number;
   readonly faultCode?: string;
+  /** Seconds by which their clock is ahead of ours; behind: negative; absent: about the same. Spec: LSG-12. */
+  readonly ahead?: number;
 }
 
 interface LinkRow {
@@ -17,6 +19,7 @@ interface LinkRow {
   readonly fault: string | null;
   readonly failures: number;
   readonly added: number;
+  readonly ahead: number;
 }
 
 /** After this many meetings in a row failed, a link is called broken. */
@@ -34,12 +37,13 @@ const waitingOf = (party: Party, id: string): { count: number; oldest: number } 
 /** The health of the link to a partner, from what the last meetings left behind. */
 export function linkHealth(party: Party, id: string): LinkHealth {
   const row = party.db.get<LinkRow>(
-    'SELECT last_good AS good, fault, failures, added FROM link JOIN party ON party.id = link.party WHERE link.party = ?',
+    'SELECT last_good AS good, fault, failures, added, ahead FROM link JOIN party ON party.id = link.party WHERE link.party = ?',
     id,
   );
   const { count: waiting, oldest } = waitingOf(party, id);
   if (row === undefined) return { state: 'never', waiting };
-  const fault = row.fault === null ? {} : { faultCode: row.fault };
+  const clock = row.ahead === 0 ? {} : { ahead: row.ahead };
+  const fault = { ...clock, ...(row.fault === null ? {} : { faultCode: row.fault }) };
   const contactAt = row.good === 0 ? undefined : seconds(row.good);
   const contact = contactAt === undefined ? {} : { contactAt };
   if (row.failures >= patience)
@@ -48,5 +52,5 @@ export function linkHealth(party: Party, id: string): LinkHealth {
   const isLate = waiting > 0 && party.now - seconds(oldest) > grace;
   if (row.failures > 0 || isLate)
     return { state: 'behind', since: isLate ? seconds(oldest) : contactAt, contactAt, waiting, ...fault };
-  return { state: 'in-step', contactAt, waiting };
+  return { state: 'in-step', contactAt, waiting, ...clock };
 }

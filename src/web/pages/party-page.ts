@@ -2,7 +2,7 @@ import type { Clause } from '#protocol/agreement/clause.ts';
 import type { PartyKind } from '#protocol/identity/key-history.ts';
 import { bdi, type Html, html, isSafeUrl } from '../html.ts';
 import { link } from '../link.ts';
-import { moment } from '../moment.ts';
+import { moment, span } from '../moment.ts';
 import { page } from '../page.ts';
 import { clauseWords } from '../parts/clause.ts';
 import { custodyMark } from '../parts/custody.ts';
@@ -47,7 +47,12 @@ export interface PartyView {
   readonly custodian?: PartyRef;
   /** Newest first. */
   readonly keys: readonly KeyVersion[];
-  readonly link: LinkState & { readonly contactAt?: number; readonly waiting: number; readonly faultCode?: string };
+  readonly link: LinkState & {
+    readonly contactAt?: number;
+    readonly waiting: number;
+    readonly faultCode?: string;
+    readonly ahead?: number;
+  };
   readonly theyWitnessUs?: WitnessState;
   readonly weWitnessThem?: WitnessState;
   /** Clauses in force under which we may send to it. */
@@ -77,6 +82,10 @@ function keyTable(reader: Reader, keys: readonly KeyVersion[]): Html {
   });
 }
 
+/** Deadlines do not follow it, but who reads times that they state should know. Spec: LSG-12. */
+const clockWords = (reader: Reader, ahead: number): Html =>
+  words(reader).t(ahead > 0 ? 'party.clock-ahead' : 'party.clock-behind', { span: span(reader, Math.abs(ahead)) });
+
 function linkFacts(reader: Reader, { link: health, theyWitnessUs, weWitnessThem }: PartyView): Html {
   const { t } = words(reader);
   const witnessed = (state: WitnessState | undefined): Html =>
@@ -86,6 +95,7 @@ function linkFacts(reader: Reader, { link: health, theyWitnessUs, weWitnessThem 
   return summaryList([
     [t('today.link-head'), linkState(reader, health)],
     [t('party.contact'), health.contactAt === undefined ? t('record.never') : moment(reader, health.contactAt)],
+    [t('party.clock'), health.ahead === undefined ? undefined : clockWords(reader, health.ahead)],
     [t('party.waiting'), t('count.objects', { count: health.waiting })],
     [t('party.fault'), health.faultCode === undefined ? undefined : html`<code dir="ltr">${health.faultCode}</code>`],
     [t('witness.they'), witnessed(theyWitnessUs)],

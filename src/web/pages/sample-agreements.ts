@@ -184,7 +184,7 @@ export const partyView: PartyView = {
     { version: 2, at: ago(600), key: sampleId(61), isCurrent: true },
     { version: 1, at: ago(9000), key: sampleId(62), isCurrent: false },
   ],
-  link: { state: 'broken', since: ago(3), contactAt: ago(3), waiting: 12, faultCode: 'link-unreachable' },
+  link: { state: 'broken', since: ago(3), contactAt: ago(3), waiting: 12, faultCode: 'link-unreachable', ahead: 3_660 },
   theyWitnessUs: { size: 48_209, at: ago(3) },
   account: {
     held: 1_264,

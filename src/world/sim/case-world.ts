@@ -201,7 +201,9 @@ export class CaseWorld {
   /** Whether a body that an honest act names is among these. */
   #lacks(hashes: readonly string[]): boolean {
     if (hashes.length === 0) return false;
-    const honest = new Set(this.#honest.map(({ party }) => party.id));
+    // Words of a store that was lost may be lost with it.
+    const whole = this.#honest.filter((sim) => sim !== this.#backup?.sim);
+    const honest = new Set(whole.map(({ party }) => party.id));
     const [some] = this.#honest;
     if (some === undefined) return false;
     return [...this.#watch.logOf(some).records()].some(
