@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { pageRoutes } from '#server/http/page-routes.ts';
 import { type RunningDemo, startDemo } from './demo-federation.fixture.ts';
+import { KeyboardReader } from './keyboard-reader.fixture.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
 const isRequired = process.env['COMITY_REQUIRE_BROWSER'] === '1';
@@ -34,7 +35,10 @@ describe('the pages in a browser', { skip }, () => {
   let paths: string[];
   const profiles: string[] = [];
 
-  const openBrowser = async (options: { javaScriptEnabled: boolean }): Promise<BrowserContext> => {
+  const openBrowser = async (options: {
+    javaScriptEnabled: boolean;
+    viewport?: { width: number; height: number };
+  }): Promise<BrowserContext> => {
     assert.ok(executablePath, 'Chromium is required here and missing');
     const profile = mkdtempSync(join(tmpdir(), 'comity-browser-'));
     profiles.push(profile);
@@ -49,14 +53,15 @@ describe('the pages in a browser', { skip }, () => {
     return chromium.launchPersistentContext(profile, { executablePath, headless: true, args, ...options });
   };
 
-  const signIn = async (into: Page): Promise<void> => {
-    const account = demo.signIns.aldoria.find(({ name }) => name === 'administrator');
+  const signIn = async (into: Page, party: 'aldoria' | 'bereth' = 'aldoria'): Promise<void> => {
+    const home = demo.parties[party]?.local ?? '';
+    const account = demo.signIns[party].find(({ name }) => name === 'administrator');
     assert.ok(account);
-    await into.goto(`${base}/sign-in`);
+    await into.goto(`${home}/sign-in`);
     await into.fill('[name=name]', account.name);
     await into.fill('[name=password]', account.password);
     await into.press('[name=password]', 'Enter');
-    await into.waitForURL(`${base}/`);
+    await into.waitForURL(`${home}/`);
   };
 
   const firstLink = async (list: string, form: RegExp): Promise<string> => {
@@ -219,5 +224,47 @@ describe('the pages in a browser', { skip }, () => {
     assert.equal(await page.evaluate('document.activeElement.className'), 'skip');
     await page.keyboard.press('Enter');
     assert.equal(await page.evaluate('location.hash'), '#main');
+  });
+
+  it('a case is opened, joined, acted in and read with the keyboard alone, on a telephone', async () => {
+    const person = async (party: 'aldoria' | 'bereth'): Promise<{ at: Page; keys: KeyboardReader; home: string }> => {
+      const home = demo.parties[party]?.local ?? '';
+      const narrow = await openBrowser({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+      ends.push(() => narrow.close());
+      const at = await narrow.newPage();
+      await signIn(at, party);
+      await at.goto(`${home}/cases?lang=en`);
+      return { at, keys: new KeyboardReader(at), home };
+    };
+    const [opener, invited] = [await person('aldoria'), await person('bereth')];
+    await opener.keys.press(/^Open a case$/);
+    await opener.keys.press(/^Notification$/);
+    await opener.keys.choose(/^Bereth/, /^notified party$/);
+    await opener.keys.write(/^Title$/, 'Works on the eastern exchange');
+    await opener.keys.choose(/^Label$/, /GREEN/);
+    await opener.keys.press(/^Show what this does$/);
+    await opener.keys.press(/^Sign and send$/);
+    const shows = async ({ at }: { at: Page }, path: string, text: RegExp): Promise<void> => {
+      for (let tries = 0; tries < 100; tries++) {
+        await at.goto(path);
+        if (text.test((await at.locator('main').textContent()) ?? '')) return;
+      }
+      assert.fail(`${path} never shows ${text}`);
+    };
+    const ofCase = opener.at.url();
+    await shows(invited, `${invited.home}/cases`, /Works on the eastern exchange/);
+    await invited.keys.press(/^Works on the eastern exchange$/);
+    await invited.keys.press(/^Join$/);
+    await shows(opener, ofCase, /Our turn: the notification/);
+    await opener.keys.press(/^Notify$/);
+    await opener.keys.write(/^Words$/, 'The exchange is switched off for a night.');
+    await opener.keys.choose(/^Of what$/, /works on systems/);
+    for (const hour of ['0900PM', '1100PM']) {
+      await opener.keys.write(/^Date$/, '12012027');
+      await opener.keys.write(/^Time$/, hour);
+    }
+    await opener.keys.press(/^Sign and send$/);
+    await shows(invited, invited.at.url(), /Take note[\s\S]*Leads to[\s\S]*The exchange is switched off for a night\./);
+    await invited.keys.to(/^Take note$/);
   });
 });
