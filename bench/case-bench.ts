@@ -38,9 +38,9 @@ export async function milliseconds(work: () => unknown): Promise<number> {
 
 /** Seconds of processor time of some work: what others do on the machine counts less. */
 export function processorSeconds(work: () => unknown): number {
-  const start = process.cpuUsage();
+  const start = process.threadCpuUsage();
   work();
-  const { user, system } = process.cpuUsage(start);
+  const { user, system } = process.threadCpuUsage(start);
   return (user + system) / 1_000_000;
 }
 

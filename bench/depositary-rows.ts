@@ -104,7 +104,7 @@ async function acceptBatch({ depositary, cosigners, long, batch }: Work): Promis
   depositary.seconds = 0;
   depositary.from = teller.id;
   const request = syncBytes({ case: file.id, holding, news: { statements: [], proofs: [] }, acts, want: [] });
-  const start = process.cpuUsage();
+  const start = process.threadCpuUsage();
   await depositary.post(undefined, '', request);
   depositary.order();
   for (let round = 0; depositary.accepted < before + batch; round++) {
@@ -120,7 +120,7 @@ async function acceptBatch({ depositary, cosigners, long, batch }: Work): Promis
       cosignHead(party, knownCaseFile(party, file.id));
     }
   }
-  const { user, system } = process.cpuUsage(start);
+  const { user, system } = process.threadCpuUsage(start);
   return [depositary.seconds, (user + system) / 1_000_000];
 }
 

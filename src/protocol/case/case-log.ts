@@ -1,4 +1,3 @@
-import { canonicalText } from '../bytes/canonical-json.ts';
 import { hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { sameBytes } from '../bytes/text.ts';
@@ -12,7 +11,7 @@ import {
   rangeRoot,
   type TreeHead,
 } from '../log/merkle.ts';
-import { labelJson } from '../record/label.ts';
+import { sameLabel } from '../record/label.ts';
 import { openByHead, parseRecordHead, type SignedRecord } from '../record/record.ts';
 import { type Act, readAct } from './act.ts';
 import type { CaseState } from './case-state.ts';
@@ -40,8 +39,6 @@ export interface Finality {
   /** Entries below it are in a head whose certificate is itself in an accepted head. */
   readonly settled: number;
 }
-
-const labelText = ({ head }: SignedRecord): string => canonicalText(labelJson(head.label));
 
 const shortHex = (root: Uint8Array): string => hex(root.subarray(0, 16));
 
@@ -232,7 +229,7 @@ export class CaseLog {
     if (kind === 'case') return { kind, record };
     const [first] = this.#entries;
     // Spec: CEX-4.
-    if (first === undefined || labelText(record) !== labelText(first.record))
+    if (first === undefined || !sameLabel(record.head.label, first.record.head.label))
       throw new Fault('case-label', 'An entry carries the label of its case.');
     if (kind === 'act') return this.#readAct(record);
     if (kind === 'room') return this.#readRoom(record);

@@ -77,3 +77,9 @@ export function strictestOf(a: Label, b: Label): Label {
     ...(uses === undefined ? {} : { purposes: uses }),
   };
 }
+
+/** Whether two labels are the same; most have no conditions. */
+export const sameLabel = (a: Label, b: Label): boolean =>
+  a.tlp === b.tlp &&
+  ((a.only === undefined && b.only === undefined && a.purposes === undefined && b.purposes === undefined) ||
+    JSON.stringify([a.only, a.purposes]) === JSON.stringify([b.only, b.purposes]));

@@ -8,13 +8,14 @@ import { readRoomEntry, wholeCase } from '#protocol/case/room.ts';
 import { possibleFor } from '#protocol/case/view.ts';
 import { textId } from '#protocol/identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { sameLabel } from '#protocol/record/label.ts';
 import type { RecordHead, SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { checkCarries } from './carried-act.ts';
 import { bodyBytes, type CaseBody } from './case-body.ts';
 import { checkReach, membersOf } from './case-channel.ts';
-import { type CaseFile, knownHistories, sameLabel } from './case-file.ts';
-import { caseLog, caseTransaction } from './case-store.ts';
+import { type CaseFile, knownHistories } from './case-file.ts';
+import { caseLog, caseTransaction, storedRecord } from './case-store.ts';
 import { checkSpeaks } from './rooms.ts';
 
 /** What a person wants to do in a case. */
@@ -158,11 +159,29 @@ function caseOf({ kind, data }: RecordHead): string | undefined {
   return kind === 'room' ? readRoomEntry(data).case : undefined;
 }
 
+const verifiedOf = new WeakMap<Party, Map<string, SignedRecord>>();
+
+/** Acts that were verified a moment ago, by id, so that a batch is not read twice. */
+function verifiedActs(party: Party): Map<string, SignedRecord> {
+  const known = verifiedOf.get(party) ?? new Map<string, SignedRecord>();
+  verifiedOf.set(party, known);
+  return known;
+}
+
+/** The record of an act that waits; it was verified when it came. */
+export function waitingRecord(party: Party, { record, bytes }: { record: string; bytes: Uint8Array }): SignedRecord {
+  const verified = verifiedActs(party);
+  const found = verified.get(record) ?? storedRecord(bytes);
+  verified.delete(record);
+  return found;
+}
+
 /**
  * Takes acts and rooms that a member told, one by one and in form only. What they are judged by is looked up
  * once. Call inside a case transaction. Faults: `case-…`. Spec: CAS-4, CEX-8, CEX-9.
  */
 export function actTaker(party: Party, file: CaseFile): (note: SignedNote) => void {
+  const verified = verifiedActs(party);
   const known = { id: file.id, terms: file.terms, histories: knownHistories(party) };
   const members = new Set(membersOf(party, file));
   const sql = 'SELECT author, count(*) AS count FROM case_act WHERE case_id = ? GROUP BY author';
@@ -180,6 +199,8 @@ export function actTaker(party: Party, file: CaseFile): (note: SignedNote) => vo
     if (count >= most.waiting) throw new Fault('case-flood', 'Too many acts of one author wait.');
     waiting.set(author, count + 1);
     keepWaiting(party, file.id, record);
+    if (verified.size >= most.told) verified.clear();
+    verified.set(record.id, record);
   };
 }
 

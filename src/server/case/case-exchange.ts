@@ -5,7 +5,6 @@ import { councilCosignatures, openHead } from '#protocol/case/certificate.ts';
 import { textId } from '#protocol/identity/key-history.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
-import { emptyRoot } from '#protocol/log/merkle.ts';
 import type { Courier } from '../link/link-client.ts';
 import type { Party } from '../party/party.ts';
 import type { Peer } from '../party/peer-book.ts';
@@ -17,7 +16,6 @@ import {
   certifyNewest,
   cosignedHead,
   headAt,
-  headSizes,
   headWithin,
   isKept,
   keepHead,
@@ -26,7 +24,7 @@ import {
   withCosignatures,
 } from './case-heads.ts';
 import { noteMember, standingIn } from './case-members.ts';
-import { packActs, packLog, unpackActs, unpackLog } from './case-packing.ts';
+import { packActs, unpackActs, unpackLog } from './case-packing.ts';
 import { caseLog, caseTransaction, entriesFrom } from './case-store.ts';
 import {
   answerBytes,
@@ -41,8 +39,9 @@ import {
 } from './case-wire.ts';
 import { contradictionOf, keepProof, proofFrom, proofTexts } from './contradiction.ts';
 import { isRemembered, rememberCosigned } from './cosign-head.ts';
+import { givingFor } from './give-log.ts';
 import { noteHeard } from './heard-council.ts';
-import { introductionOf, takeIntroductions } from './open-case.ts';
+import { takeIntroductions } from './open-case.ts';
 import { knownCase } from './order-acts.ts';
 import { leaveEarlierTerms, newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
 import { takeEntries } from './take-log.ts';
@@ -54,6 +53,7 @@ const nothing = new Uint8Array();
 /** Acts that wait, but for those that the other has just told, as many as a request surely holds. */
 function actsFor(party: Party, file: CaseFile, told: ReadonlySet<string> = new Set()): Uint8Array {
   let acts = waitingActs(party, file.id).filter(({ record }) => !told.has(record));
+  if (acts.length === 0) return nothing;
   let packed = packActs(file, acts);
   while (packed.length > caseLimits.told) {
     acts = acts.slice(0, Math.floor(acts.length / 2));
@@ -99,24 +99,32 @@ function takeHead(party: Party, file: CaseFile, note: SignedNote): void {
   if (proof !== undefined) keepProof(party, known, proof);
 }
 
+/** Takes acts that a member told, and notes their ids. */
+function takeActs(party: Party, file: CaseFile, from: string, acts: readonly Uint8Array[]): Set<string> {
+  const take = actTaker(party, file);
+  const told = new Set<string>();
+  each(party, from, acts, (act) => {
+    const note = parseNote(act);
+    told.add(textId(note.text));
+    take(note);
+  });
+  return told;
+}
+
 type Told = Pick<CaseSync, 'news' | 'acts'>;
 
 /** Takes what a member told; gives the ids of the acts. Spec: CEX-8. */
 function takeNews(party: Party, file: CaseFile, from: string, { news, acts }: Told): Set<string> {
-  const told = new Set<string>();
+  let told = new Set<string>();
   const known = knownCase(party, file);
   caseTransaction(party, file.id, () => {
     const proofs = new Set(proofTexts(party, file.id).map(({ proof }) => proof));
     const unknown = news.proofs.filter((text) => !proofs.has(text));
     each(party, from, unknown, (text) => keepProof(party, known, proofFrom(text)));
     each(party, from, news.statements, (note) => takeStatement(party, file, note));
-    each(party, from, [acts], () => {
-      const take = actTaker(party, file);
-      each(party, from, unpackActs(file, acts), (act) => {
-        const note = parseNote(act);
-        told.add(textId(note.text));
-        take(note);
-      });
+    const packed = acts.length > 0 ? [acts] : [];
+    each(party, from, packed, (one) => {
+      told = takeActs(party, file, from, unpackActs(file, one));
     });
     const heads = [news.head, news.certificate].flatMap((note) => (note === undefined ? [] : [note]));
     const fresh = heads.filter((note) => !isKept(party, known, note));
@@ -152,57 +160,6 @@ const holdingOf = (log: CaseLog): CaseHolding => ({
   settled: log.finality.settled,
 });
 
-/** From where the asker needs our entries; undefined when it needs none. Spec: CEX-7. */
-function neededFrom(log: CaseLog, { size, root, term, settled }: CaseHolding): number | undefined {
-  if (term > log.term) return undefined;
-  const ours = size === 0 ? emptyRoot() : log.rootAt(size);
-  const isSame = ours !== undefined && hex(ours) === root;
-  if (isSame) return size < log.size ? size : undefined;
-  if (term === log.term && size > log.size) return undefined;
-  return Math.min(Math.max(settled, 1), log.size);
-}
-
-interface Given {
-  readonly from: number;
-  readonly entries: readonly Uint8Array[];
-  readonly until?: SignedNote;
-}
-
-/** Entries from a position on, as many as fit and lead to a head that we hold. */
-function entriesFor(party: Party, file: CaseFile, log: CaseLog, from: number | undefined): Given {
-  if (from === undefined) return { from: 0, entries: [] };
-  const sums = new Map<number, number>();
-  const all = entriesFrom(party, file.id, from);
-  let bytes = 0;
-  all.forEach((entry, index) => {
-    bytes += entry.length;
-    sums.set(from + index + 1, bytes);
-  });
-  const sizes = headSizes(party, file.id, from, log.size).filter((size) => (sums.get(size) ?? 0) <= caseLimits.entries);
-  for (const size of sizes.toReversed()) {
-    const until = headOfLog(party, file, log, size);
-    if (until !== undefined) return { from, entries: all.slice(0, size - from), until };
-  }
-  return { from: 0, entries: [] };
-}
-
-/** The head of our log at a size, of the term in which the log was then. */
-function headOfLog(party: Party, file: CaseFile, log: CaseLog, size: number): SignedNote | undefined {
-  const root = log.rootAt(size);
-  for (let term = log.term; term >= 0 && term > log.term - 64; term--) {
-    const head = headAt(party, file.id, term, size);
-    if (head !== undefined && root !== undefined && hex(root) === head.root) return head.note;
-  }
-  return undefined;
-}
-
-/** Introductions of authors of entries that the first record does not name. */
-function newAuthors(party: Party, file: CaseFile, log: CaseLog, { from, entries }: Given): string[] {
-  const first = new Set(['', ...file.terms.members.map((member) => member.party)]);
-  const authors = entries.map((_, index) => log.recordAt(from + index)?.head.author ?? '');
-  return [...new Set(authors).difference(first)].map((author) => introductionOf(party, author));
-}
-
 /** The case, if the sender is one of its members and we may speak with it. Spec: CEX-1, CEX-3. */
 function caseWith(party: Party, from: string, id: string): CaseFile {
   const file = caseFile(party, id);
@@ -220,15 +177,12 @@ export function answerSync(party: Party, from: string, body: Uint8Array): Uint8A
     return takeNews(party, file, from, sync);
   });
   const log = caseLog(party, file);
-  const given = entriesFor(party, file, log, neededFrom(log, sync.holding));
   const [cosigned, stated] = [cosignedHead(party, file.id, from), newestStatementOf(party, file.id, from)];
   return answerBytes({
     news: newsOf(party, file, log),
     acts: actsFor(party, file, told),
-    ...given,
-    entries: given.entries.length === 0 ? nothing : packLog(party, file, given.from, given.entries),
+    ...givingFor(party, file, log, sync.holding),
     bodies: bodiesFor(party, file.id, mayLeave(party, file, sync.want)),
-    introductions: newAuthors(party, file, log, given),
     ...(cosigned === undefined ? {} : { cosigned }),
     ...(stated === undefined ? {} : { stated }),
   });

@@ -1,10 +1,9 @@
 import { type KnownProcedure, procedures } from '#desks/procedures.ts';
-import { canonicalText } from '#protocol/bytes/canonical-json.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { type CaseTerms, openCase, quorumOf } from '#protocol/case/genesis.ts';
 import type { KeyHistory } from '#protocol/identity/key-history.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
-import { type Label, labelJson } from '#protocol/record/label.ts';
+import type { Label } from '#protocol/record/label.ts';
 import { openRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { knownPeer, peers } from '../party/peer-book.ts';
@@ -106,5 +105,3 @@ export const isOfCouncil = (party: Party, { terms }: CaseFile): boolean => terms
 /** How many others must be heard so that they and we make a quorum. Spec: CEX-13. */
 export const othersToHear = (party: Party, file: CaseFile): number =>
   isOfCouncil(party, file) ? quorumOf(file.terms) - 1 : 1;
-
-export const sameLabel = (a: Label, b: Label): boolean => canonicalText(labelJson(a)) === canonicalText(labelJson(b));

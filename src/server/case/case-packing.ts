@@ -1,4 +1,3 @@
-import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { packEntries } from '#protocol/case/pack-entries.ts';
@@ -40,18 +39,9 @@ export const unpackActs = (file: CaseFile, packed: Uint8Array): Uint8Array[] =>
     ? []
     : unpackEntries(plainContext(file), packed, { entries: caseLimits.acts, bytes: caseLimits.entries });
 
-const packedLast = new WeakMap<Party, { readonly name: string; readonly packed: Uint8Array }>();
-
-/** Entries of our log from a position on. All cosigners ask for the same, so what was packed last is kept. Spec: CEX-40. */
-export function packLog(party: Party, file: CaseFile, from: number, entries: readonly Uint8Array[]): Uint8Array {
-  const log = caseLog(party, file);
-  const name = `${file.id} ${from} ${hex(log.rootAt(from + entries.length) ?? new Uint8Array())}`;
-  const last = packedLast.get(party);
-  if (last?.name === name) return last.packed;
-  const packed = packEntries(logContext(party, file, log, from), entries);
-  packedLast.set(party, { name, packed });
-  return packed;
-}
+/** Entries of our log from a position on. Spec: CEX-40. */
+export const packLog = (party: Party, file: CaseFile, from: number, entries: readonly Uint8Array[]): Uint8Array =>
+  packEntries(logContext(party, file, caseLog(party, file), from), entries);
 
 /** The entries that a member gave from a position on, which our log reaches. Faults: `case-gap` and those of packings. Spec: CEX-41. */
 export function unpackLog(party: Party, file: CaseFile, from: number, packed: Uint8Array): Uint8Array[] {

@@ -14,11 +14,11 @@ import { signCheckpoint } from '#protocol/log/checkpoint.ts';
 import { signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { noteCarried } from './carried-act.ts';
-import { waitingActs } from './case-acts.ts';
+import { waitingActs, waitingRecord } from './case-acts.ts';
 import { nameBody } from './case-body.ts';
 import { type CaseFile, knownHistories } from './case-file.ts';
 import { headAt, type KeptCertificate, keepHead, keptCertificate, withCosignatures } from './case-heads.ts';
-import { appendEntry, caseLog, caseTransaction, type OpenCase, storedRecord } from './case-store.ts';
+import { appendEntry, caseLog, caseTransaction, type OpenCase } from './case-store.ts';
 
 /** What verifying anything of a case needs. */
 export const knownCase = (party: Party, { id, terms }: CaseFile): KnownCase => ({
@@ -106,7 +106,7 @@ function appendWaiting(
   act: { record: string; author: string; bytes: Uint8Array },
 ): void {
   try {
-    const record = storedRecord(act.bytes);
+    const record = waitingRecord(party, act);
     appendEntry(party, open, act.bytes, record);
     nameBody(party, open.id, record.head);
     noteCarried(party, file, record.head);
