@@ -180,16 +180,21 @@ function keepCertificate(party: Party, known: KnownCase, log: CaseLog, note: Sig
 
 /** Makes a certificate of the cosignatures that came, where they suffice. Call inside a case transaction. Spec: CAS-7. */
 export function certifyNewest(party: Party, known: KnownCase, log: CaseLog): void {
+  const kept = keptCertificate(party, known.id);
+  // A long case has cosignatures by the thousand: those below the certificate are not looked at.
   const row = party.db.get<{ term: number; size: number; times: string }>(
-    `SELECT term, size, json_group_array(at ORDER BY at) AS times FROM case_cosignature WHERE case_id = ?
+    `SELECT term, size, json_group_array(at ORDER BY at) AS times FROM case_cosignature
+     WHERE case_id = ? AND (term, size) >= (?, ?)
      GROUP BY term, size HAVING count(*) >= ? ORDER BY term DESC, size DESC LIMIT 1`,
     known.id,
+    kept?.term ?? 0,
+    kept?.size ?? 0,
     quorumOf(known.terms),
   );
   if (row === undefined) return;
   const times = JSON.parse(row.times) as number[];
   const at = times[Math.floor((times.length - 1) / 2)] ?? 0;
-  if (!isBeyond({ ...row, at }, keptCertificate(party, known.id))) return;
+  if (!isBeyond({ ...row, at }, kept)) return;
   const head = headAt(party, known.id, row.term, row.size);
   if (head !== undefined) keepCertificate(party, known, log, withCosignatures(party, known.id, head));
 }

@@ -52,6 +52,7 @@ CREATE TABLE case_proof (case_id TEXT NOT NULL, term INTEGER NOT NULL, proof TEX
 -- entry that begins or passes on an epoch it is the secret of 'recipient'. Erased: salt, body and opened are NULL.
 CREATE TABLE case_body (case_id TEXT NOT NULL, hash TEXT NOT NULL, room TEXT, epoch INTEGER, recipient TEXT,
   erased INTEGER, salt BLOB, body BLOB, opened BLOB, PRIMARY KEY (case_id, hash)) STRICT, WITHOUT ROWID;
+CREATE INDEX case_body_lacking ON case_body (case_id, hash) WHERE body IS NULL AND erased IS NULL;
 CREATE INDEX case_body_key ON case_body (case_id, room, epoch) WHERE recipient IS NOT NULL;
 CREATE INDEX case_body_sealed ON case_body (case_id, room, epoch) WHERE body IS NOT NULL AND opened IS NULL;
 `;
