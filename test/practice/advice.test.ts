@@ -31,7 +31,14 @@ test('whoever does what the coach advises comes to the end of every exercise, wi
       const done = follow(table, courseOf(exercise, temper));
       assert.ok(table.isEnd, `${exercise.key}, ${temper}: ${done.join(', ')}; ${table.where}`);
       assert.ok(done.length > 0, `${exercise.key}, ${temper}: nothing was to do`);
+      const most = Math.max(...[...Map.groupBy(done, (act) => act).values()].map((all) => all.length));
+      assert.ok(most <= 3, `${exercise.key}, ${temper}: ${done.join(', ')}`);
       played++;
     }
   assert.ok(played > 30);
+});
+
+test('where nobody leads, the coach advises to take over once the rules allow it', () => {
+  const exercise = allExercises.find(({ key }) => key === 'take-over') ?? assert.fail();
+  assert.ok(follow(new Table(exercise, 'silent'), exercise.course).includes('take-over'));
 });

@@ -54,7 +54,8 @@ const ofInstance =
   (step: CaseState['steps'][number]) =>
     step.kind !== 'void' && step.machine === machine && step.party === party && step.item === item;
 
-function timesDone({ state, self }: Sight, act: string): number {
+/** How often a party has done an act in the case. */
+export function timesDone({ state, self }: Sight, act: string): number {
   return state.steps.filter((step) => step.kind === 'act' && step.act === act && step.by === self).length;
 }
 

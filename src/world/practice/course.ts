@@ -1,7 +1,7 @@
 import { type CaseState, type Instance, instanceKey } from '#protocol/case/case-state.ts';
 import type { ActRule, Machine, Procedure } from '#protocol/case/procedure.ts';
 import { type Possible, possibleFor } from '#protocol/case/view.ts';
-import type { Sight } from './character.ts';
+import { type Sight, timesDone } from './character.ts';
 import type { Waypoint } from './exercise.ts';
 
 /** One step of a way through a machine: an act, or silence. */
@@ -17,8 +17,20 @@ export interface Advice {
   readonly way: readonly WayStep[];
 }
 
-/** Silence takes time and decides for nobody, so an act is the shorter way. */
-const cost = { act: 2, silence: 3 } as const;
+/** What one can do oneself is the shorter way; silence takes time and decides for nobody. */
+const cost = { ours: 4, theirs: 5, silence: 6 } as const;
+
+/** How often an act is advised that led nowhere before. */
+const tries = 3;
+
+/** Whether the trainee's roles let it do an act, wherever the case then is. */
+export function isOurs({ state, self }: Sight, { by }: ActRule): boolean {
+  const roles = state.members[self] ?? [];
+  return by.some((one) => one === 'any' || one === 'self' || roles.includes(one));
+}
+
+const costOf = (sight: Sight, step: WayStep): number =>
+  step.kind === 'silence' ? cost.silence : isOurs(sight, step.rule) ? cost.ours : cost.theirs;
 
 function holders({ state }: Sight, rule: ActRule): number {
   const roles = rule.needs?.from ?? rule.by;
@@ -63,7 +75,7 @@ function wayTo(sight: Sight, machine: Machine, from: string, to: string): readon
     if (closed.has(here.state)) continue;
     closed.add(here.state);
     for (const step of stepsFrom(sight, machine, here.state))
-      open.push({ state: step.to, cost: here.cost + cost[step.kind], way: [...here.way, step] });
+      open.push({ state: step.to, cost: here.cost + costOf(sight, step), way: [...here.way, step] });
   }
 }
 
@@ -116,6 +128,8 @@ function towards(sight: Sight, waypoint: Waypoint, possible: readonly Possible[]
   if (way === undefined) return undefined;
   const [first] = way;
   const act = first?.kind === 'act' && waypoint.isTheirs === undefined ? doing(first.rule.key) : undefined;
+  // Others who will not agree are not asked for ever.
+  if (act !== undefined && timesDone(sight, act.rule.key) >= tries) return undefined;
   return { goal: waypoint, ...(act === undefined ? {} : { act }), way };
 }
 

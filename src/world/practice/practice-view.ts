@@ -13,7 +13,7 @@ import { owedView } from '#web/parts/case-outlook.ts';
 import type { StepView } from '#web/parts/case-timeline.ts';
 import type { CoachView, OptionView, WayView } from '#web/parts/practice-coach.ts';
 import type { Sight } from './character.ts';
-import { adviceFor, type WayStep } from './course.ts';
+import { adviceFor, isOurs, type WayStep } from './course.ts';
 import { debriefOf } from './debrief.ts';
 import { courseOf, type Exercise, tempers, type Waypoint } from './exercise.ts';
 import type { PracticeFederation } from './practice-federation.ts';
@@ -45,12 +45,10 @@ export function exerciseView(
 const goalOf = (goal: Waypoint | undefined): { goal?: string } =>
   goal === undefined || 'act' in goal ? {} : { goal: `state.${goal.state}` };
 
-function wayView({ state, self }: Sight, step: WayStep): WayView {
-  if (step.kind === 'silence') return { step: 'silence', wait: step.wait };
-  const roles = state.members[self] ?? [];
-  const isOurs = step.rule.by.some((by) => by === 'any' || by === 'self' || roles.includes(by));
-  return { step: 'act', act: step.rule.key, isOurs };
-}
+const wayView = (sight: Sight, step: WayStep): WayView =>
+  step.kind === 'silence'
+    ? { step: 'silence', wait: step.wait }
+    : { step: 'act', act: step.rule.key, isOurs: isOurs(sight, step.rule) };
 
 /** What answers something that the trainee owes, where nothing else will happen before its deadline. */
 function pressing(run: PracticeRun, sight: Sight, options: readonly OptionView[]): OptionView | undefined {
