@@ -11,7 +11,8 @@ import { table } from './table.ts';
 function told(reader: Reader, { log }: CaseView, { keeps, size, met }: CaseMemberView): Html {
   const { t } = words(reader);
   if (keeps === 'self') return t('cases.us');
-  if (keeps !== 'joined') return t(`cases.told.${keeps}`);
+  // Whoever invited us has joined, and may not have been met yet.
+  if (keeps !== 'joined' || met === 0) return t(`cases.told.${keeps === 'joined' ? 'none' : keeps}`);
   return t('cases.told.joined', { time: moment(reader, met), count: size, all: log.size });
 }
 
