@@ -35,4 +35,14 @@ describe('the model finds a planted fault', () => {
   ];
   for (const [fault, changed, what] of planted)
     it(fault, () => assert.equal(explore('the first depositary lies', changed).violation?.what, what));
+
+  // With a third honest party the states are too many: it is silent for ever, which it may be.
+  const few = { honest: 2, liar: true, lyingDepositary: [true, false], lengths: [2, 0] } as const;
+  it('cosigning two branches of one term', () => {
+    const { violation } = new Explorer(few, { ...rules, isConsistent: false }).run(1_000_000);
+    assert.equal(violation?.what, 'settled-lost');
+    const { violation: none, settled } = new Explorer(few, rules).run(1_000_000);
+    assert.equal(none, undefined);
+    assert.ok(settled > 0);
+  });
 });

@@ -144,3 +144,26 @@ test('who was shown another log of an earlier term convicts its depositary on ta
     [0],
   );
 });
+
+test('a term that brings no certificate lasts twice as long as the one before it (Spec: CEX-14)', async () => {
+  const cases = await opened();
+  // Two of four are left: they can leave terms, and no term can bring a certificate.
+  cases.alive = [cases.party(0), cases.party(3)];
+  for (const index of [1, 2]) cases.party(index).isAway = true;
+  cases.draft(0, 'ask', words('What happened?'));
+  const { party } = cases.party(0);
+  const ready = () => knownCaseFile(party, cases.id).ready;
+  const left: number[] = [];
+  const began = cases.stage.now;
+  for (let round = 0; round < 200 && left.length < 3; round++) {
+    const before = ready();
+    // Their statements are made known to each other, and those of a third that is met now and then.
+    for (const { db } of [party, cases.party(3).party])
+      db.run('UPDATE case_member SET met = ? WHERE case_id = ?', cases.stage.now, cases.id);
+    cases.stage.now += 120;
+    await cases.rounds(1);
+    if (ready() > before) left.push(cases.stage.now - began);
+  }
+  const [first = 0, second = 0, third = 0] = left;
+  assert.ok(first >= 1_800 && second - first >= 1_800 && third - second >= 3_600, left.join(', '));
+});

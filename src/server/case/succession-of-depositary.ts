@@ -26,6 +26,17 @@ import { dueTick, knownCase, ownEntry, signHead } from './order-acts.ts';
 
 /** Seconds without what is owed after which a member leaves a term. Spec: CEX-14. */
 const patience = 1_800;
+const mostDoublings = 4;
+
+/**
+ * Terms that bring no certificate last longer and longer: members whose patience ends at different
+ * times are so at last in one term for long enough. Spec: CEX-14.
+ */
+function patienceIn(party: Party, file: CaseFile, log: CaseLog): number {
+  const certified = keptCertificate(party, file.id)?.term ?? 0;
+  const barren = Math.max(file.ready, log.term) - certified - 1;
+  return patience * 2 ** Math.min(Math.max(barren, 0), mostDoublings);
+}
 
 const statementsOf = (party: Party, id: string, term: number): { party: string; note: SignedNote }[] =>
   party.db
@@ -144,7 +155,7 @@ function meetsQuorum(party: Party, file: CaseFile): boolean {
 
 /** Whether the depositary of this term owes too much for too long. Spec: CEX-14. */
 function isPatienceOver(party: Party, file: CaseFile, log: CaseLog): boolean {
-  const since = party.now - patience;
+  const since = party.now - patienceIn(party, file, log);
   const { moved, owed } = noteProgress(party, file, log);
   const isWithheld = file.entered < since && waitingActs(party, file.id).some(({ at }) => at < since);
   return isWithheld || (owed && moved < since);

@@ -109,9 +109,10 @@ export class CaseWatch {
   /** Every act that a tick covers is a step, done or void, in its place. Spec: CAS-13. */
   #lookAtSteps(log: CaseLog): void {
     const steps = (log.state()?.steps ?? []).flatMap((step) => (step.kind === 'lapse' ? [] : [step.index]));
-    const acts = [...log.records()].flatMap(({ head }, at) => (head.kind === 'act' ? [at] : []));
-    const covered = acts.filter((at) => at < (log.certificate?.head.size ?? 0));
-    if (steps.join() !== covered.join()) this.findings.add('an act of the log is no step, or a step no act');
+    const kinds = [...log.records()].map(({ head }) => head.kind);
+    const acts = steps.filter((at) => kinds[at] !== 'room');
+    const covered = kinds.flatMap((kind, at) => (kind === 'act' && at < log.finality.settled ? [at] : []));
+    if (acts.join() !== covered.join()) this.findings.add('an act of the log is no step, or a step no act');
   }
 
   /** Every proof convicts, and only who lies; every equivocation that honest parties could see is proved. Spec: CAS-11. */

@@ -164,8 +164,8 @@ export class CaseWorld {
     for (let round = 0; round < 3; round++) await this.#all(30);
     for (const sim of this.#honest) await this.#drafts.draft(sim);
     for (let round = 0; round < restRounds && !this.#isQuiet(); round++) {
-      // Now and then a wait that ends the patience with a depositary that does nothing.
-      await this.#all(round % 4 === 3 ? 900 : 60);
+      // Now and then a wait that ends the patience with a depositary that does nothing; it grows as theirs does.
+      await this.#all(round % 4 === 3 ? 900 * (1 + Math.floor(round / 8)) : 60);
       this.#watch.look();
     }
     if (!this.#isQuiet()) this.#watch.findings.add(`the case does not come to rest: ${this.#unrest()}`);
