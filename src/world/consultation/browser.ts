@@ -50,11 +50,21 @@ export class Browser {
     return this.#post(page, action, typed);
   }
 
+  /** Fills in the form of a page that takes a file under the name `files`, and sends it. */
+  async upload(
+    path: string,
+    action: string,
+    file: { readonly name: string; readonly bytes: Uint8Array },
+  ): Promise<ShownPage> {
+    const body = new FormData();
+    for (const [name, value] of fieldsOf(await this.open(path), action)) if (name !== 'files') body.append(name, value);
+    body.append('files', new Blob([new Uint8Array(file.bytes)], { type: 'application/json' }), file.name);
+    return this.#follow(await this.#send('POST', action, body), action);
+  }
+
   async #post(page: ShownPage, action: string, typed: Readonly<Record<string, string>>): Promise<ShownPage> {
-    const form = formsIn(page.text).find((one) => one.action === action);
-    if (form === undefined) throw new Stuck(`The page ${page.path} has no form that goes to ${action}.`);
-    const sent = await this.#send('POST', action, bodyOf(form, typed));
-    return this.#follow(sent, action);
+    const fields = new Map([...fieldsOf(page, action), ...Object.entries(typed)]);
+    return this.#follow(await this.#send('POST', action, new URLSearchParams([...fields])), action);
   }
 
   async #follow(first: Response, from: string): Promise<ShownPage> {
@@ -68,7 +78,7 @@ export class Browser {
     return { path, status: answer.status, text: new TextDecoder().decode(bytes), bytes };
   }
 
-  async #send(method: 'GET' | 'POST', path: string, body?: URLSearchParams): Promise<Response> {
+  async #send(method: 'GET' | 'POST', path: string, body?: URLSearchParams | FormData): Promise<Response> {
     this.requests++;
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = {
@@ -91,5 +101,9 @@ export class Browser {
   }
 }
 
-const bodyOf = ({ fields }: PageForm, typed: Readonly<Record<string, string>>): URLSearchParams =>
-  new URLSearchParams([...new Map([...fields, ...Object.entries(typed)])]);
+/** What the form of a page that goes to `action` sends by itself. */
+function fieldsOf(page: ShownPage, action: string): PageForm['fields'] {
+  const form = formsIn(page.text).find((one) => one.action === action);
+  if (form === undefined) throw new Stuck(`The page ${page.path} has no form that goes to ${action}.`);
+  return form.fields;
+}

@@ -2,6 +2,10 @@ import type { Cast } from './cast.ts';
 import { type Say, StoryCase } from './story-case.ts';
 import type { StoryWorld } from './story-world.ts';
 
+/** What both CERTs let the ministries have. */
+export const releasedFacts =
+  'Both hosts are rented in Bereth; their access was stolen a week before and used by others.';
+
 /** The company tells its CERT; the two CERTs work on it in a technical case of their own. */
 export async function incidentChapter(world: StoryWorld, cast: Cast, say: Say): Promise<StoryCase> {
   const { cert, otherCert, meridian, company } = cast;
@@ -27,5 +31,8 @@ export async function incidentChapter(world: StoryWorld, cast: Cast, say: Say): 
   await one.act(otherCert, 'report', {
     words: 'Both hosts are rented in Bereth and were used by others: their access was stolen a week before.',
   });
+  // Only what they release crosses into the case of the ministries.
+  await one.act(cert, 'propose-release', { words: releasedFacts, 'field-under': 'amber' });
+  await one.act(cert, 'agree-release', {}, one.newest('release'));
   return one;
 }

@@ -73,7 +73,7 @@ export async function playConsultation(directory: string, say: Say): Promise<voi
 /** The consultations, and the technical case last. */
 async function playChapters(world: StoryWorld, cast: Cast, say: Say): Promise<StoryCase[]> {
   const technical = await incidentChapter(world, cast, say);
-  const timely = await timelyChapter(world, cast, say);
+  const timely = await timelyChapter({ world, cast, technical }, say);
   const silent = await silentChapter(world, cast, say);
   const meeting = await meetingChapter(world, cast, say);
   const quiet = await quietChapter(world, cast, say);

@@ -82,10 +82,10 @@ export class StoryCase {
   }
 
   /** An act by its form. Whatever the form refuses is a fault of the story. */
-  async act(player: Player, act: string, typed: Typed = {}): Promise<void> {
+  async act(player: Player, act: string, typed: Typed = {}, item?: string): Promise<void> {
     const from = this.where;
     const path = `/cases/${this.id}/acts/${act}`;
-    const sent = await player.browser.submit(path, path, typed);
+    const sent = await player.browser.submit(item === undefined ? path : `${path}?item=${item}`, path, typed);
     // What cannot be taken back is shown once more before it is signed.
     const isAsked = formsIn(sent.text).some(({ action, fields }) => action === path && fields.has('checked'));
     const done = isAsked ? await player.browser.send(sent, path, { step: 'sign' }) : sent;
@@ -96,6 +96,33 @@ export class StoryCase {
     if (step?.kind !== 'act' || step.act !== act) throw new Stuck(`${act} by ${player.at.name} had no effect.`);
     const late = step.late === undefined ? '' : `, ${Math.round(step.late / 360) / 10} h late`;
     this.tell(player, `${named(`case.${this.rules.id}.act.${act}`)}${late}`, from);
+  }
+
+  /** The newest thing of a case that has a machine of its own, such as a text to be released. */
+  newest(machine: string): string {
+    const items = Object.values(this.state.machines).filter((one) => one.machine === machine);
+    const newest = items.toSorted((a, b) => a.index - b.index).at(-1)?.item;
+    if (newest === undefined) throw new Stuck(`The case has no ${machine}.`);
+    return newest;
+  }
+
+  /** The proof of the newest release of this case, as its page gives it to somebody who takes part in another. */
+  async released({ browser }: Player): Promise<Uint8Array> {
+    const step = this.state.steps.findLast((one) => one.kind === 'act' && one.act === 'propose-release');
+    if (step?.kind !== 'act') throw new Stuck('Nothing was proposed for release.');
+    const page = await browser.open(`/cases/${this.id}/released/${step.index}`);
+    if (page.status !== 200) throw new Stuck('The text is not released.');
+    return page.bytes;
+  }
+
+  /** A person brings in what another case released: the file, what it reveals, and the signature. */
+  async bring(player: Player, bytes: Uint8Array): Promise<void> {
+    const path = `/cases/${this.id}/carry/bring-facts`;
+    const review = await player.browser.upload(path, path, { name: 'act.json', bytes });
+    const done = await player.browser.send(review, path, { step: 'sign' });
+    if (done.path !== `/cases/${this.id}`) throw new Stuck(`The facts were refused: ${faultsOn(done)}`);
+    await this.#world.settle(this.id, player.at);
+    this.tell(player, 'brings facts that the CERTs released, with the proof of who stated them');
   }
 
   /** A caucus with one other member, opened on the page of rooms. */

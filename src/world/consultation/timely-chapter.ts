@@ -1,4 +1,5 @@
 import type { Cast } from './cast.ts';
+import { releasedFacts } from './incident-chapter.ts';
 import { type Say, StoryCase, typedTime } from './story-case.ts';
 import { hour, type StoryWorld } from './story-world.ts';
 
@@ -12,7 +13,10 @@ const statement = `Aldoria and Bereth looked at the outage of 1 March together.
 Hosts in Bereth were misused by persons unknown to both. Their CERTs have agreed how to warn each other.`;
 
 /** The ministries: everybody acts in time, from the question to one statement released at one moment. */
-export async function timelyChapter(world: StoryWorld, cast: Cast, say: Say): Promise<StoryCase> {
+export async function timelyChapter(
+  { world, cast, technical }: { world: StoryWorld; cast: Cast; technical: StoryCase },
+  say: Say,
+): Promise<StoryCase> {
   say('Chapter 2. The ministries: everybody acts in time.');
   const { asker, asked, dunmore } = cast;
   const one = await StoryCase.open(world, say, {
@@ -39,6 +43,8 @@ export async function timelyChapter(world: StoryWorld, cast: Cast, say: Say): Pr
   await one.reads(asker, 'Yes, both are rented out in Bereth.');
   await one.doesNotRead(dunmore, 'Yes, both are rented out in Bereth.');
   say('  Aldoria reads the answer; Dunmore, a witness, keeps it sealed and cannot.');
+  await one.bring(asker, await technical.released(cast.cert));
+  await one.reads(asked, releasedFacts.slice(0, 40));
   await meet(world, one, cast);
   await mediate(one, cast, { world, say });
   return one;
