@@ -10,6 +10,7 @@ import { caseFolder } from '#server/case/case-folder.ts';
 import { joinCase, openNewCase } from '#server/case/open-case.ts';
 import { openRoom, passOn } from '#server/case/room-drafts.ts';
 import { roomsOf } from '#server/case/rooms.ts';
+import { setPolicy } from '#server/party/approvals.ts';
 import { auditParty } from '#server/party/audit.ts';
 import { publishCard } from '#server/party/open-party.ts';
 import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
@@ -189,4 +190,22 @@ test('nothing is sealed while a member that reads has stated no sealing key: the
   await cases.rounds(6);
   assert.deepEqual(faults(), []);
   assert.equal(cases.where(2), 'asked');
+});
+
+test('whoever may not reach a member any more goes on cosigning, and its draft says why it waits (Spec: CEX-2, ROM-9)', async () => {
+  const cases = new Mediation();
+  await cases.open();
+  const { party } = cases.party(aldoria);
+  cases.draft(aldoria, 'ask', words('What happened?'));
+  setPolicy(party, { ...party.policy(), blocked: [cases.idOf(calder)] });
+  const faults = () => drafts(party, cases.id).map(({ fault }) => fault);
+  await cases.rounds(2);
+  assert.deepEqual(faults(), ['case-release']);
+  const fields = { standUntil: cases.stage.now + 400_000 };
+  await cases.act(bereth, 'propose-standstill', { fields, ...words('Let us both be quiet.') });
+  await cases.rounds(8);
+  assert.deepEqual(faults(), ['case-release']);
+  const { size } = cases.log(meridian);
+  assert.ok(size > 3);
+  assert.equal(party.db.count('SELECT max(size) FROM case_cosigned'), size);
 });

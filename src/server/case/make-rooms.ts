@@ -134,5 +134,14 @@ export async function makeRooms(party: Party, file: CaseFile): Promise<void> {
       party.db.run('UPDATE case_room_draft SET fault = ? WHERE n = ?', code, draft.n);
     }
   }
-  for (const room of dueRooms(party, file)) await makeDue(party, file, room);
+  for (const room of dueRooms(party, file)) {
+    try {
+      await makeDue(party, file, room);
+    } catch (error) {
+      const code = faultCode(error);
+      if (code === undefined) throw error;
+      // Whoever wants to speak there learns why it waits; everything else of the case goes on.
+      party.db.run('UPDATE case_draft SET fault = ? WHERE case_id = ? AND body IS NOT NULL', code, file.id);
+    }
+  }
 }

@@ -26,14 +26,14 @@ const roomsInUse: CaseRoomsView = {
       lacking: [{ number: 1, parties: [calder] }],
     },
     {
-      name: 'caucus-aldoria',
+      name: 'north',
       isOurs: true,
       readers: [aldoria, calder],
       epochs: [{ number: 1, by: calder, time: ago(18), readers: [aldoria, calder], passed: [] }],
       lacking: [],
     },
     {
-      name: 'caucus-bereth',
+      name: 'south',
       isOurs: false,
       readers: [bereth, calder],
       epochs: [{ number: 1, by: calder, time: ago(18), readers: [bereth, calder], passed: [] }],
@@ -42,7 +42,7 @@ const roomsInUse: CaseRoomsView = {
   ],
   mayAct: true,
   candidates: [bereth, calder, meridian],
-  drafts: [{ room: 'experts' }, { room: 'caucus-cert', fault: 'case-sealing-key' }],
+  drafts: [{ room: 'experts' }, { room: 'operators', fault: 'case-sealing-key' }],
   values: { name: '', readers: [] },
   errors: [],
 };

@@ -133,7 +133,7 @@ export const caseRunning: CaseView = {
         values: [],
         words: false,
         index: 7,
-        readers: { room: 'caucus-bereth', parties: [bereth, calder], isOurs: false },
+        readers: { room: 'south', parties: [bereth, calder], isOurs: false },
       },
       { kind: 'act', act: 'acknowledge', by: aldoria, standing: 'pending', values: [] },
       { kind: 'act', act: 'answer', by: aldoria, standing: 'draft', values: [], draft: 3, fault: 'case-release' },
@@ -153,7 +153,7 @@ export const caseRunning: CaseView = {
   secrecy: {
     rooms: [
       { name: 'all', readers: [aldoria, bereth], isOurs: true },
-      { name: 'caucus-bereth', readers: [bereth, calder], isOurs: false },
+      { name: 'south', readers: [bereth, calder], isOurs: false },
     ],
     notes: 2,
   },
@@ -258,7 +258,7 @@ export const caseAnswer: CaseActView = {
   ...act(consultation, 'answer', 'asked'),
   rooms: [
     { name: 'all', readers: [aldoria, bereth] },
-    { name: 'caucus-aldoria', readers: [aldoria, calder] },
+    { name: 'north', readers: [aldoria, calder] },
   ],
   asked: [
     { n: 1, text: 'Are these addresses known to you?' },
