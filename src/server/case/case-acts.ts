@@ -39,7 +39,7 @@ export interface KeptDraft {
   readonly fault?: string;
 }
 
-const most = { waiting: 64, told: 4_096, drafts: 20 } as const;
+const most = { waiting: 64, told: 4_096, read: 1_024, drafts: 20 } as const;
 
 /** A draft without its words, which wait beside it until they are sealed. */
 type StoredDraft = Omit<ActDraft, 'body'>;
@@ -199,7 +199,7 @@ export function actTaker(party: Party, file: CaseFile): (note: SignedNote) => vo
     if (count >= most.waiting) throw new Fault('case-flood', 'Too many acts of one author wait.');
     waiting.set(author, count + 1);
     keepWaiting(party, file.id, record);
-    if (verified.size >= most.told) verified.clear();
+    if (verified.size >= most.read) verified.clear();
     verified.set(record.id, record);
   };
 }

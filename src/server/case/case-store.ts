@@ -13,8 +13,8 @@ interface Open {
 }
 
 const opened = new WeakMap<Party, Map<string, Open>>();
-/** Entries of opened logs that are kept in memory, together: some kilobytes each. */
-const mostEntries = 20_000;
+/** Entries of opened logs that are kept in memory, together: about three kilobytes each. */
+const mostEntries = 10_000;
 
 const openOf = (party: Party): Map<string, Open> => {
   const all = opened.get(party) ?? new Map<string, Open>();
@@ -23,7 +23,7 @@ const openOf = (party: Party): Map<string, Open> => {
 };
 
 /** Lets go of the logs that were used longest ago, until there is room for one more. */
-function makeRoom(all: Map<string, Open>, size: number): void {
+export function makeRoom(all: Map<string, { readonly log: { readonly size: number } }>, size: number): void {
   let entries = [...all.values()].reduce((sum, { log }) => sum + log.size, size);
   for (const [id, { log }] of all) {
     if (entries <= mostEntries) return;
