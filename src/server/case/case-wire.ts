@@ -18,6 +18,8 @@ export const caseLimits = {
   answer: 8_000_000,
   answered: 16_000_000,
   entries: 8_000_000,
+  // Bodies and news go with them.
+  given: 6_000_000,
   acts: 4_096,
   told: 700_000,
   count: 65_536,

@@ -38,7 +38,7 @@ function entriesFor(party: Party, file: CaseFile, log: CaseLog, from: number | u
     bytes += entry.length;
     sums.set(from + index + 1, bytes);
   });
-  const sizes = headSizes(party, file.id, from, log.size).filter((size) => (sums.get(size) ?? 0) <= caseLimits.entries);
+  const sizes = headSizes(party, file.id, from, log.size).filter((size) => (sums.get(size) ?? 0) <= caseLimits.given);
   for (const size of sizes.toReversed()) {
     const until = headOfLog(party, file, log, size);
     if (until !== undefined) return { from, entries: all.slice(0, size - from), until };
