@@ -1,11 +1,13 @@
 import { type JsonObject, parseCanonical } from '#protocol/bytes/canonical-json.ts';
+import { fromBase64 } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { Fields } from '#protocol/bytes/fields.ts';
+import { Fields, idForm } from '#protocol/bytes/fields.ts';
 import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
 import { fromUtf8, sameBytes, utf8 } from '#protocol/bytes/text.ts';
 import { CaseLog } from '#protocol/case/case-log.ts';
 import { stateHash } from '#protocol/case/case-state.ts';
 import type { KnownCase } from '#protocol/case/certificate.ts';
+import { isFileKeyOf } from '#protocol/case/file-key.ts';
 import { openCase } from '#protocol/case/genesis.ts';
 import { procedureHash, readProcedure } from '#protocol/case/procedure.ts';
 import { whereIs } from '#protocol/case/view.ts';
@@ -90,6 +92,25 @@ function countBodies(files: LogFiles, log: CaseLog): CaseVerdict['bodies'] {
   return counts;
 }
 
+const mostOpenings = 8_000_000;
+
+/** Keys that come with the folder open the bodies that they name; what is inside is for people to compare. Spec: CEX-18, LNC-6. */
+function checkOpenings(files: LogFiles): void {
+  const path = 'openings.json';
+  const bytes = files.read(path);
+  if (bytes === undefined) return;
+  if (bytes.length > mostOpenings) throw new Fault('case-opening', 'There are too many keys.', path);
+  const keys: unknown = parseForeignJson(fromUtf8(bytes));
+  if (typeof keys !== 'object' || keys === null || Array.isArray(keys))
+    throw new Fault('case-opening', 'Keys were expected.', path);
+  for (const [hash, key] of Object.entries(keys)) {
+    const body = idForm.test(hash) ? files.read(`bodies/${hash}`) : undefined;
+    const text = typeof key === 'string' ? key : '!';
+    if (body === undefined || !isFileKeyOf(body.subarray(saltLength), fromBase64(text)))
+      throw new Fault('case-opening', 'A key opens no body of the case.', path);
+  }
+}
+
 /** Each proof is a file that convicts with nothing beside it; here it must be of this case, and of the term that its name says. */
 function convictedIn(files: LogFiles, id: string, term: number): number[] {
   const terms = Array.from({ length: term + 1 }, (_, one) => one);
@@ -120,6 +141,7 @@ export function verifyCaseFolder(files: LogFiles): CaseVerdict {
   const log = new CaseLog(known, procedure);
   for (const bytes of entries) log.append(bytes);
   log.accept(checkpoint);
+  checkOpenings(files);
   const state = log.state();
   return {
     id: known.id,

@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { verifyCaseFolder } from '#check/case-folder.ts';
 import type { TrustedKeys } from '#check/log-checkpoint.ts';
 import { type LogReport, verifyLogDirectory } from '#check/log-directory.ts';
+import type { LogFiles } from '#check/log-files.ts';
 import { proofFileBytes } from '#check/proof-file.ts';
 import { parseReceiptEvidence, verifyReceipt } from '#check/receipt.ts';
+import { fromBase64 } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { fromUtf8 } from '#protocol/bytes/text.ts';
+import { parseForeignJson } from '#protocol/bytes/foreign-json.ts';
+import { fromUtf8, sameBytes } from '#protocol/bytes/text.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { openCheckpoint } from '#protocol/log/checkpoint.ts';
 import type { TreeHead } from '#protocol/log/merkle.ts';
+import { saltLength } from '#protocol/record/salted-body.ts';
+import { openWithKey } from '#server/case/file-key.ts';
 import { receiptText } from './check-command.ts';
 import { command, shared, type Terminal, UsageError } from './command.ts';
 import { copiedFiles, keysBeside, keysGiven, logDirectory } from './log-copy.ts';
@@ -64,17 +69,33 @@ function verifyFile(path: string, terminal: Terminal, json: boolean): number {
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
+/** How many texts in the clear are what was sealed; one that is not is a fault. Fault: `case-words`. Spec: CEX-18, LNC-6. */
+async function checkWords(files: LogFiles): Promise<number> {
+  const openings = files.read('openings.json');
+  const keys: unknown = openings === undefined ? {} : parseForeignJson(fromUtf8(openings));
+  const named = Object.entries(typeof keys === 'object' && keys !== null ? keys : {});
+  for (const [hash, key] of named) {
+    const [body, words] = [files.read(`bodies/${hash}`), files.read(`words/${hash}`)];
+    const opened = body && (await openWithKey(fromBase64(String(key)), body.subarray(saltLength)));
+    if (opened === undefined || words === undefined || !sameBytes(opened, words))
+      throw new Fault('case-words', 'A text in the clear is not what was sealed.', `words/${hash}`);
+  }
+  return named.length;
+}
+
 /** Checks the folder of a case, which brings all that it needs. Faults are those of `verifyCaseFolder`. */
-function verifyCase(directory: string, terminal: Terminal, json: boolean): number {
-  const verdict = verifyCaseFolder(copiedFiles(directory));
+async function verifyCase(directory: string, terminal: Terminal, json: boolean): Promise<number> {
+  const files = copiedFiles(directory);
+  const verdict = verifyCaseFolder(files);
+  const opened = await checkWords(files);
   if (json) {
-    terminal.out(`${JSON.stringify({ ok: true, ...verdict })}\n`);
+    terminal.out(`${JSON.stringify({ ok: true, ...verdict, opened })}\n`);
     return 0;
   }
   const { id, procedure, accepted, settled, term, state, hash, bodies, convicted } = verdict;
   const against = convicted.map((one) => `A proof convicts the depositary of term ${one}.\n`).join('');
   terminal.out(`Case ${id}, ${procedure}: ${state ?? 'not begun'}
-${accepted} entries accepted, ${settled} settled, term ${term}; words of ${bodies.here} acts are here, of ${bodies.missing} not.
+${accepted} entries accepted, ${settled} settled, term ${term}; words of ${bodies.here} acts are here, of ${bodies.missing} not; ${opened} texts in the clear are what was sealed.
 State ${hash ?? 'none'}
 ${against}The case verifies.
 `);
@@ -103,9 +124,9 @@ export const verify = command({
   example: 'verify ./copy-of-log --since checkpoint-of-may',
   notes: `DIR holds the checkpoint, or a folder "log" that does. Its keys are read from identity.json and witnesses.json
 in it or beside it, unless --key is given. FILE is the proof of a receipt, as its page gives it. Exit code 0: it verifies. 1: it does not; each finding has its code.`,
-  run({ values, words: [directory = ''] }, terminal) {
+  async run({ values, words: [directory = ''] }, terminal) {
     if (isFile(directory)) return verifyFile(directory, terminal, values.json === true);
-    if (isFile(join(directory, 'procedure.json'))) return verifyCase(directory, terminal, values.json === true);
+    if (isFile(join(directory, 'procedure.json'))) return await verifyCase(directory, terminal, values.json === true);
     const root = logDirectory(directory);
     const { keys, from } = trustOf(root, values.key, values.id);
     const report = verifyLogDirectory({ files: copiedFiles(root), ...keys, ...earlierHead(values.since, keys) });

@@ -9,6 +9,7 @@ import { eraseBody } from '#server/case/case-body.ts';
 import { caseFolder } from '#server/case/case-folder.ts';
 import { viewCase } from '#server/case/case-view.ts';
 import { leaveCase } from '#server/case/open-case.ts';
+import { call } from '../../src/cli/comity.fixture.ts';
 import { CaseStage, hour, words } from './case-stage.fixture.ts';
 
 const script = join(import.meta.dirname, '../../docs/verify-case.mjs');
@@ -74,6 +75,20 @@ describe('a party that leaves a case', () => {
     assert.match(out, /sealed bodies 2 are here as they were signed; 1 are not here/);
     const [before_, now] = [whole, erased].map((folder) => verifyCaseFolder(filesOf(folder)));
     assert.deepEqual(now, { ...before_, bodies: { here: 1, missing: 1 } });
+  });
+
+  it('shows in the clear what was sealed, and `comity verify` compares the two (Spec: CEX-18, LNC-6)', async () => {
+    const reader = join(root, 'of-a-reader');
+    write(reader, caseFolder(cases.party(0).party, cases.id));
+    const { code, out, err } = await call('verify', reader);
+    assert.equal(code, 0, err);
+    assert.match(out, /2 texts in the clear are what was sealed/);
+    const folder = join(root, 'other-words');
+    cpSync(reader, folder, { recursive: true });
+    const path = join(folder, 'words', bodies()[1] ?? '');
+    assert.match(readFileSync(path, 'utf8'), /A cable was cut\./);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('cut', 'sold'));
+    assert.match((await call('verify', folder)).err, /^case-words/);
   });
 
   it('hears nothing more, and the others go on without it (Spec: CPY-3)', async () => {

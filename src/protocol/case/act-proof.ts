@@ -14,6 +14,7 @@ import { openRecord, parseRecordHead, type RecordHead } from '../record/record.t
 import { bodyHash } from '../record/salted-body.ts';
 import { type Act, readAct } from './act.ts';
 import { depositaryKeys, lowerMedian, readCertificate } from './certificate.ts';
+import { isFileKeyOf } from './file-key.ts';
 import { caseOrigin, openCase, quorumOf } from './genesis.ts';
 
 /** The words of an act as they are kept, with their salt. */
@@ -214,6 +215,13 @@ function checkLines(certificate: SignedNote, caseId: string, histories: Historie
     throw new Fault('act-proof-signature', 'A signature of the certificate is of a key that is not in the proof.');
 }
 
+function checkBody({ salt, bytes, key }: ProvedBody, head: RecordHead): void {
+  if (bodyHash(salt, bytes) !== head.body)
+    throw new Fault('act-proof-body', 'The words are not those that the act names.');
+  if (key !== undefined && !isFileKeyOf(bytes, key))
+    throw new Fault('act-proof-key', 'The key is not the one under which the words were sealed.');
+}
+
 /** Verifies a proof with nothing but itself. Faults: `act-proof-…`, `case-…` and those of what it reads. Spec: LNC-4. */
 export function verifyActProof(proof: ActProof): ProvedAct {
   const histories = new Map(proof.histories.map(verifyKeyHistory).map((history) => [history.party, history]));
@@ -223,8 +231,7 @@ export function verifyActProof(proof: ActProof): ProvedAct {
   checkPlace(proof, act.case, parseCheckpoint(proof.certificate.text));
   checkLines(proof.certificate, act.case, histories);
   const { body, genesis } = proof;
-  if (body !== undefined && bodyHash(body.salt, body.bytes) !== head.body)
-    throw new Fault('act-proof-body', 'The words are not those that the act names.');
+  if (body !== undefined) checkBody(body, head);
   const attested =
     genesis === undefined ? attestedClosed(proof, histories) : attestedOpen(genesis, proof, act.case, histories);
   return {

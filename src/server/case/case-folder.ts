@@ -1,10 +1,12 @@
 import { canonicalText } from '#protocol/bytes/canonical-json.ts';
+import { base64 } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import { type Bytes, concat, fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { formatNote } from '#protocol/identity/signed-note.ts';
 import { growLog } from '#protocol/log/growth.ts';
 import type { Party } from '../party/party.ts';
 import { knownPeer } from '../party/peer-book.ts';
+import { bodyKey } from './body-key.ts';
 import { membersOf } from './case-channel.ts';
 import { type CaseFile, knownCaseFile } from './case-file.ts';
 import { keptCertificate } from './case-heads.ts';
@@ -37,18 +39,39 @@ export function caseFolder(party: Party, id: string): { path: string; bytes: Uin
   ];
 }
 
-/** What is withheld goes nowhere, not even with a copy. Spec: SAY-3. */
+interface KeptBody {
+  readonly hash: string;
+  readonly salt: Uint8Array;
+  readonly body: Uint8Array;
+  readonly room: string | null;
+  readonly epoch: number | null;
+  /** What it says, if we can read it. */
+  readonly opened: Uint8Array | null;
+}
+
+const keyText = (party: Party, id: string, { room, epoch, body }: KeptBody): string | undefined => {
+  const key = room === null || epoch === null ? undefined : bodyKey(party, id, { name: room, epoch }, body);
+  return key === undefined ? undefined : base64(key);
+};
+
+/** What was said, as it was sealed, and in the clear where we read it. What is withheld goes nowhere, not even with a copy. Spec: CEX-18, SAY-3. */
 function bodiesIn(party: Party, file: CaseFile): { path: string; bytes: Uint8Array }[] {
   const withheld = withheldBodies(party, file);
-  return party.db
-    .all<{ hash: string; salt: Uint8Array; body: Uint8Array; words: Uint8Array | null }>(
-      `SELECT hash, salt, body, CASE WHEN recipient IS NULL AND length(opened) > 0 THEN opened END AS words
+  const kept = party.db
+    .all<KeptBody>(
+      `SELECT hash, salt, body, room, epoch, iif(recipient IS NULL AND length(opened) > 0, opened, NULL) AS opened
        FROM case_body WHERE case_id = ? AND body IS NOT NULL ORDER BY hash`,
       file.id,
     )
-    .filter(({ hash }) => !withheld.has(hash))
-    .flatMap(({ hash, salt, body, words }) => [
-      { path: `bodies/${hash}`, bytes: concat(salt, body) },
-      ...(words === null ? [] : [{ path: `words/${hash}`, bytes: words }]),
-    ]);
+    .filter(({ hash }) => !withheld.has(hash));
+  const opened = kept.flatMap((one) => (one.opened === null ? [] : [{ ...one, opened: one.opened }]));
+  const keys = opened.flatMap((one) => {
+    const key = keyText(party, file.id, one);
+    return key === undefined ? [] : [[one.hash, key]];
+  });
+  return [
+    ...kept.map(({ hash, salt, body }) => ({ path: `bodies/${hash}`, bytes: concat(salt, body) })),
+    ...opened.map(({ hash, opened: bytes }) => ({ path: `words/${hash}`, bytes })),
+    { path: 'openings.json', bytes: utf8(`${JSON.stringify(Object.fromEntries(keys))}\n`) },
+  ];
 }

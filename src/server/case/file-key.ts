@@ -10,7 +10,7 @@ type Stanza = Parameters<Identity['unwrapFileKey']>[0][number];
 const tagLength = 16;
 
 /** The file key in a stanza for an X25519 recipient of age; undefined when it is for another. age-encryption.org/v1, "X25519". */
-function unwrapped(secret: Uint8Array, { args: [kind, share = ''], body }: Stanza): Bytes | undefined {
+export function unwrapped(secret: Uint8Array, { args: [kind, share = ''], body }: Stanza): Bytes | undefined {
   if (kind !== 'X25519') return undefined;
   const ephemeral = new Uint8Array(Buffer.from(share, 'base64'));
   const salt = concat(ephemeral, x25519.getPublicKey(secret));

@@ -134,9 +134,16 @@ function onTheWay(visit: Looking, file: CaseFile): (() => ActView)[] {
   return [...logged, ...told, ...drafted].toReversed();
 }
 
+/** A step without words that are withheld: they are in no copy. Spec: SAY-3. */
+function released(step: StepView): StepView {
+  if (step.kind !== 'act' || step.isWithheld !== true) return step;
+  const { parts: _parts, ...rest } = step;
+  return { ...rest, words: false };
+}
+
 /** All that happened, the oldest first, for what is read without a server. */
 export const allSteps = (visit: Looking, file: CaseFile): StepView[] =>
-  (caseLog(visit.party, file).state()?.steps ?? []).flatMap((step) => happened(visit, file, step));
+  (caseLog(visit.party, file).state()?.steps ?? []).flatMap((step) => happened(visit, file, step)).map(released);
 
 const onPage = 50;
 
