@@ -1,3 +1,4 @@
+import { matrixView } from '#web/parts/case-matrix.ts';
 import { caseOutlook, nothingYet, type Onlooker, type Outlook, owedView } from '#web/parts/case-outlook.ts';
 import type { CaseMemberView, CaseView } from '#web/parts/case-view.ts';
 import type { CaseRef, OwedView } from '#web/parts/case-words.ts';
@@ -55,10 +56,13 @@ function memberViews({ party, names }: Looking, file: CaseFile, { id, members, l
   });
 }
 
-function outlookOf(visit: Looking, file: CaseFile): Outlook {
+function outlookOf(visit: Looking, file: CaseFile): Outlook & Pick<CaseView, 'matrix'> {
   const state = caseLog(visit.party, file).state();
   if (state === undefined) return nothingYet;
-  const outlook = caseOutlook(file.procedure.procedure, state, onlooker(visit, file.id));
+  const who = onlooker(visit, file.id);
+  const { procedure } = file.procedure;
+  const first = file.terms.members.map((member) => member.party);
+  const outlook = { ...caseOutlook(procedure, state, who), ...matrixView(procedure.id, state, first, who) };
   return file.stage === 'joined' ? outlook : { ...outlook, possible: [] };
 }
 

@@ -4,6 +4,7 @@ import { caseDeadlines } from '../parts/case-deadlines.ts';
 import { caseKeeping } from '../parts/case-keeping.ts';
 import { caseLinked } from '../parts/case-linked.ts';
 import { caseMargin } from '../parts/case-margin.ts';
+import { caseMatrix } from '../parts/case-matrix.ts';
 import { caseMay } from '../parts/case-may.ts';
 import { caseParties } from '../parts/case-parties.ts';
 import { caseProcedure } from '../parts/case-procedure.ts';
@@ -36,6 +37,7 @@ const sections: readonly Section[] = [
   caseTurn,
   caseMay,
   caseDeadlines,
+  caseMatrix,
   caseLinked,
   happened,
   documents,

@@ -3,6 +3,7 @@ import type { Act } from '#protocol/case/act.ts';
 import type { CaseState } from '#protocol/case/case-state.ts';
 import type { Procedure } from '#protocol/case/procedure.ts';
 import { CaseReplay } from '#protocol/case/replay.ts';
+import { matrixView } from '../parts/case-matrix.ts';
 import { caseOutlook, type Onlooker } from '../parts/case-outlook.ts';
 import type { StepView, ValueView } from '../parts/case-timeline.ts';
 import type { CaseView } from '../parts/case-view.ts';
@@ -135,7 +136,9 @@ function stepsOf(rules: Procedure, made: SampleCase, { steps }: CaseState): Step
 export function sampleCase(made: SampleCase): CaseView {
   const rules = rulesOf(made.procedure);
   const state = replay(rules, made);
-  const [first] = made.members;
+  const [opener] = made.members;
+  const who = { ...us, title: (item: string) => titleIn(made, item) };
+  const first = made.members.map(([{ id }]) => id);
   const members = made.members.map(([party, role]) => ({
     party,
     roles: state.members[party.id] ?? [role],
@@ -152,10 +155,11 @@ export function sampleCase(made: SampleCase): CaseView {
     self: aldoria.id,
     rules,
     stage: 'joined',
-    opener: first?.[0] ?? bereth,
+    opener: opener?.[0] ?? bereth,
     ourRoles: state.members[aldoria.id] ?? [],
     label: { tlp: 'amber' },
-    ...caseOutlook(rules, state, { ...us, title: (item) => titleIn(made, item) }),
+    ...caseOutlook(rules, state, who),
+    ...matrixView(rules.id, state, first, who),
     mayAct: true,
     steps: stepsOf(rules, made, state),
     members,

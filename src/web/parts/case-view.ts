@@ -1,6 +1,7 @@
 import type { Procedure } from '#protocol/case/procedure.ts';
 import type { StillNeeded } from './case-consequence.ts';
 import type { LinkedView } from './case-linked.ts';
+import type { MatrixView } from './case-matrix.ts';
 import type { CaseRooms } from './case-rooms.ts';
 import type { StepView } from './case-timeline.ts';
 import type { CaseRef, ItemRef, OwedView } from './case-words.ts';
@@ -61,4 +62,5 @@ export interface CaseView extends CaseRef {
   /** Rooms and notes; absent before we have joined. */
   readonly secrecy?: CaseRooms;
   readonly linked?: LinkedView;
+  readonly matrix?: MatrixView;
 }

@@ -22,13 +22,14 @@ In the same hours they saw connections from addresses that are registered in Ald
 
 const standstill = [{ key: 'scope', n: 1, text: 'While we look into it, neither side names the other in public.' }];
 
-async function rounds(parties: readonly Party[], count: number): Promise<void> {
+/** Everybody works in its cases once, so many times. */
+export async function caseRounds(parties: readonly Party[], count: number): Promise<void> {
   for (let round = 0; round < count; round++)
     for (const party of parties) await runCases(party, new CaseCourier(party, parties));
 }
 
 /** Enough rounds for an act to be ordered, cosigned and settled by three parties. */
-const untilSettled = 6;
+export const untilSettled = 6;
 
 /** A consultation some steps in: Bereth has asked Aldoria, whose answer is due; Meridian witnesses. */
 export async function consultDemo({ aldoria, bereth, meridian }: Federation): Promise<void> {
@@ -41,14 +42,14 @@ export async function consultDemo({ aldoria, bereth, meridian }: Federation): Pr
   const id = openNewCase(bereth, { procedure: 'consultation', label: { tlp: 'green' }, members }, account);
   const act = async (party: Party, draft: ActDraft): Promise<void> => {
     draftAct(party, knownCaseFile(party, id), draft, account);
-    await rounds(parties, untilSettled);
+    await caseRounds(parties, untilSettled);
   };
   // All join before they first meet: a member that was met too early is left alone for a while.
   for (const party of [aldoria, meridian]) {
     takeInvitation(party, bereth.id, invitationTo(bereth, knownCaseFile(bereth, id)));
     joinCase(party, id, account);
   }
-  await rounds(parties, untilSettled);
+  await caseRounds(parties, untilSettled);
   await act(bereth, { act: 'ask', fields: { norm: 'c' }, body: { words: '', parts: question, files: [] } });
   await act(aldoria, { act: 'acknowledge', fields: {} });
   const standUntil = bereth.now + 14 * 86_400;

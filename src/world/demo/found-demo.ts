@@ -11,6 +11,7 @@ import { consultDemo } from './demo-cases.ts';
 import { enrolDemo } from './demo-constituency.ts';
 import { stateContacts } from './demo-contacts.ts';
 import { approveMost, concludeAll, type Federation, introduceAll, stateContent } from './demo-federation.ts';
+import { incidentDemo } from './demo-incident.ts';
 import { answerNotices, stateNotices } from './demo-notices.ts';
 import { observeDemo } from './demo-observations.ts';
 import { type DemoParty, demoParties } from './demo-parties.ts';
@@ -77,6 +78,8 @@ export async function foundDemo(directory: string, powers: Powers, telling: Tell
   for (const party of Object.values(federation)) approveMost(party);
   say('Opening a consultation');
   await consultDemo(federation);
+  say('Coordinating an incident beside it');
+  await incidentDemo(federation);
   say('Adding accounts');
   const accounts = await addAccounts(federation);
   const { aldoria, calder } = federation;
