@@ -104,7 +104,10 @@ const list = command({
 
 function stepText(party: Party, step: CaseView['steps'][number]): string {
   const at = time(step.time);
-  if (step.kind === 'lapse') return `${at}  silence on ${step.wait}: ${step.silence}, ${step.from} → ${step.to}\n`;
+  if (step.kind === 'lapse') {
+    const again = step.times === undefined ? '' : `, ${step.times} times until ${time(step.last ?? step.time)}`;
+    return `${at}  silence on ${step.wait}: ${step.silence}, ${step.from} → ${step.to}${again}\n`;
+  }
   const by = memberName(party, step.by);
   if (step.kind === 'void') return `${at}  ${by}: void, ${step.code} (${step.surety})\n`;
   const late = step.late === undefined ? '' : `, ${step.late} s late`;

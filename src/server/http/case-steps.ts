@@ -74,11 +74,12 @@ function happened(visit: Looking, file: CaseFile, step: Step): StepView[] {
   const log = caseLog(visit.party, file);
   const { time } = step;
   if (step.kind === 'lapse') {
-    const { wait, silence, from, to, party: about, item, unreached } = step;
+    const { wait, silence, from, to, party: about, item, unreached, times, last } = step;
     const whom = {
       ...(about === undefined ? {} : { about: visit.names.of(about) }),
       ...itemOf(visit, file, item),
       ...(unreached === undefined ? {} : { unreached: unreached.map((id) => visit.names.of(id)) }),
+      ...(times === undefined || last === undefined ? {} : { again: { times, last } }),
     };
     // Silence is derived from the time of an accepted certificate, and is no entry that could settle.
     return [{ kind: 'lapse', time, standing: 'accepted', wait, silence, ...whom, ...(to === from ? {} : { to }) }];

@@ -102,6 +102,14 @@ export const caseRunning: CaseView = {
       },
       { kind: 'lapse', wait: 'assess', time: ago(40), standing: 'accepted', silence: 'consent', to: 'resolved' },
       {
+        kind: 'lapse',
+        wait: 'next-step',
+        time: ago(38),
+        standing: 'accepted',
+        silence: 'no-effect',
+        again: { times: 4, last: ago(20) },
+      },
+      {
         kind: 'act',
         act: 'propose-standstill',
         by: bereth,
