@@ -14,6 +14,7 @@ import { joinCase, leaveCase, openNewCase } from '#server/case/open-case.ts';
 import { caseCopy, copyLanguages, plainLook } from '#server/http/case-copy.ts';
 import type { Party } from '#server/party/party.ts';
 import { knownPeer } from '#server/party/peer-book.ts';
+import { partsOf } from './case-parts.ts';
 import { caseNamed, memberName } from './case-reference.ts';
 import { note, room } from './case-room-command.ts';
 import { chosen, command, group, shared, UsageError } from './command.ts';
@@ -160,12 +161,14 @@ const act = command({
   options: {
     ...shared,
     words: { type: 'string', value: 'TEXT', about: 'What is said in words' },
+    part: { type: 'string', value: 'KEY=TEXT', about: 'A part of the words; may be repeated', multiple: true },
     room: { type: 'string', value: 'NAME', about: 'The room in which it is said; otherwise to the whole case' },
     attach: { type: 'string', value: 'FILE', about: 'A file to attach; may be repeated', multiple: true },
     field: { type: 'string', value: 'KEY=VALUE', about: 'A field of the act; may be repeated', multiple: true },
     about: { type: 'string', value: 'PARTY', about: 'Whom the act is about' },
   },
-  example: 'case act 1a2b3c4d ask --data ./party --words "What happened on 3 May?"',
+  example:
+    'case act 1a2b3c4d ask --data ./party --part "subject=Outage" --part "facts=At 02:10." --part "question=Why?"',
   run({ values, words: [word = '', name = ''] }, terminal) {
     return changeParty(values.data, 'case', (party) => {
       const file = caseNamed(party, word);
@@ -176,7 +179,8 @@ const act = command({
         type: 'application/octet-stream',
         bytes: readFileSync(path),
       }));
-      const hasBody = values.words !== undefined || files.length > 0;
+      const parts = partsOf(rule, values.part);
+      const hasBody = values.words !== undefined || parts.length > 0 || files.length > 0;
       const n = draftAct(
         party,
         file,
@@ -184,7 +188,7 @@ const act = command({
           act: name,
           ...(values.about === undefined ? {} : { about: partyNamed(party, values.about).id }),
           fields: Object.fromEntries(values.field.map((text) => fieldValue(party, text, rule.fields))),
-          ...(hasBody ? { body: { words: values.words ?? '', files } } : {}),
+          ...(hasBody ? { body: { words: values.words ?? '', parts, files } } : {}),
           ...(values.room === undefined ? {} : { room: values.room }),
         },
         commandLine,
