@@ -1,5 +1,4 @@
-import { canonicalText, type Json, type JsonObject } from '../bytes/canonical-json.ts';
-import { domainText } from '../bytes/domain-line.ts';
+import type { Json, JsonObject } from '../bytes/canonical-json.ts';
 import { fromHex, hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { fromUtf8, utf8 } from '../bytes/text.ts';
@@ -48,6 +47,14 @@ export interface EntryParts {
 
 const domain = 'comity/record/v1';
 const shortRoot = 16;
+
+/** Members in canonical order. What is inside them is in order already, or the entry travels plain. */
+const ordered = (members: Record<string, Json>): JsonObject =>
+  Object.fromEntries(
+    Object.keys(members)
+      .toSorted()
+      .map((key) => [key, members[key] as Json]),
+  );
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && !Array.isArray(value);
 
@@ -120,13 +127,21 @@ export function joinEntry(context: CaseContext, parts: EntryParts): Uint8Array {
   if (seen !== undefined) {
     const root = seen.root ?? known(context, seen.size).subarray(0, shortRoot);
     data['n'] = seen.n;
-    data['seen'] = { size: seen.size, root: hex(root) };
+    data['seen'] = { root: hex(root), size: seen.size };
   }
   if (certificate !== undefined) data['certificate'] = certificateText(context, certificate);
-  const head = { ...others, author, version, at, label: labelJson(context.label), data };
-  const text = domainText(domain, body === undefined ? head : { ...head, body });
+  const head: Record<string, Json> = {
+    ...others,
+    author,
+    version,
+    at,
+    label: labelJson(context.label),
+    data: ordered(data),
+  };
+  if (body !== undefined) head['body'] = body;
+  const text = `${domain}\n${JSON.stringify(ordered(head))}\n`;
   return formatNote({ text, signatures: [{ name: keyNames.record(author), keyId, signature }] });
 }
 
-/** The canonical text of what an entry says beyond its usual parts. */
-export const restText = ({ rest }: EntryParts): string => canonicalText(rest);
+/** The text of what an entry says beyond its usual parts; canonical for an entry that is. */
+export const restText = ({ rest }: EntryParts): string => JSON.stringify(ordered(rest));

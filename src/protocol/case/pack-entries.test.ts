@@ -98,7 +98,20 @@ describe('packed entries', () => {
           entries.map((bytes) => [...bytes]),
         );
       }),
+      { numRuns: 300 },
     );
+  });
+
+  it('come out as they went in when a cosignature of nobody says a time that no clock can say (Spec: CEX-40)', () => {
+    const said = talk();
+    const { invented, log } = said;
+    const note = invented.cosigned(invented.head(log), [0, 1, 2], [caseStart]);
+    const name = `comity/witness/${invented.party(3).id}`;
+    const line = { name, keyId: '00000000', signature: new Uint8Array(72).fill(255) };
+    const tick = invented.tick(log, { ...note, signatures: [...note.signatures, line] });
+    log.append(tick);
+    const context = contextOf(said, said.entries.length);
+    assert.deepEqual(texts(unpackEntries(context, packEntries(context, [tick]), enough)), texts([tick]));
   });
 
   it('are a fraction of their size, and hardly more than their signatures (Spec: CEX-40)', () => {

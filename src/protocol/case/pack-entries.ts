@@ -1,4 +1,5 @@
 import { ByteWriter } from '../bytes/byte-stream.ts';
+import { parseCanonicalText } from '../bytes/canonical-json.ts';
 import { fromHex } from '../bytes/encodings.ts';
 import { sameBytes, utf8 } from '../bytes/text.ts';
 import { cosignatureTime } from '../log/cosignature.ts';
@@ -42,10 +43,23 @@ class Packer {
   add(bytes: Uint8Array): void {
     this.#count++;
     const parts = entryParts(this.#context, bytes);
-    if (parts !== undefined && isPackable(parts, caseOrigin(this.#context.id)) && isSame(this.#context, parts, bytes))
-      return this.#write(parts);
+    const fits = parts !== undefined && isPackable(parts, caseOrigin(this.#context.id)) && this.#isReadable(parts);
+    if (fits && isSame(this.#context, parts, bytes)) return this.#write(parts);
     this.#out.forms.number(forms.plain);
     this.#out.plain.counted(bytes);
+  }
+
+  /** Whether the other side can read what an entry says; a text that was told once can be read again. */
+  #isReadable(parts: EntryParts): boolean {
+    const rest = restText(parts);
+    const { texts } = this.memory;
+    if (texts.placeOf(rest.replaceAll(hashText, hole)) < texts.size) return true;
+    try {
+      parseCanonicalText(rest);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #write(parts: EntryParts): void {

@@ -47,6 +47,13 @@ export const hole = '\u0000';
 const farthest = 2 ** 50;
 export const signatureLength = 64;
 
+/** Whether a cosignature says a time that a column can hold. */
+function hasTime(line: Uint8Array): boolean {
+  if (line.length !== 8 + signatureLength) return false;
+  const time = Number(new DataView(line.buffer, line.byteOffset, 8).getBigUint64(0));
+  return time >= 1 && time < farthest;
+}
+
 /** Numbers and names that the columns can hold; anything else travels plain. */
 export function isPackable(
   { author, body = author, version, at, seen, signature, certificate }: EntryParts,
@@ -54,9 +61,7 @@ export function isPackable(
 ): boolean {
   const numbers = [version, at, seen?.n ?? 0, seen?.size ?? 0, certificate?.size ?? 0, certificate?.term ?? 0];
   const isLine = ({ name, signature: line }: NoteSignature): boolean =>
-    name === origin
-      ? line.length === signatureLength
-      : partyOf(name) !== undefined && line.length === 8 + signatureLength;
+    name === origin ? line.length === signatureLength : partyOf(name) !== undefined && hasTime(line);
   return (
     idForm.test(author) &&
     idForm.test(body) &&
