@@ -166,6 +166,7 @@ const act = command({
     attach: { type: 'string', value: 'FILE', about: 'A file to attach; may be repeated', multiple: true },
     field: { type: 'string', value: 'KEY=VALUE', about: 'A field of the act; may be repeated', multiple: true },
     about: { type: 'string', value: 'PARTY', about: 'Whom the act is about' },
+    item: { type: 'string', value: 'RECORD', about: 'Which item it is about: the id of the act that made it' },
   },
   example:
     'case act 1a2b3c4d ask --data ./party --part "subject=Outage" --part "facts=At 02:10." --part "question=Why?"',
@@ -187,6 +188,7 @@ const act = command({
         {
           act: name,
           ...(values.about === undefined ? {} : { about: partyNamed(party, values.about).id }),
+          ...(values.item === undefined ? {} : { item: values.item }),
           fields: Object.fromEntries(values.field.map((text) => fieldValue(party, text, rule.fields))),
           ...(hasBody ? { body: { words: values.words ?? '', parts, files } } : {}),
           ...(values.room === undefined ? {} : { room: values.room }),
