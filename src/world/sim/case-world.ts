@@ -108,7 +108,9 @@ export class CaseWorld {
       this.#watch.look();
     }
     await this.#rest();
-    return this.#report();
+    const result = this.#report();
+    for (const sim of [...this.#parties, ...this.#liars.flatMap(({ twin }) => twin ?? [])]) sim.close();
+    return result;
   }
 
   async #round(sim: SimParty): Promise<void> {

@@ -166,6 +166,11 @@ export class SimParty {
     return new SimParty(this.kept(), { ...this.#surroundings, transport });
   }
 
+  /** Lets go of its store: many worlds run in one process. */
+  close(): void {
+    this.#db.close();
+  }
+
   /** A copy of the store and of the published files. */
   backUp(): Backup {
     return { store: this.#db.raw.serialize(), files: new Map(this.#files) };
