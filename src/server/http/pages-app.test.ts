@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Notice, noticeId } from '#desks/infrastructure/notice.ts';
+import { Fault } from '#protocol/bytes/fault.ts';
 import { mayDo, roles } from '../accounts/rights.ts';
+import { draftAct } from '../case/case-acts.ts';
+import { knownCaseFile } from '../case/case-file.ts';
+import { caseLog } from '../case/case-store.ts';
 import { openNewCase } from '../case/open-case.ts';
+import { runCases } from '../case/run-cases.ts';
 import { enrolPartner } from '../constituency/constituent-book.ts';
+import { writeHandOver } from '../duty/hand-over.ts';
+import type { Courier } from '../link/link-client.ts';
 import { stateNotice } from '../notice/state-notice.ts';
 import { addChannel } from '../source/channel-book.ts';
 import type { PageRoute } from './page-route.ts';
@@ -28,30 +35,98 @@ function statedNotice({ aldoria, bereth }: PagesWorld): string {
   return noticeId(aldoria.id, notice.name);
 }
 
-/** The id of a case of ours that nobody has joined yet. */
-function openedCase({ aldoria, bereth }: PagesWorld): string {
+/** Nobody else can be met. */
+const alone: Courier = {
+  get: () => Promise.reject(new Fault('link-unreachable', 'Nobody answers.')),
+  post: () => Promise.reject(new Fault('link-unreachable', 'Nobody answers.')),
+};
+
+/** Addresses about a case that we alone cosign, so that a question of ours is accepted in it. */
+async function caseAddresses({ aldoria, bereth }: PagesWorld): Promise<Record<string, string>> {
   const members = [
     { party: aldoria.id, roles: ['asker'] },
     { party: bereth.id, roles: ['asked'] },
   ];
-  return openNewCase(aldoria, { procedure: 'consultation', label: { tlp: 'clear' }, members }, 'tester');
+  const opening = { procedure: 'consultation', label: { tlp: 'clear' }, members, council: [aldoria.id] } as const;
+  const id = openNewCase(aldoria, opening, 'tester');
+  const rounds = async (): Promise<void> => {
+    for (let round = 0; round < 4; round++) await runCases(aldoria, alone);
+  };
+  await rounds();
+  draftAct(
+    aldoria,
+    knownCaseFile(aldoria, id),
+    { act: 'ask', fields: {}, body: { words: 'Why?', files: [] } },
+    'tester',
+  );
+  await rounds();
+  const records = [...caseLog(aldoria, knownCaseFile(aldoria, id)).records()];
+  const entry = `/cases/${id}/entries/${records.findIndex(({ head }) => head.kind === 'act')}`;
+  return {
+    'GET /cases/:id': `/cases/${id}`,
+    'GET /cases/:id/log': `/cases/${id}/log`,
+    'POST /cases/:id/join': `/cases/${id}/join`,
+    'POST /cases/:id/drafts/:n/drop': `/cases/${id}/drafts/1/drop`,
+    'GET /cases/:id/documents': `/cases/${id}/documents`,
+    'GET /cases/:id/documents/:field': `/cases/${id}/documents/statementHash`,
+    'GET /cases/:id/files/:index/:n': `/cases/${id}/files/0/0`,
+    'GET /cases/:id/acts/:act': `/cases/${id}/acts/withdraw`,
+    'POST /cases/:id/acts/:act': `/cases/${id}/acts/withdraw`,
+    'GET /cases/:id/carry/:act': `/cases/${id}/carry/carry-facts`,
+    'POST /cases/:id/carry/:act': `/cases/${id}/carry/carry-facts`,
+    'GET /cases/:id/released/:index': `/cases/${id}/released/0`,
+    'GET /cases/:id/convictions/:term': `/cases/${id}/convictions/0`,
+    'GET /cases/:id/entries/:index': entry,
+    'GET /cases/:id/entries/:index/entry': `${entry}/entry`,
+    'GET /cases/:id/entries/:index/inclusion': `${entry}/inclusion`,
+    'GET /cases/:id/entries/:index/proof': `${entry}/proof`,
+    'GET /cases/:id/entries/:index/erase': `${entry}/erase`,
+    'POST /cases/:id/entries/:index/erase': `${entry}/erase`,
+    'GET /cases/:id/copy': `/cases/${id}/copy`,
+    'GET /cases/:id/print': `/cases/${id}/print`,
+    'GET /cases/:id/rooms': `/cases/${id}/rooms`,
+    'POST /cases/:id/rooms': `/cases/${id}/rooms`,
+    'POST /cases/:id/rooms/pass': `/cases/${id}/rooms/pass`,
+    'GET /cases/:id/notes': `/cases/${id}/notes`,
+    'POST /cases/:id/notes': `/cases/${id}/notes`,
+    'POST /cases/:id/notes/:n/drop': `/cases/${id}/notes/1/drop`,
+    'GET /cases/:id/leave': `/cases/${id}/leave`,
+    'POST /cases/:id/leave': `/cases/${id}/leave`,
+  };
 }
 
+/** What a case may lack: there is no such page then. */
+const mayLack: ReadonlySet<string> = new Set([
+  'GET /cases/:id/carry/:act',
+  'GET /cases/:id/released/:index',
+  'GET /cases/:id/convictions/:term',
+  'GET /cases/:id/files/:index/:n',
+]);
+
 /** A real address of every route: a route that is missing here fails the test. */
-function addresses(world: PagesWorld): Readonly<Record<string, string>> {
+async function addresses(world: PagesWorld): Promise<Readonly<Record<string, string>>> {
   const seq = world.seqOf(`${secretWord} one`);
   const receipt = `/receipts/${world.receipt('left')}`;
   const waiting = `/agreements/${world.waiting}`;
   const notice = `/notices/${statedNotice(world)}`;
-  const ofCase = `/cases/${openedCase(world)}`;
   const source = { name: 'feed', direction: 'in', kind: 'url', url: 'https://feed.example/', level: 'green' } as const;
   addChannel(world.aldoria, { ...source, onward: false, every: 3600 });
   enrolPartner(world.aldoria, world.calder.id);
+  writeHandOver(world.aldoria, 'tester', 'Quiet.', '[]');
   return {
     'GET /sign-in': '/sign-in',
     'POST /sign-in': '/sign-in',
     'POST /sign-out': '/sign-out',
     'GET /': '/',
+    'GET /inbox': '/inbox?of=cases',
+    'GET /duty': '/duty',
+    'POST /duty': '/duty',
+    'GET /duty/:seq': '/duty/1',
+    'POST /duty/:seq/take': '/duty/1/take',
+    'GET /contacts': '/contacts',
+    'GET /contacts/new': '/contacts/new',
+    'POST /contacts/new': '/contacts/new',
+    'POST /contacts/tests/:id': `/contacts/tests/${'ab'.repeat(32)}`,
     'GET /records': '/records?q=spar&sort=title',
     'GET /records/:seq': `/records/${seq}`,
     'GET /records/:seq/proof': `/records/${seq}/proof`,
@@ -109,15 +184,7 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
     'GET /cases': '/cases',
     'GET /cases/new': '/cases/new?procedure=consultation',
     'POST /cases/new': '/cases/new',
-    'GET /cases/:id': ofCase,
-    'GET /cases/:id/log': `${ofCase}/log`,
-    'POST /cases/:id/join': `${ofCase}/join`,
-    'POST /cases/:id/drafts/:n/drop': `${ofCase}/drafts/1/drop`,
-    'GET /cases/:id/documents': `${ofCase}/documents`,
-    'GET /cases/:id/documents/:field': `${ofCase}/documents/statementHash`,
-    'GET /cases/:id/files/:index/:n': `${ofCase}/files/0/0`,
-    'GET /cases/:id/acts/:act': `${ofCase}/acts/ask`,
-    'POST /cases/:id/acts/:act': `${ofCase}/acts/ask`,
+    ...(await caseAddresses(world)),
     'GET /constituency': '/constituency',
     'GET /constituency/enrol': '/constituency/enrol',
     'POST /constituency/enrol': '/constituency/enrol',
@@ -131,11 +198,15 @@ function addresses(world: PagesWorld): Readonly<Record<string, string>> {
 describe('the pages as a whole', () => {
   it('have a tested address for every route, and each one answers its reader', async () => {
     const world = await PagesWorld.make();
-    const known = addresses(world);
+    const known = await addresses(world);
     assert.deepEqual(Object.keys(known).toSorted(), pageRoutes.map(nameOf).toSorted());
     for (const route of pageRoutes.filter(({ method }) => method === 'GET')) {
       const answer = await world.get(known[nameOf(route)] ?? '', { as: 'administrator' });
-      assert.ok(answer.status === 200 || answer.status === 303, `${nameOf(route)} answered ${answer.status}`);
+      const isMissing = answer.status === 404 && mayLack.has(nameOf(route));
+      assert.ok(
+        isMissing || answer.status === 200 || answer.status === 303,
+        `${nameOf(route)} answered ${answer.status}`,
+      );
       await answer.arrayBuffer();
     }
     assert.deepEqual(world.reported, []);
@@ -144,7 +215,7 @@ describe('the pages as a whole', () => {
   it('let each role do what it may and nothing else, on every route', async () => {
     for (const role of [...roles, 'partner'] as const) {
       const world = await PagesWorld.make();
-      const known = addresses(world);
+      const known = await addresses(world);
       const account = role === 'partner' ? ({ role: 'viewer', party: world.bereth.id } as const) : { role };
       for (const route of pageRoutes) {
         if (route.needs === 'anyone' || route.needs === 'session') continue;
@@ -160,7 +231,7 @@ describe('the pages as a whole', () => {
 
   it('send strangers to sign in and back, and take no form from them', async () => {
     const world = await PagesWorld.make();
-    const known = addresses(world);
+    const known = await addresses(world);
     for (const route of pageRoutes.filter(({ needs }) => needs !== 'anyone')) {
       const address = known[nameOf(route)] ?? '';
       const answer = route.method === 'GET' ? await world.get(address) : await world.post(address, {});
@@ -176,7 +247,7 @@ describe('the pages as a whole', () => {
 
   it('refuse every form without the token of its session, and change nothing', async () => {
     const world = await PagesWorld.make();
-    const known = addresses(world);
+    const known = await addresses(world);
     const before = world.aldoria.log.frontier().size;
     const forms = pageRoutes.filter(({ method, needs }) => method === 'POST' && needs !== 'anyone');
     assert.ok(forms.length >= 7);

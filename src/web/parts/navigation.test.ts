@@ -32,7 +32,7 @@ test('a page below a place marks it without claiming to be it', () => {
 });
 
 test('a section with one place has no second row', () => {
-  assert.equal(navigation(reader('/')).places, '');
+  assert.equal(navigation(reader('/cases')).places, '');
 });
 
 test('only administrators are led to the accounts', () => {
