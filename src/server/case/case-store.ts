@@ -14,7 +14,7 @@ interface Open {
 
 const opened = new WeakMap<Party, Map<string, Open>>();
 /** Entries of opened logs that are kept in memory, together: about three kilobytes each. */
-const mostEntries = 10_000;
+const mostEntries = 20_000;
 
 const openOf = (party: Party): Map<string, Open> => {
   const all = opened.get(party) ?? new Map<string, Open>();
