@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { pageRoutes } from '#server/http/page-routes.ts';
+import { openBrowser, withoutBrowser } from './chromium.fixture.ts';
 import { type RunningDemo, startDemo } from './demo-federation.fixture.ts';
 import { KeyboardReader } from './keyboard-reader.fixture.ts';
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
-const isRequired = process.env['COMITY_REQUIRE_BROWSER'] === '1';
-const skip =
-  executablePath === undefined && !isRequired
-    ? "no Chromium on this machine (install Debian's package chromium)"
-    : false;
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** In a step of its own every page is looked at in other languages, schemes and widths. */
@@ -26,33 +18,13 @@ interface View {
   readonly width: number;
 }
 
-describe('the pages in a browser', { skip }, () => {
+describe('the pages in a browser', { skip: withoutBrowser }, () => {
   let demo: RunningDemo;
   let context: BrowserContext;
   const ends: (() => Promise<void>)[] = [];
   let page: Page;
   let base: string;
   let paths: string[];
-  const profiles: string[] = [];
-
-  const openBrowser = async (options: {
-    javaScriptEnabled: boolean;
-    viewport?: { width: number; height: number };
-  }): Promise<BrowserContext> => {
-    assert.ok(executablePath, 'Chromium is required here and missing');
-    const profile = mkdtempSync(join(tmpdir(), 'comity-browser-'));
-    profiles.push(profile);
-    const args = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ];
-    return chromium.launchPersistentContext(profile, { executablePath, headless: true, args, ...options });
-  };
-
   const signIn = async (into: Page, party: 'aldoria' | 'bereth' = 'aldoria'): Promise<void> => {
     const home = demo.parties[party]?.local ?? '';
     const account = demo.signIns[party].find(({ name }) => name === 'administrator');
@@ -106,8 +78,9 @@ describe('the pages in a browser', { skip }, () => {
     demo = await startDemo();
     ends.push(() => demo.stop());
     base = demo.parties['aldoria']?.local ?? '';
-    context = await openBrowser({ javaScriptEnabled: true });
-    ends.push(() => context.close());
+    const browser = await openBrowser();
+    ends.push(() => browser.close());
+    ({ context } = browser);
     page = await context.newPage();
     await signIn(page);
     await page.goto(`${base}/reached`);
@@ -122,7 +95,6 @@ describe('the pages in a browser', { skip }, () => {
 
   after(async () => {
     for (const end of ends.toReversed()) await end();
-    for (const profile of profiles) rmSync(profile, { recursive: true, force: true });
   });
 
   /** One visit of a page: how wide it is on a telephone, and what axe finds. */
@@ -202,7 +174,7 @@ describe('the pages in a browser', { skip }, () => {
   it('works without script: the same pages can be read, and a form can be sent', async () => {
     const plain = await openBrowser({ javaScriptEnabled: false });
     try {
-      const reader = await plain.newPage();
+      const reader = await plain.context.newPage();
       await signIn(reader);
       for (const path of paths) {
         await reader.goto(base + path);
@@ -231,7 +203,7 @@ describe('the pages in a browser', { skip }, () => {
       const home = demo.parties[party]?.local ?? '';
       const narrow = await openBrowser({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
       ends.push(() => narrow.close());
-      const at = await narrow.newPage();
+      const at = await narrow.context.newPage();
       await signIn(at, party);
       await at.goto(`${home}/cases?lang=en`);
       return { at, keys: new KeyboardReader(at), home };

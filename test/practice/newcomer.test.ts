@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type BrowserContext, chromium } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { processPowers } from '#server/process/process-powers.ts';
 import { type RunningPractice, servePractice } from '#world/practice/practice-server.ts';
+import { openBrowser, withoutBrowser } from '../chromium.fixture.ts';
 import { Newcomer } from './newcomer.fixture.ts';
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
-const isRequired = process.env['COMITY_REQUIRE_BROWSER'] === '1';
-const skip =
-  executablePath === undefined && !isRequired
-    ? "no Chromium on this machine (install Debian's package chromium)"
-    : false;
 
 const mostSteps = 40;
 
@@ -23,29 +14,21 @@ async function toTheEnd(newcomer: Newcomer): Promise<void> {
   await newcomer.goOn();
 }
 
-describe('a newcomer without documentation', { skip }, () => {
+describe('a newcomer without documentation', { skip: withoutBrowser }, () => {
   let practice: RunningPractice;
   let context: BrowserContext;
   const ends: (() => Promise<void>)[] = [];
-  const profile = mkdtempSync(join(tmpdir(), 'comity-newcomer-'));
 
   before(async () => {
-    assert.ok(executablePath, 'Chromium is required here and missing');
     practice = await servePractice({ port: 0, powers: processPowers });
     ends.push(() => practice.stop());
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--lang=en-US'];
-    context = await chromium.launchPersistentContext(profile, {
-      executablePath,
-      headless: true,
-      args,
-      javaScriptEnabled: false,
-    });
-    ends.push(() => context.close());
+    const browser = await openBrowser({ javaScriptEnabled: false });
+    ends.push(() => browser.close());
+    ({ context } = browser);
   });
 
   after(async () => {
     for (const end of ends.toReversed()) await end();
-    rmSync(profile, { recursive: true, force: true });
   });
 
   it('completes a consultation on a telephone, in Chinese, by what each page calls the next step', async () => {

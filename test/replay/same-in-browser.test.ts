@@ -1,36 +1,27 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { procedures } from '#desks/procedures.ts';
 import { parseCanonical } from '#protocol/bytes/canonical-json.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { moduleAssets } from '#server/http/browser-assets.ts';
+import { type OpenBrowser, openBrowser, withoutBrowser } from '../chromium.fixture.ts';
 import { randomCases } from './random-cases.fixture.ts';
 import { proved, replayed, verified } from './replayed.ts';
 import { signedLog } from './signed-log.fixture.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
-const isRequired = process.env['COMITY_REQUIRE_BROWSER'] === '1';
-const skip =
-  executablePath === undefined && !isRequired
-    ? "no Chromium on this machine (install Debian's package chromium)"
-    : false;
 const origin = 'http://replay.invalid';
 
-describe('a case in Node and in a browser', { skip }, () => {
-  let context: BrowserContext;
+describe('a case in Node and in a browser', { skip: withoutBrowser }, () => {
+  let browser: OpenBrowser;
   let page: Page;
-  const profile = mkdtempSync(join(tmpdir(), 'comity-replay-'));
   const assets = moduleAssets(['test/replay/replayed.ts'], [['test/replay/', '/assets/test/']]);
 
   before(async () => {
-    assert.ok(executablePath, 'Chromium is required here and missing');
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
-    context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args });
-    page = await context.newPage();
+    browser = await openBrowser();
+    page = await browser.context.newPage();
     // Nothing is fetched: every module comes from here.
     await page.route('**/*', async (route) => {
       const asset = assets.get(new URL(route.request().url()).pathname);
@@ -41,10 +32,7 @@ describe('a case in Node and in a browser', { skip }, () => {
     await page.goto(`${origin}/`);
   });
 
-  after(async () => {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  });
+  after(() => browser.close());
 
   /** Calls one function of the shared module there; one text crosses, which is quicker than a tree of values. */
   const there = (name: string, given: unknown): Promise<unknown> =>
