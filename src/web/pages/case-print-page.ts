@@ -127,7 +127,7 @@ function howToCheck(reader: Reader, { root, stateHash, head }: CasePrintView): H
     [t('printed.root'), hash(root)],
     [t('printed.state'), stateHash === undefined ? undefined : hash(stateHash)],
   ])}<p>${plain('readme.script')}</p><p>${plain('readme.replay')}</p><p>${plain('readme.ids')}</p>
-<h3>${t('printed.head')}</h3><pre dir="ltr">${visibleControls(head)}</pre>`;
+<h3>${t('printed.head')}</h3><pre dir="ltr" tabindex="0">${visibleControls(head)}</pre>`;
 }
 
 /** A whole case on paper: what happened, what is owed, and the hashes by which it is checked. Spec: CPY-5. */
