@@ -52,6 +52,22 @@ describe('a withdrawal in the middle of a transfer', () => {
     assert.equal(a.party.db.count("SELECT count(*) FROM note WHERE kind = 'withheld'"), 1);
   });
 
+  it('REL-11: a release that cites an agreement that was left goes out anew under another that allows it', async () => {
+    const { stage, a, b, id } = transfer();
+    stage.mischief = { betweenPieces: ({ path }) => assert.notEqual(path, '/link/pull') };
+    // Made, and not yet sent: the link is cut at its first piece.
+    await stage.meet(b, a);
+    stage.mischief = {};
+    conclude([a, b], stage.terms([a, b], [{}], { end: stage.now + 1_000_000 }));
+    withdrawFromAgreement(a.party, id);
+    await stage.settle(a, b);
+    assert.equal(titles(b).length, 2);
+    const states = a.party.db
+      .all<{ state: string }>('SELECT state FROM delivery ORDER BY batch')
+      .map(({ state }) => state);
+    assert.deepEqual(states, ['withheld', 'acknowledged']);
+  });
+
   it('REL-11: so do a policy that blocks the recipient and the end of the agreement', async () => {
     for (const act of [
       ({ a, b }: { a: StagedParty; b: StagedParty; stage: Stage }) =>

@@ -1,9 +1,12 @@
-import { checkCountersigned, type ReleaseShare, releaseJson } from '#protocol/agreement/release-record.ts';
+import { checkCountersigned, type ReleaseShare, readRelease, releaseJson } from '#protocol/agreement/release-record.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { textId } from '#protocol/identity/key-history.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { maxBatchCount, rootOfTexts } from '#protocol/log/batch.ts';
+import { parseRecordHead } from '#protocol/record/record.ts';
+import { agreementById } from './agreement-book.ts';
 import { type BatchRow, keepBatch, lastNumber } from './batch-book.ts';
+import { noteById } from './notes.ts';
 import type { Party } from './party.ts';
 import { knownPeer } from './peer-book.ts';
 import { namingClosed } from './references.ts';
@@ -87,9 +90,18 @@ export const undelivered = (party: Party, recipient: string, number: number): Ba
     number,
   );
 
+/** Whether a side has left an agreement that a release cites: then the recipient refuses it, whatever else allows its items. Spec: REL-11. */
+function citesLeft(party: Party, { id, party: recipient }: BatchRow): boolean {
+  const { shares } = readRelease(parseRecordHead(noteById(party, id).text).data);
+  return shares.some(({ agreement }) => {
+    const { withdrawnBy } = agreementById(party, agreement);
+    return withdrawnBy.includes(party.id) || withdrawnBy.includes(recipient);
+  });
+}
+
 /**
- * Whether every item of a made release may still go now. If not, it is withheld for good and said
- * so in the log; what is still open of it goes out again under a new number. Spec: REL-11.
+ * Whether every item of a made release may still go now, under what it cites. If not, it is withheld
+ * for good and said so in the log; what is still open of it goes out again under a new number. Spec: REL-11.
  */
 export function stillOpen(party: Party, release: BatchRow): boolean {
   const open = openClasses(party, contextFor(party, release.party));
@@ -100,6 +112,7 @@ export function stillOpen(party: Party, release: BatchRow): boolean {
   const seqs = items.map(({ seq }) => seq);
   const allowed =
     items.length === release.count &&
+    !citesLeft(party, release) &&
     items.every((item) => item.held === 1 && grantFor(open, item) !== undefined) &&
     namingClosed(party, open, { seqs, recipient: release.party }).size === 0;
   if (allowed) return true;
