@@ -6,49 +6,14 @@ import { caseNewRoutes } from '#server/http/case-new-routes.ts';
 import { caseRoutes } from '#server/http/case-routes.ts';
 import { readUtc } from '#server/http/case-time-form.ts';
 import { waitingCases } from '#server/http/case-waiting.ts';
-import type { PagesParts, Visit } from '#server/http/visit.ts';
+import type { Visit } from '#server/http/visit.ts';
 import type { Party } from '#server/party/party.ts';
-import { PartyNames } from '#server/party/party-names.ts';
 import { CaseStage, words } from './case-stage.fixture.ts';
+import { visitOf } from './visit.fixture.ts';
 
 const routes = [...caseNewRoutes, ...caseActRoutes, ...caseRoutes];
 
 type Role = 'viewer' | 'releaser';
-
-interface Asked {
-  readonly params?: Record<string, string>;
-  readonly form?: Record<string, string>;
-  readonly role?: Role;
-  readonly query?: string;
-}
-
-/** A signed-in reader of one party's server. */
-function visitOf(party: Party, { params = {}, form = {}, role = 'releaser', query = '' }: Asked = {}): Visit {
-  const account = { name: 'r.tester', role };
-  const sent = new FormData();
-  for (const [name, value] of Object.entries(form)) sent.set(name, value);
-  return {
-    parts: { party, secure: false } as unknown as PagesParts,
-    party,
-    reader: {
-      language: 'en',
-      timeZone: 'UTC',
-      now: party.now,
-      path: '/cases',
-      query: {},
-      party: 'Us',
-      csrf: 'token',
-      account,
-    },
-    session: { account, csrf: 'token' } as unknown as Visit['session'],
-    names: new PartyNames(party, 'en'),
-    params,
-    query: new URLSearchParams(query),
-    form: sent,
-    address: '',
-    cookieHeader: undefined,
-  };
-}
 
 async function ask(method: 'GET' | 'POST', path: string, visit: Visit) {
   const route = routes.find((one) => one.method === method && one.path === path);

@@ -6,47 +6,18 @@ import { bodyBytes } from '#server/case/case-body.ts';
 import { releasedProof } from '#server/case/released-act.ts';
 import { caseCarryRoutes } from '#server/http/case-carry-routes.ts';
 import { caseRoutes } from '#server/http/case-routes.ts';
-import type { PagesParts, Visit } from '#server/http/visit.ts';
-import type { Party } from '#server/party/party.ts';
-import { PartyNames } from '#server/party/party-names.ts';
+import type { Visit } from '#server/http/visit.ts';
 import { words } from './case-stage.fixture.ts';
 import { RunningCase } from './running-case.fixture.ts';
 import { conclude, introduce, Stage } from './stage.fixture.ts';
 import type { StagedParty } from './staged-party.fixture.ts';
+import { visitOf as visitAt } from './visit.fixture.ts';
 
 const routes = [...caseCarryRoutes, ...caseRoutes];
 const facts = 'Close port 2404\nAn update comes within three weeks.';
 
-/** What the server keeps between two forms, by party. */
-const partsOf = new Map<Party, PagesParts>();
-
-/** A reader who may release, at one party's server. */
-function visitOf({ party }: StagedParty, params: Record<string, string>, form: Record<string, string> = {}): Visit {
-  const account = { name: 'r.tester', role: 'releaser' } as const;
-  const sent = new FormData();
-  for (const [name, value] of Object.entries(form)) sent.set(name, value);
-  return {
-    parts: partsOf.getOrInsertComputed(party, () => ({ party, secure: false }) as unknown as PagesParts),
-    party,
-    reader: {
-      language: 'en',
-      timeZone: 'UTC',
-      now: party.now,
-      path: '/',
-      query: {},
-      party: 'Us',
-      csrf: 'token',
-      account,
-    },
-    session: { account, csrf: 'token' } as unknown as Visit['session'],
-    names: new PartyNames(party, 'en'),
-    params,
-    query: new URLSearchParams(),
-    form: sent,
-    address: '',
-    cookieHeader: undefined,
-  };
-}
+const visitOf = ({ party }: StagedParty, params: Record<string, string>, form: Record<string, string> = {}): Visit =>
+  visitAt(party, { params, form });
 
 async function ask(method: 'GET' | 'POST', path: string, visit: Visit) {
   const route = routes.find((one) => one.method === method && one.path === path);
