@@ -23,6 +23,7 @@ export const standstill: JsonObject = {
           ceiling: 2160,
           silence: 'lapse',
           to: 'none',
+          cite: 'comity',
         },
       ],
     },

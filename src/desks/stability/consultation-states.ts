@@ -66,6 +66,7 @@ const helped: readonly JsonObject[] = [
     ceiling: 2160,
     silence: 'lapse',
     to: 'talking',
+    ...own,
   }),
   owing('seconding', {
     key: 'second-by',
@@ -99,6 +100,7 @@ const helped: readonly JsonObject[] = [
     ceiling: 720,
     silence: 'as-agreed',
     to: 'talking',
+    ...own,
   }),
 ];
 
@@ -113,6 +115,7 @@ const stating: readonly JsonObject[] = [
     ceiling: 720,
     silence: 'as-agreed',
     to: 'released',
+    ...own,
     effects: [endsStandstill],
   }),
   owing('committing', { key: 'commit-by', owner: sides, within: 72, silence: 'refusal', to: 'talking', ...own }),
@@ -124,6 +127,7 @@ const stating: readonly JsonObject[] = [
     ceiling: 720,
     silence: 'as-agreed',
     to: 'opening',
+    ...own,
     effects: [endsStandstill],
   }),
   // Whose text did not come by then has broken its word for all to see; the other is free to speak.

@@ -64,7 +64,17 @@ const data: JsonObject = {
         },
         {
           key: 'carried',
-          waits: [{ key: 'in-force', owner: ['chair'], within: 'until', ceiling: 1000, silence: 'lapse', to: 'over' }],
+          waits: [
+            {
+              key: 'in-force',
+              owner: ['chair'],
+              within: 'until',
+              ceiling: 1000,
+              silence: 'lapse',
+              to: 'over',
+              cite: 'none',
+            },
+          ],
         },
         { key: 'over', end: true },
       ],

@@ -55,6 +55,13 @@ test('each planted fault is found, where it is (Spec: PRO-2, PRO-4, P1)', () => 
         '"silence":"escalation","to":"unanswered","cite":"hearsay"',
       ],
     ],
+    [
+      'cite-missing talk/asked/reply',
+      [
+        '"within":48,"silence":"escalation","to":"unanswered","cite":"reply"',
+        '"within":"party","ceiling":48,"silence":"escalation","to":"unanswered"',
+      ],
+    ],
     ['act-twice ask', ['"key":"say"', '"key":"ask"']],
     ['initial talk', ['"initial":"open"', '"initial":"begun"']],
     ['main-machine question', ['"main":true', '"main":false']],

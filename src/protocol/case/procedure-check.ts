@@ -116,7 +116,8 @@ class Check {
     if (typeof within === 'string' && !machine.acts.some(({ fields }) => fields.some(({ key }) => key === within)))
       this.#add('field-unknown', path);
     // A number without a source is somebody's guess. Spec: PRO-4.
-    if (typeof within === 'number' && wait.cite === undefined) this.#add('cite-missing', path);
+    const hours = [within, wait.floor, wait.ceiling].some((number) => typeof number === 'number');
+    if (hours && wait.cite === undefined) this.#add('cite-missing', path);
     if (wait.cite !== undefined && !this.#procedure.citations.some(({ key }) => key === wait.cite))
       this.#add('cite-unknown', path);
     for (const effect of wait.effects) {

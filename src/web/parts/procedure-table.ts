@@ -22,11 +22,22 @@ function actLine(reader: Reader, procedure: string, rule: ActRule, state: string
   return html`<li>${caseName(reader, procedure, `act.${rule.key}`)} <small>(${doers(reader, procedure, rule.by)})</small>${to !== state && html` → ${caseName(reader, procedure, `state.${to}`)}`}</li>`;
 }
 
+/** So many hours, or a time that the parties agree within bounds. */
+function hoursWords(reader: Reader, { within, floor = 0, ceiling }: Wait): Html {
+  const { t, list } = words(reader);
+  if (typeof within === 'number') return t('cases.hours', { count: within });
+  const bounds = [
+    ...(floor === 0 ? [] : [t('cases.not-before', { count: floor })]),
+    ...(ceiling === undefined ? [] : [t('cases.at-most', { count: ceiling })]),
+  ];
+  return bounds.length === 0 ? t('cases.agreed') : html`${t('cases.agreed')} (${list(bounds)})`;
+}
+
 /** A number of hours with its source; one that nobody has compared with its source says so. Spec: PRO-4. */
-export function numberWords(reader: Reader, { citations }: Procedure, { within, cite }: Wait): Html {
+export function numberWords(reader: Reader, { citations }: Procedure, wait: Wait): Html {
   const { t } = words(reader);
-  const number = typeof within === 'number' ? t('cases.hours', { count: within }) : t('cases.agreed');
-  const cited = citations.find(({ key }) => key === cite);
+  const number = hoursWords(reader, wait);
+  const cited = citations.find(({ key }) => key === wait.cite);
   if (cited === undefined) return number;
   const { checked, source } = cited;
   const standing =
