@@ -99,8 +99,21 @@ export const incidentCoordination: JsonObject = {
     { key: 'witness', least: 0, most: 13, reads: false },
   ],
   citations: [
-    { key: 'rsvp', source: 'Vultron, embargo policy EP-07: an answer within 7 days by default, not below 72 hours' },
-    { key: 'disclosure', source: 'CERT/CC disclosure policy: 45 days from the first attempt to reach the vendor' },
+    {
+      key: 'rsvp',
+      source:
+        'Vultron EP-07-001, -002: 7 days from the invitation by default, 72 hours at least; there silence declines (CM-18-002), here only the number is taken over',
+      checked: { by: 'the makers of Comity, with the original text (CERTCC/Vultron at 6883299)', on: '2026-11-27' },
+    },
+    {
+      key: 'disclosure',
+      source:
+        'CERT/CC disclosure policy: public 45 days after the initial report, sooner or later for cause; here the longest embargo, and the time to state a status',
+      checked: {
+        by: 'the makers of Comity, with the text that CERT/CC kept on GitHub until June 2025',
+        on: '2026-11-27',
+      },
+    },
     { key: 'comity', source: 'A default of this procedure, taken from no text; parties may agree another' },
   ],
   machines: [

@@ -11,9 +11,17 @@ export const contactTest: JsonObject = {
     { key: 'witness', least: 0, most: 13, reads: false },
   ],
   citations: [
-    { key: 'ping-interval', source: 'UN directory of points of contact: a ping test every six months' },
-    { key: 'ping-answer', source: 'A default of this procedure, taken from no text; parties may agree another' },
-    { key: 'fix', source: 'OSCE confidence-building measure 8: changes of contact data within 30 days' },
+    {
+      key: 'ping-interval',
+      source:
+        'UN global directory of points of contact (A/78/265, annex A): a ping test every six months, here 4380 hours',
+    },
+    {
+      key: 'fix',
+      source:
+        'OSCE decision 1202 (2016), measure 8: changes of contact data within thirty days; here from the flagging',
+    },
+    { key: 'comity', source: 'A default of this procedure, taken from no text; parties may agree another' },
   ],
   machines: [
     {
@@ -44,7 +52,7 @@ export const contactTest: JsonObject = {
               within: 720,
               silence: 'no-effect',
               to: 'overdue',
-              cite: 'ping-answer',
+              cite: 'comity',
             },
           ],
         },
@@ -80,7 +88,7 @@ export const contactTest: JsonObject = {
               within: 24,
               silence: 'escalation',
               to: 'missed',
-              cite: 'ping-answer',
+              cite: 'comity',
             },
           ],
         },
@@ -93,7 +101,7 @@ export const contactTest: JsonObject = {
               within: 72,
               silence: 'escalation',
               to: 'flagged',
-              cite: 'ping-answer',
+              cite: 'comity',
             },
           ],
         },

@@ -12,7 +12,11 @@ export const notification: JsonObject = {
   ],
   citations: [
     { key: 'comity', source: 'A default of this procedure, taken from no text; parties may agree another' },
-    { key: 'vienna-reply', source: 'Vienna Document, chapter III: a reply within 48 hours' },
+    {
+      key: 'vienna-reply',
+      source:
+        'Vienna Document 2011, paragraph 16: unusual military activity explained in 48 hours; here, questions on a notification',
+    },
   ],
   machines: [
     {
