@@ -17,15 +17,23 @@ function hoursCiting({ machines }: Procedure, { key }: Citation): string {
   return [...new Set(numbers)].toSorted((a, b) => Number(a) - Number(b)).join(', ');
 }
 
-test('the table of numbers names every source of every procedure, its hours, and when it was compared (Spec: PRO-4)', () => {
+test('the table of numbers names every source of every procedure, its hours, whether they are our own, and when it was compared (Spec: PRO-4)', () => {
   const rows = readFileSync(page, 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| `'))
     .map((line) => line.split('|').map((cell) => cell.trim()));
-  const stated = rows.map(([, procedure, source, hours, , , on]) => [procedure, source, hours, on].join(' '));
+  const stated = rows.map(([, procedure, source, hours, says, , on]) =>
+    [procedure, source, hours, says?.startsWith('Ours') ? 'own' : 'cited', on].join(' '),
+  );
   const held = procedures.flatMap(({ procedure }) =>
     procedure.citations.map((one) =>
-      [`\`${procedure.id}\``, `\`${one.key}\``, hoursCiting(procedure, one), one.checked?.on ?? '–'].join(' '),
+      [
+        `\`${procedure.id}\``,
+        `\`${one.key}\``,
+        hoursCiting(procedure, one),
+        one.isOwn ? 'own' : 'cited',
+        one.checked?.on ?? '–',
+      ].join(' '),
     ),
   );
   assert.ok(held.length > 10);

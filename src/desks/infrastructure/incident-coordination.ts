@@ -108,13 +108,10 @@ export const incidentCoordination: JsonObject = {
     {
       key: 'disclosure',
       source:
-        'CERT/CC disclosure policy: public 45 days after the initial report, sooner or later for cause; here the longest embargo, and the time to state a status',
-      checked: {
-        by: 'the makers of Comity, with the text that CERT/CC kept on GitHub until June 2025',
-        on: '2026-11-27',
-      },
+        'CERT/CC lets as many days pass from the initial report to publication; here they count from when the end is given',
+      own: true,
     },
-    { key: 'comity', source: 'A default of this procedure, taken from no text; parties may agree another' },
+    { key: 'comity', source: 'Taken from no text; parties may agree another', own: true },
   ],
   machines: [
     { key: 'coordination', each: 'case', main: true, initial: 'open', states: [...states], acts: [...acts] },

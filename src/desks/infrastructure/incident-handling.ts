@@ -41,7 +41,7 @@ export const incidentStatus: JsonObject = {
   states: [
     {
       key: 'not-said',
-      waits: [{ key: 'say-by', owner: 'self', within: 1080, silence: 'no-effect', cite: 'disclosure' }],
+      waits: [{ key: 'say-by', owner: 'self', within: 1080, silence: 'no-effect', cite: 'comity' }],
     },
     { key: 'said' },
   ],

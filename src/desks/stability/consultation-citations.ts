@@ -23,5 +23,5 @@ export const consultationCitations: readonly JsonObject[] = [
     key: 'vienna-meeting',
     source: 'Vienna Document 2011, paragraph 16 (unusual military activity): a meeting within 48 hours of the request',
   },
-  { key: 'comity', source: 'A default of this procedure, taken from no text; parties may agree another' },
+  { key: 'comity', source: 'Taken from no text; parties may agree another', own: true },
 ];

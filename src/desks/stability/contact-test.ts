@@ -21,7 +21,7 @@ export const contactTest: JsonObject = {
       source:
         'OSCE decision 1202 (2016), measure 8: changes of contact data within thirty days; here from the flagging',
     },
-    { key: 'comity', source: 'A default of this procedure, taken from no text; parties may agree another' },
+    { key: 'comity', source: 'Taken from no text; parties may agree another', own: true },
   ],
   machines: [
     {

@@ -11,7 +11,7 @@ export const notification: JsonObject = {
     { key: 'witness', least: 0, most: 13, reads: false },
   ],
   citations: [
-    { key: 'comity', source: 'A default of this procedure, taken from no text; parties may agree another' },
+    { key: 'comity', source: 'Taken from no text; parties may agree another', own: true },
     {
       key: 'vienna-reply',
       source:

@@ -23,6 +23,20 @@ test('a procedure with anything unknown in it is refused (Spec: PRO-1)', () => {
   assert.match(procedureHash(inventedProcedure), /^[0-9a-f]{64}$/);
 });
 
+test('a number of its own has no text with which somebody could have compared it (Spec: PRO-4)', () => {
+  const cited = (more: JsonObject): JsonObject => ({
+    ...inventedProcedure,
+    citations: [{ key: 'reply', source: 'Invented for tests', ...more }],
+  });
+  const checked = { by: 'nobody', on: '2026-01-01' };
+  assert.equal(readProcedure(cited({ own: true })).citations[0]?.isOwn, true);
+  assert.equal(readProcedure(cited({ checked })).citations[0]?.isOwn, false);
+  assert.throws(
+    () => readProcedure(cited({ own: true, checked })),
+    (thrown) => faultCode(thrown) === 'field-unknown',
+  );
+});
+
 test('the invented procedure is sound', () => assert.deepEqual(faultsWith(), []));
 
 test('each planted fault is found, where it is (Spec: PRO-2, PRO-4, P1)', () => {

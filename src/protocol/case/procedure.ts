@@ -20,10 +20,13 @@ export interface Role {
   readonly reads: boolean;
 }
 
-/** Where a number comes from. `checked`: who compared it with the source and when; absent: unverified. Spec: PRO-4. */
+/** Where a number comes from. Spec: PRO-4. */
 export interface Citation {
   readonly key: string;
   readonly source: string;
+  /** Whether the number is the procedure's own default: no text gives it, so none can confirm it. */
+  readonly isOwn: boolean;
+  /** Who compared it with the source and when; absent: unverified, unless it is its own. */
   readonly checked?: { readonly by: string; readonly on: string };
 }
 
@@ -282,12 +285,13 @@ function readMachine(fields: Fields): Machine {
 function readCitation(fields: Fields): Citation {
   const key = keyText(fields, 'key');
   const source = fields.text('source', /^[^\n]{1,400}$/u);
-  if (!fields.has('checked')) return { key, source };
+  const isOwn = fields.has('own') ? fields.boolean('own') : false;
+  if (isOwn || !fields.has('checked')) return { key, source, isOwn };
   const checked = fields.object('checked');
   const by = checked.text('by', /^[^\n]{1,100}$/u);
   const on = checked.text('on', /^\d{4}-\d{2}-\d{2}$/);
   checked.end();
-  return { key, source, checked: { by, on } };
+  return { key, source, isOwn, checked: { by, on } };
 }
 
 /** Reads a procedure; anything unknown is a fault with its path. Whether it is sound says `procedureFaults`. Spec: PRO-1. */

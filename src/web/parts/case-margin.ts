@@ -11,7 +11,7 @@ import { label } from './tlp.ts';
 export function caseMargin(reader: Reader, view: CaseView): Html {
   const { t } = words(reader);
   const { procedure, rules, log, ourRoles } = view;
-  const unverified = rules.citations.filter(({ checked }) => checked === undefined).length;
+  const unverified = rules.citations.filter(({ isOwn, checked }) => !isOwn && checked === undefined).length;
   const version = t('cases.version', { version: rules.version });
   return marginList([
     [

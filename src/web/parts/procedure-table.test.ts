@@ -21,9 +21,18 @@ test('a number says its hours, its source, and who compared the two or that nobo
   assert.match(numberOf('consultation', 'meet'), /^48 hours .*Vienna Document.* not verified/);
 });
 
+test('a default of the procedure says that it is one: no text could confirm it (Spec: PRO-4)', () => {
+  const review = numberOf('incident-coordination', 'review');
+  assert.match(review, /^168 hours .* a default of this procedure$/);
+  assert.doesNotMatch(review, /verified|compared/);
+});
+
 test('an agreed time says how near and how far it may lie, and whose bounds these are (Spec: PRO-4)', () => {
   const mandate = numberOf('consultation', 'mandate-end');
-  assert.match(mandate, /agree \(not before 24 hours and at most 2,160 hours after it was given\) .*A default/);
-  assert.match(numberOf('incident-coordination', 'embargo-end'), /agree \(at most 1,080 hours .*CERT\/CC/);
-  assert.match(numberOf('incident-coordination', 'embargo-too-late'), /agree A default/);
+  assert.match(mandate, /agree \(not before 24 hours and at most 2,160 hours after it was given\) .* a default of/);
+  assert.match(
+    numberOf('incident-coordination', 'embargo-end'),
+    /agree \(at most 1,080 hours .*CERT\/CC.* a default of/,
+  );
+  assert.match(numberOf('incident-coordination', 'embargo-too-late'), /agree Taken from no text/);
 });

@@ -1,4 +1,4 @@
-import type { ActRule, Machine, Procedure, StateRule, Wait } from '#protocol/case/procedure.ts';
+import type { ActRule, Citation, Machine, Procedure, StateRule, Wait } from '#protocol/case/procedure.ts';
 import { bdi, type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -33,18 +33,21 @@ function hoursWords(reader: Reader, { within, floor = 0, ceiling }: Wait): Html 
   return bounds.length === 0 ? t('cases.agreed') : html`${t('cases.agreed')} (${list(bounds)})`;
 }
 
+/** Whether a number can be compared with a text, and whether anybody has done it. */
+function standing(reader: Reader, { isOwn, checked }: Citation): Html {
+  const { t } = words(reader);
+  if (isOwn) return t('cases.own-default');
+  return checked === undefined
+    ? html`<span class="wait">${t('cases.unverified')}</span>`
+    : html`<span class="yes">${t('cases.verified', checked)}</span>`;
+}
+
 /** A number of hours with its source; one that nobody has compared with its source says so. Spec: PRO-4. */
 export function numberWords(reader: Reader, { citations }: Procedure, wait: Wait): Html {
-  const { t } = words(reader);
   const number = hoursWords(reader, wait);
   const cited = citations.find(({ key }) => key === wait.cite);
   if (cited === undefined) return number;
-  const { checked, source } = cited;
-  const standing =
-    checked === undefined
-      ? html`<span class="wait">${t('cases.unverified')}</span>`
-      : html`<span class="yes">${t('cases.verified', checked)}</span>`;
-  return html`${number}<br><small>${bdi(source)}</small><br>${standing}`;
+  return html`${number}<br><small>${bdi(cited.source)}</small><br>${standing(reader, cited)}`;
 }
 
 function waitLine(reader: Reader, procedure: Procedure, wait: Wait): Html {
