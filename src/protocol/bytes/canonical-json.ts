@@ -17,6 +17,7 @@ const forbiddenKeys = new Set(['constructor', 'prototype']);
 const nonCharacter =
   /[\uFDD0-\uFDEF\u{FFFE}\u{FFFF}\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{3FFFE}\u{3FFFF}\u{4FFFE}\u{4FFFF}\u{5FFFE}\u{5FFFF}\u{6FFFE}\u{6FFFF}\u{7FFFE}\u{7FFFF}\u{8FFFE}\u{8FFFF}\u{9FFFE}\u{9FFFF}\u{AFFFE}\u{AFFFF}\u{BFFFE}\u{BFFFF}\u{CFFFE}\u{CFFFF}\u{DFFFE}\u{DFFFF}\u{EFFFE}\u{EFFFF}\u{FFFFE}\u{FFFFF}\u{10FFFE}\u{10FFFF}]/u;
 
+const bracket = /[[{]/g;
 const plainText = /^[ -~]*$/;
 
 function checkString(text: string, path: string): void {
@@ -69,6 +70,18 @@ function encode(value: Json): string {
   return text;
 }
 
+/** Whether the members of all objects come in the order of JCS: by UTF-16 code units. */
+function isInOrder(value: Json): boolean {
+  if (typeof value !== 'object') return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let before = '';
+  for (const [key, member] of Object.entries(value as JsonObject)) {
+    if (key <= before || !isInOrder(member)) return false;
+    before = key;
+  }
+  return true;
+}
+
 /** One line of strict JCS (RFC 8785), without the newline. Spec: BYT-3. */
 export function canonicalText(value: Json): string {
   checkJson(value, '', 0);
@@ -89,7 +102,8 @@ export function parseCanonicalText(text: string): Json {
     throw new Fault('json-syntax', 'Not JSON.');
   }
   checkJson(value, '', 0);
-  if (encode(value as Json) !== text)
+  // Of a value whose members are in order JCS writes what JSON.stringify writes, which is much faster.
+  if (JSON.stringify(value) !== text || !isInOrder(value as Json))
     throw new Fault('json-not-canonical', 'The JSON is not in canonical form (RFC 8785).');
   return value as Json;
 }
@@ -102,6 +116,8 @@ export function parseCanonical(bytes: Uint8Array): Json {
 
 /** Counts brackets outside strings, so that a bomb is refused before the parser recurses. */
 function checkDepthBeforeParsing(text: string): void {
+  // Most lines have fewer brackets than levels are allowed, wherever these stand.
+  if ((text.match(bracket)?.length ?? 0) <= jsonLimits.depth) return;
   let depth = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
