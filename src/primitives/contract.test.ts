@@ -67,6 +67,17 @@ for (const [name, primitives] of implementations) {
       }
     });
 
+    it('verify apart as they verify at once', async () => {
+      const [{ key, message, signature }, other] = rfc8032 as [(typeof rfc8032)[0], (typeof rfc8032)[0]];
+      const apart = (by: string) => primitives.ed25519VerifyApart(bytes(by), bytes(message), bytes(signature));
+      assert.equal(await apart(key), true);
+      assert.equal(await apart(other.key), false);
+      assert.equal(
+        await primitives.ed25519VerifyApart(bytes(key), bytes(message), bytes(signature).subarray(1)),
+        false,
+      );
+    });
+
     it('give arrays of their own, which nobody else can change', () => {
       const input = utf8('abc');
       const hash = primitives.sha256(input);

@@ -42,6 +42,12 @@ export const primitives: Primitives = {
   sha256: (bytes) => own(hash('sha256', bytes, 'buffer')),
   sha512: (bytes) => own(hash('sha512', bytes, 'buffer')),
   ed25519Verify: (publicKey, message, signature) => verify(null, message, publicKeyObject(publicKey), signature),
+  ed25519VerifyApart: (publicKey, message, signature) =>
+    new Promise((resolve, reject) => {
+      verify(null, message, publicKeyObject(publicKey), signature, (error, holds) =>
+        error === null ? resolve(holds) : reject(error),
+      );
+    }),
   ed25519Sign: (seed, message) => own(sign(null, message, keyPair(seed).secret)),
   ed25519PublicKey: (seed) => own(keyPair(seed).publicKey),
 };

@@ -17,12 +17,15 @@ function torsionFreeR(signature: Uint8Array): boolean {
   }
 }
 
+const ed25519Verify: Primitives['ed25519Verify'] = (publicKey, message, signature) =>
+  torsionFreeR(signature) && ed25519.verify(signature, message, publicKey, { zip215: false });
+
 export const primitives: Primitives = {
   sha1: (bytes) => own(sha1(bytes)),
   sha256: (bytes) => own(sha256(bytes)),
   sha512: (bytes) => own(sha512(bytes)),
-  ed25519Verify: (publicKey, message, signature) =>
-    torsionFreeR(signature) && ed25519.verify(signature, message, publicKey, { zip215: false }),
+  ed25519Verify,
+  ed25519VerifyApart: (...parts) => Promise.resolve(ed25519Verify(...parts)),
   ed25519Sign: (seed, message) => own(ed25519.sign(message, seed)),
   ed25519PublicKey: (seed) => own(ed25519.getPublicKey(seed)),
 };

@@ -5,7 +5,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { sha256 } from '../bytes/sha256.ts';
 import { concat, utf8 } from '../bytes/text.ts';
-import { ed25519PublicKey, isAcceptableKey, signEd25519, verifyEd25519 } from './ed25519.ts';
+import { ed25519PublicKey, isAcceptableKey, signEd25519, verifyEd25519, verifyEd25519Apart } from './ed25519.ts';
 
 const { Point } = ed25519;
 const prime = 2n ** 255n - 19n;
@@ -125,6 +125,13 @@ describe('strict Ed25519 (Spec: IDN-2)', () => {
   it('refuses every odd key and signature', () => {
     assert.ok(odd.length > 200);
     for (const { name, ...c } of odd) assert.equal(verifyEd25519(c.key, c.message, c.signature), false, name);
+  });
+
+  it('judges the same on another thread', async () => {
+    assert.equal(await verifyEd25519Apart(key, message, signature), true);
+    assert.equal(await verifyEd25519Apart(key, utf8('another message'), signature), false);
+    for (const { name, ...c } of odd)
+      assert.equal(await verifyEd25519Apart(c.key, c.message, c.signature), false, name);
   });
 
   it('is needed: a plain verifier accepts some of them', () => {

@@ -2,7 +2,7 @@ import { base64, fromBase64, fromHex, hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { sha256 } from '../bytes/sha256.ts';
 import { concat, utf8 } from '../bytes/text.ts';
-import { ed25519PublicKey, isAcceptableKey, signEd25519, verifyEd25519 } from './ed25519.ts';
+import { ed25519PublicKey, isAcceptableKey, signEd25519, verifyEd25519, verifyEd25519Apart } from './ed25519.ts';
 
 /** C2SP signed-note signature types that Comity uses. */
 export const noteKeyType = { ed25519: 0x01, cosignature: 0x04 } as const;
@@ -47,6 +47,10 @@ export function noteSigner(name: string, seed: Uint8Array, type: number = noteKe
 /** Whether `signature` (64 bytes) is the key's over `message`. */
 export const verifyWith = (key: NoteKey, message: Uint8Array, signature: Uint8Array): boolean =>
   verifyEd25519(key.publicKey, message, signature);
+
+/** The same on another thread. */
+export const verifyApartWith = (key: NoteKey, message: Uint8Array, signature: Uint8Array): Promise<boolean> =>
+  verifyEd25519Apart(key.publicKey, message, signature);
 
 /** The vkey text: `name+keyid+base64(type||key)`. */
 export const formatVkey = (key: NoteKey): string =>

@@ -1,7 +1,7 @@
 import { base64, fromBase64, hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { concat, fromUtf8, utf8 } from '../bytes/text.ts';
-import { type NoteKey, type NoteSigner, verifyWith } from './note-key.ts';
+import { type NoteKey, type NoteSigner, verifyApartWith, verifyWith } from './note-key.ts';
 
 /** One signature line of a note. */
 export interface NoteSignature {
@@ -88,6 +88,13 @@ export function openNote(note: SignedNote, key: NoteKey): string {
   if (verifiedKeys(note, [key]).length === 0)
     throw new Fault('note-unsigned', `The note has no signature of ${key.name}.`);
   return note.text;
+}
+
+/** Whether the one line of a note is `key`'s and holds; verified on another thread. */
+export async function isSignedApart({ text, signatures }: SignedNote, key: NoteKey): Promise<boolean> {
+  const [line, ...more] = signatures;
+  const isOurs = line?.name === key.name && line.keyId === key.keyId && more.length === 0;
+  return isOurs && verifyApartWith(key, utf8(text), line.signature);
 }
 
 /** Whether every line of a note is of one of these keys: elsewhere unknown lines are ignored, in a proof they could be damaged ones. */

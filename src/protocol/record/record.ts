@@ -4,7 +4,7 @@ import { Fault } from '../bytes/fault.ts';
 import { Fields, idForm } from '../bytes/fields.ts';
 import { type KeyHistory, keyNames, recordKey, textId } from '../identity/key-history.ts';
 import { noteSigner } from '../identity/note-key.ts';
-import { openNote, type SignedNote, signNote } from '../identity/signed-note.ts';
+import { isSignedApart, openNote, type SignedNote, signNote } from '../identity/signed-note.ts';
 import { type Label, labelJson, readLabel } from './label.ts';
 
 /** Kinds of record that this version understands; unknown ones are kept but never acted on. */
@@ -121,4 +121,10 @@ export function openRecord(note: SignedNote, history: KeyHistory): SignedRecord 
 export function openByHead(note: SignedNote, head: RecordHead, history: KeyHistory): SignedRecord {
   openNote(note, recordKey(history, head.version));
   return { id: textId(note.text), head, note };
+}
+
+/** The same with its signature verified on another thread: many at once do not hold up this one. */
+export async function openByHeadApart(note: SignedNote, head: RecordHead, history: KeyHistory): Promise<SignedRecord> {
+  const holds = await isSignedApart(note, recordKey(history, head.version));
+  return holds ? { id: textId(note.text), head, note } : openByHead(note, head, history);
 }
