@@ -43,14 +43,14 @@ function received(body: Uint8Array | Iterable<Uint8Array>, most: number): Uint8A
 }
 
 /** Pulls everything that a partner has for us; the first `cuts` answers break off in the middle and are resumed. */
-function pullAll(from: Party, to: Party, cuts: number): Growth {
+async function pullAll(from: Party, to: Party, cuts: number): Promise<Growth> {
   const done = { objects: 0, bytes: 0, requests: 0, cuts: 0, nothingNew: 0 };
   let [after, held] = [0, new Uint8Array()];
   after = to.db.count("SELECT coalesce(max(number), 0) FROM batch WHERE direction = 'reached'");
   for (;;) {
     done.requests++;
     const request = utf8(canonicalText({ after, offset: held.length }));
-    const answer = answerLink(from, to.id, '/link/pull', request);
+    const answer = await answerLink(from, to.id, '/link/pull', request);
     if (answer.status === 204) return { ...done, nothingNew: 1 };
     const isCut = done.cuts < cuts && held.length === 0;
     const bytes = received(answer.body, isCut ? 20_000 : Number.POSITIVE_INFINITY);
@@ -63,18 +63,18 @@ function pullAll(from: Party, to: Party, cuts: number): Growth {
       continue;
     }
     const { receipt, number, fresh } = acceptRelease(to, from.id, all);
-    answerLink(from, to.id, '/link/receipt', formatNote(receipt));
+    await answerLink(from, to.id, '/link/receipt', formatNote(receipt));
     done.objects += fresh;
     [after, held] = [number, new Uint8Array()];
   }
 }
 
 /** Imports the objects from `start` to `end` at one party and brings them to the other. */
-export function grow(place: string, range: { start: number; end: number }, cuts: number): Growth {
+export async function grow(place: string, range: { start: number; end: number }, cuts: number): Promise<Growth> {
   const [a, b] = [reopened(place, 'aldoria'), reopened(place, 'bereth')];
   for (let at = range.start; at < range.end; at += perEnvelope)
     importObjects(a, JSON.stringify({ objects: inventedFeed(at, Math.min(perEnvelope, range.end - at)) }));
-  const growth = pullAll(a, b, cuts);
+  const growth = await pullAll(a, b, cuts);
   for (const party of [a, b]) party.db.close();
   return growth;
 }

@@ -11,4 +11,4 @@ const steps: Readonly<Record<string, () => unknown>> = {
   many: () => besideMany(place, one),
   memory: () => memory(place, one, two),
 };
-process.stdout.write(JSON.stringify(steps[step]?.()));
+process.stdout.write(JSON.stringify(await steps[step]?.()));

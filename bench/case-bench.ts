@@ -17,10 +17,14 @@ export const caseSizes = (plan: Plan) => ({
 });
 
 /** The large case, of two terms, in the stores of these parties. */
-export function largeCase(plan: Plan, parties: readonly Party[], acts = caseSizes(plan).acts): LongCase {
+export function largeCase(
+  plan: Plan,
+  parties: readonly Party[],
+  { acts = caseSizes(plan).acts, serial = 0 }: { readonly acts?: number; readonly serial?: number } = {},
+): LongCase {
   const { perTick, ...size } = caseSizes(plan);
   const half = Math.ceil(acts / 2);
-  const long = new LongCase(parties, size).grow(half, perTick).succeed().grow(half, perTick);
+  const long = new LongCase(parties, { ...size, serial }).grow(half, perTick).succeed().grow(half, perTick);
   for (const party of parties) long.store(party);
   return long;
 }
@@ -34,14 +38,6 @@ export async function milliseconds(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-/** Seconds of processor time of some work: what others do on the machine counts less. */
-export function processorSeconds(work: () => unknown): number {
-  const start = process.threadCpuUsage();
-  work();
-  const { user, system } = process.threadCpuUsage(start);
-  return (user + system) / 1_000_000;
 }
 
 export const grouped = new Intl.NumberFormat('en');

@@ -28,7 +28,7 @@ function agree(a: Party, b: Party): void {
 }
 
 /** What the depositary answers to a member that has the log up to a size. */
-function answerAt(party: Party, to: Party, id: string, size: number): Uint8Array {
+function answerAt(party: Party, to: Party, id: string, size: number): Promise<Uint8Array> {
   const log = caseLog(party, knownCaseFile(party, id));
   const root = hex(log.rootAt(size) ?? nothing);
   const holding = { size, root, term: log.term, settled: Math.min(size, log.finality.settled) };
@@ -37,11 +37,11 @@ function answerAt(party: Party, to: Party, id: string, size: number): Uint8Array
 }
 
 /** Bytes that all entries take to a member that has none of them. */
-function bulk(party: Party, to: Party, id: string): number {
+async function bulk(party: Party, to: Party, id: string): Promise<number> {
   const { size } = caseLog(party, knownCaseFile(party, id));
   let bytes = 0;
   for (let at = 1; at < size; ) {
-    const answer = answerAt(party, to, id, at);
+    const answer = await answerAt(party, to, id, at);
     bytes += answer.length;
     const { until } = readAnswer(answer);
     if (until === undefined) throw new Error('The answer leads nowhere.');
@@ -60,10 +60,10 @@ interface Live {
 }
 
 /** Acts that are ordered one by one and told each alone to a member that has all others. */
-function live(party: Party, to: Party, long: LongCase, count: number): Live {
+async function live(party: Party, to: Party, long: LongCase, count: number): Promise<Live> {
   const { id } = long.known;
   const sum: Live = { acts: 0, whole: 0, bare: 0 };
-  const empty = answerAt(party, to, id, long.log.size).length;
+  const empty = (await answerAt(party, to, id, long.log.size)).length;
   for (let n = 0; n < count; n++) {
     const file = knownCaseFile(party, id);
     const { size } = caseLog(party, file);
@@ -73,7 +73,7 @@ function live(party: Party, to: Party, long: LongCase, count: number): Live {
       appendEntry(party, { id, log: caseLog(party, file) }, bytes);
       signHead(party, file, caseLog(party, file));
     });
-    const answer = answerAt(party, to, id, size);
+    const answer = await answerAt(party, to, id, size);
     const message = openMessage(answer, most);
     sum.acts += answer.length - messageBytes({ ...message, entries: nothing }).length;
     sum.whole += answer.length - empty;
@@ -94,9 +94,9 @@ export async function caseLinkRows({ plan, place }: Bench): Promise<BenchRow[]> 
   if (caseFile(b, id)?.stage !== 'joined') throw new Error('The other party was to have joined.');
   const { members, acts } = caseSizes(plan);
   const bare = long.entries.reduce((sum, _, n) => sum + (long.log.recordAt(n)?.head.body === undefined ? 64 : 96), 0);
-  const whole = bulk(a, b, id);
+  const whole = await bulk(a, b, id);
   const count = Math.max(10, Math.min(100, acts / 20));
-  const told = live(a, b, long, count);
+  const told = await live(a, b, long, count);
   a.db.close();
   b.db.close();
   const limit = 'signatures and hashes of words alone';

@@ -18,7 +18,6 @@ export const caseRowIds = [
   'case-link-live',
   'case-link-live-head',
   'case-link-bulk',
-  'case-ordered',
   'case-accepted',
 ];
 

@@ -1,27 +1,34 @@
+import { setImmediate } from 'node:timers/promises';
 import { plainTerms } from '#protocol/agreement/invented-agreement.fixture.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
+import { keyNames } from '#protocol/identity/key-history.ts';
+import { noteKeyType, noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote } from '#protocol/identity/signed-note.ts';
-import { answerSync, syncWith } from '#server/case/case-exchange.ts';
-import { knownCaseFile } from '#server/case/case-file.ts';
+import { cosign } from '#protocol/log/cosignature.ts';
+import { answerSync } from '#server/case/case-exchange.ts';
+import { type CaseFile, knownCaseFile } from '#server/case/case-file.ts';
+import { newestHead } from '#server/case/case-heads.ts';
 import { packActs } from '#server/case/case-packing.ts';
 import { caseLog } from '#server/case/case-store.ts';
-import { syncBytes } from '#server/case/case-wire.ts';
+import { type CaseNews, type CaseSync, readAnswer, syncBytes } from '#server/case/case-wire.ts';
 import { cosignHead } from '#server/case/cosign-head.ts';
+import { noteHeard } from '#server/case/heard-council.ts';
 import type { LongCase } from '#server/case/long-case.fixture.ts';
 import { orderActs } from '#server/case/order-acts.ts';
-import type { Courier } from '#server/link/link-client.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
 import type { Party } from '#server/party/party.ts';
-import { knownPeer } from '#server/party/peer-book.ts';
+import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
-import { bareVerification, caseSizes, grouped, largeCase, processorSeconds } from './case-bench.ts';
+import { bareVerification, caseSizes, grouped, largeCase, milliseconds } from './case-bench.ts';
 import { inventedParty } from './invented-parties.ts';
 import { neighbour } from './many-partners.ts';
 import { scaled } from './plan.ts';
 import { compared } from './race.ts';
 
-/** One agreement of all of the council. */
+/** Introduces all to all, and makes one agreement of theirs. */
 function agree(parties: readonly Party[]): void {
+  for (const one of parties)
+    for (const other of parties) if (one !== other) keepPeer(one, ownIntroduction(other), true);
   const [first, ...others] = parties;
   if (first === undefined) return;
   const ids = parties.map(({ id }) => id).toSorted();
@@ -36,135 +43,123 @@ function agree(parties: readonly Party[]): void {
   for (const party of parties) receiveAgreement(party, agreement.note);
 }
 
-/** The server that orders, with the time that it worked. */
-class Depositary implements Courier {
-  seconds = 0;
-  readonly #party: Party;
-  readonly #id: string;
-  /** Whose request is carried. */
-  from = '';
-
-  constructor(party: Party, id: string) {
-    this.#party = party;
-    this.#id = id;
-  }
-
-  timed<T>(work: () => T): T {
-    let result: T | undefined;
-    this.seconds += processorSeconds(() => {
-      result = work();
-    });
-    return result as T;
-  }
-
-  async get(): ReturnType<Courier['get']> {
-    throw new Error('Nothing is read here.');
-  }
-
-  async post(_partner: unknown, _path: string, body: Uint8Array): ReturnType<Courier['post']> {
-    return { status: 200, contentType: '', body: this.timed(() => answerSync(this.#party, this.from, body)) };
-  }
-
-  /** Orders what waits, and cosigns it itself. */
-  order(): void {
-    this.timed(() => {
-      orderActs(this.#party, knownCaseFile(this.#party, this.#id));
-      cosignHead(this.#party, knownCaseFile(this.#party, this.#id));
-    });
-  }
-
-  get accepted(): number {
-    return caseLog(this.#party, knownCaseFile(this.#party, this.#id)).finality.accepted;
-  }
-
-  get holding() {
-    const log = caseLog(this.#party, knownCaseFile(this.#party, this.#id));
-    return { size: log.size, root: hex(log.head.root), term: log.term, settled: log.finality.settled };
-  }
-}
-
 interface Work {
-  readonly depositary: Depositary;
+  readonly depositary: Party;
   readonly cosigners: readonly Party[];
   readonly long: LongCase;
   readonly batch: number;
 }
 
-/** One batch, from being told to being certified by a quorum. Seconds of the depositary and of all together, for each act. */
-async function acceptBatch({ depositary, cosigners, long, batch }: Work): Promise<readonly [number, number]> {
-  const [teller] = cosigners;
-  if (teller === undefined) throw new Error('Somebody must tell.');
-  const file = knownCaseFile(teller, long.known.id);
-  const acts = packActs(
-    file,
-    Array.from({ length: batch }, () => ({ bytes: formatNote(long.act().note) })),
-  );
-  const { holding } = depositary;
-  const before = depositary.accepted;
-  depositary.seconds = 0;
-  depositary.from = teller.id;
-  const request = syncBytes({ case: file.id, holding, news: { statements: [], proofs: [] }, acts, want: [] });
-  const start = process.threadCpuUsage();
-  await depositary.post(undefined, '', request);
-  depositary.order();
-  for (let round = 0; depositary.accepted < before + batch; round++) {
-    if (round > 2) throw new Error('The batch was not accepted.');
-    for (const party of cosigners) {
-      depositary.from = party.id;
-      await syncWith(
-        party,
-        depositary,
-        knownCaseFile(party, file.id),
-        knownPeer(party, long.known.terms.depositaries[1] ?? ''),
-      );
-      cosignHead(party, knownCaseFile(party, file.id));
-    }
+type Request = readonly [from: string, body: Uint8Array];
+
+const noNews: CaseNews = { statements: [], proofs: [] };
+const nothing = new Uint8Array();
+
+const fileOf = ({ depositary, long }: Work): CaseFile => knownCaseFile(depositary, long.known.id);
+
+/** A request of somebody who has all that is signed. */
+function syncOf(work: Work, parts: Partial<CaseSync>): Uint8Array {
+  const log = caseLog(work.depositary, fileOf(work));
+  const size = newestHead(work.depositary, work.long.known.id, log.term)?.size ?? 0;
+  const root = hex(log.rootAt(size) ?? nothing);
+  const holding = { size, root, term: log.term, settled: Math.min(size, log.finality.settled) };
+  return syncBytes({ case: work.long.known.id, holding, news: noNews, acts: nothing, want: [], ...parts });
+}
+
+const tellers = 3;
+
+/** A batch as the requests by which some members tell it, each its share. */
+function toldBatch(work: Work): Request[] {
+  const { cosigners, long, batch } = work;
+  return cosigners.slice(0, tellers).map((party) => {
+    const acts = Array.from({ length: batch / tellers }, () => ({ bytes: formatNote(long.act().note) }));
+    return [party.id, syncOf(work, { acts: packActs(fileOf(work), acts) })];
+  });
+}
+
+/** Answers requests as a server does, each in a turn of its own, so that what other threads have done gets between. */
+async function answer({ depositary }: Work, requests: readonly Request[]): Promise<Uint8Array[]> {
+  const answers: Promise<Uint8Array>[] = [];
+  for (const [from, body] of requests) {
+    answers.push(answerSync(depositary, from, body));
+    await setImmediate();
   }
-  const { user, system } = process.threadCpuUsage(start);
-  return [depositary.seconds, (user + system) / 1_000_000];
+  return Promise.all(answers);
+}
+
+/** Every cosigner asks for the entries, and in its next request brings what it cosigned. */
+async function certify(work: Work, before: Uint8Array): Promise<void> {
+  const { depositary, cosigners } = work;
+  const [given] = await answer(
+    work,
+    cosigners.map(({ id }) => [id, before]),
+  );
+  const { until } = readAnswer(given ?? nothing);
+  if (until === undefined) throw new Error('The depositary gave no head.');
+  const cosigned = cosigners.map(({ id, secrets }): Request => {
+    const signer = noteSigner(keyNames.witness(id), secrets.witness, noteKeyType.cosignature);
+    return [id, syncOf(work, { news: { ...noNews, head: cosign(until, signer, depositary.now) } })];
+  });
+  await answer(work, cosigned);
+}
+
+/** Orders what waits and has it certified, while the next batch is told. Members of the council work elsewhere. */
+async function acceptBatch(work: Work, next: readonly Request[]): Promise<void> {
+  const before = syncOf(work, {});
+  const { accepted } = caseLog(work.depositary, fileOf(work)).finality;
+  const hearing = answer(work, next);
+  orderActs(work.depositary, fileOf(work));
+  cosignHead(work.depositary, fileOf(work));
+  await certify(work, before);
+  await hearing;
+  if (caseLog(work.depositary, fileOf(work)).finality.accepted < accepted + work.batch)
+    throw new Error('The batch was not accepted.');
+}
+
+const batches = 4;
+
+/** Acts per second over some batches, each told while the one before is ordered and certified. */
+async function acceptedRate(work: Work): Promise<number> {
+  const first = toldBatch(work);
+  let time = await milliseconds(() => answer(work, first));
+  for (let n = 1; n <= batches; n++) {
+    const next = n < batches ? toldBatch(work) : [];
+    time += await milliseconds(() => acceptBatch(work, next));
+  }
+  return (1_000 * batches * work.batch) / time;
 }
 
 /** Acts of which the case has some before it is measured. */
 const few = 60;
 
-/** Acts in batches, ordered by one server and certified by a council of 13, all in this process. */
+/** Acts in batches, told by some members, ordered by one server and certified by a council of 13. */
 export async function depositaryRows({ plan, place }: Bench): Promise<BenchRow[]> {
-  const first = inventedParty(place(), 'aldoria');
+  const depositary = inventedParty(place(), 'aldoria');
   const { members, council } = caseSizes(plan);
-  const others = Array.from({ length: council - 1 }, (_, n) => neighbour(`Cosigner ${n}`));
-  const parties = [first, ...others];
-  const long = largeCase(plan, parties, few);
+  const cosigners = Array.from({ length: council - 1 }, (_, n) => neighbour(`Cosigner ${n}`));
+  const parties = [depositary, ...cosigners];
   agree(parties);
-  const batch = Math.max(20, scaled(plan, 1_000));
-  const depositary = new Depositary(first, long.known.id);
-  const verifying = bareVerification(long);
-  const pairs: { readonly alone: [number, number]; readonly together: [number, number] }[] = [];
+  const batch = tellers * Math.max(8, scaled(plan, 1_000));
+  const pairs: [number, number][] = [];
   for (let run = 0; run < plan.warm + plan.runs; run++) {
-    const [alone, together] = await acceptBatch({ depositary, cosigners: others, long, batch });
+    const long = largeCase(plan, parties, { acts: few, serial: run });
+    const verifying = bareVerification(long);
+    for (const { id } of cosigners) noteHeard(depositary, long.known.id, id);
+    const ours = await acceptedRate({ depositary, cosigners, long, batch });
     let count = 0;
-    const raw = processorSeconds(() => {
+    const raw = await milliseconds(() => {
       count = verifying();
     });
-    if (run >= plan.warm)
-      pairs.push({ alone: [batch / alone, count / raw], together: [batch / together, count / raw] });
+    if (run >= plan.warm) pairs.push([ours, (1_000 * count) / raw]);
   }
   for (const party of parties) party.db.close();
-  const what = `batches of ${grouped.format(batch)}, ${members} parties`;
-  const limit = 'bare Ed25519 verify, per second of processor';
   return [
     {
-      id: 'case-ordered',
-      what: `acts accepted per second of the depositary's processor, ${what}`,
-      unit: '/s',
-      limit,
-      ...compared(pairs.map(({ alone }) => alone)),
-    },
-    {
       id: 'case-accepted',
-      what: `the same with the work of ${council - 1} cosigners`,
+      what: `acts accepted at a depositary, batches of ${grouped.format(batch)} told by ${tellers}, ${members} parties`,
       unit: '/s',
-      limit,
-      ...compared(pairs.map(({ together }) => together)),
+      limit: 'bare Ed25519 verify on one thread',
+      ...compared(pairs),
     },
   ];
 }

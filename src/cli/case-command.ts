@@ -6,7 +6,7 @@ import type { FieldValue } from '#protocol/case/act.ts';
 import type { CaseMember } from '#protocol/case/genesis.ts';
 import type { FieldRule } from '#protocol/case/procedure.ts';
 import { tlpLevels } from '#protocol/record/label.ts';
-import { draftAct, dropDraft } from '#server/case/case-acts.ts';
+import { draftAct, dropDraft } from '#server/case/act-drafts.ts';
 import { eraseBody } from '#server/case/case-body.ts';
 import type { CaseFile } from '#server/case/case-file.ts';
 import { type CaseLine, type CaseView, listCases, viewCase } from '#server/case/case-view.ts';

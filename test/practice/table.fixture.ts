@@ -6,7 +6,7 @@ import type { CaseTerms } from '#protocol/case/genesis.ts';
 import type { Procedure } from '#protocol/case/procedure.ts';
 import { CaseReplay } from '#protocol/case/replay.ts';
 import { dueAt, type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
-import type { ActDraft } from '#server/case/case-acts.ts';
+import type { ActDraft } from '#server/case/act-drafts.ts';
 import { type Character, type Move, nextMove, type Sight } from '#world/practice/character.ts';
 import type { Exercise, Temper } from '#world/practice/exercise.ts';
 import { draftOf } from '#world/practice/move-draft.ts';

@@ -1,66 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Fault } from '#protocol/bytes/fault.ts';
-import { actJson } from '#protocol/case/act.ts';
 import { openHead } from '#protocol/case/certificate.ts';
 import { caseOrigin } from '#protocol/case/genesis.ts';
-import { statementJson } from '#protocol/case/succession.ts';
 import { noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { signCheckpoint } from '#protocol/log/checkpoint.ts';
-import { signRecord } from '#protocol/record/record.ts';
-import { actTaker, waitingActs } from '#server/case/case-acts.ts';
-import { knownCaseFile } from '#server/case/case-file.ts';
+import { type CaseFile, knownCase, knownCaseFile } from '#server/case/case-file.ts';
 import { keepHead } from '#server/case/case-heads.ts';
 import { keepProof, proofFrom, proofTexts } from '#server/case/contradiction.ts';
-import { knownCase } from '#server/case/order-acts.ts';
 import { openStatements, stateSuccession, takeStatement } from '#server/case/succession-of-depositary.ts';
+import { actTaker, readTold } from '#server/case/told-acts.ts';
+import { waitingActs } from '#server/case/waiting-acts.ts';
+import type { Party } from '#server/party/party.ts';
+import { Hand } from './case-hand.fixture.ts';
 import { CaseStage, hour, words } from './case-stage.fixture.ts';
-
-/** What a party can sign in a case, whatever its server would do. */
-class Hand {
-  readonly cases: CaseStage;
-  readonly index: number;
-
-  constructor(cases: CaseStage, index: number) {
-    this.cases = cases;
-    this.index = index;
-  }
-
-  get #party() {
-    return this.cases.party(this.index).party;
-  }
-
-  #signed(kind: string, data: ReturnType<typeof actJson>): SignedNote {
-    const head = { author: this.#party.id, version: 0, kind, at: this.cases.stage.now, label: { tlp: 'amber' }, data };
-    return signRecord(head as Parameters<typeof signRecord>[0], this.#party.secrets.record).note;
-  }
-
-  act(n: number): SignedNote {
-    const root = (this.cases.log(0).rootAt(1) ?? assert.fail()).subarray(0, 16).toHex();
-    return this.#signed(
-      'act',
-      actJson({ case: this.cases.id, n, seen: { size: 1, root }, act: 'nonsense', fields: {} }),
-    );
-  }
-
-  statement(term: number): SignedNote {
-    return this.#signed('succession', statementJson({ case: this.cases.id, term }));
-  }
-
-  head(size: number): SignedNote {
-    const origin = caseOrigin(this.cases.id);
-    const root = new Uint8Array(32).fill(7);
-    return signCheckpoint({ origin, size, root, extensions: ['term 0'] }, [
-      noteSigner(origin, this.#party.secrets.log),
-    ]);
-  }
-}
 
 const padded = ({ text, signatures }: SignedNote): SignedNote => ({
   text,
   signatures: [...signatures, { name: 'nobody', keyId: '00000000', signature: new Uint8Array(3000) }],
 });
+
+const take = (party: Party, file: CaseFile, note: SignedNote): void =>
+  actTaker(party, file)(readTold(file, formatNote(note)));
 
 async function opened(): Promise<CaseStage> {
   const cases = new CaseStage();
@@ -74,9 +36,9 @@ test('a line of a stranger under an act makes it no entry, wherever it is taken 
   const file = knownCaseFile(party, cases.id);
   const note = new Hand(cases, 3).act(1);
   const isEntry = (error: unknown): boolean => error instanceof Fault && error.code === 'case-entry';
-  assert.throws(() => actTaker(party, file)(padded(note)), isEntry);
+  assert.throws(() => take(party, file, padded(note)), isEntry);
   assert.throws(() => cases.log(1).append(formatNote(padded(note))), isEntry);
-  actTaker(party, file)(note);
+  take(party, file, note);
   assert.equal(waitingActs(party, cases.id).length, 1);
 });
 
@@ -84,8 +46,8 @@ test('whoever has many acts waiting does not keep those of others from being tol
   const cases = await opened();
   const { party } = cases.party(1);
   const file = knownCaseFile(party, cases.id);
-  for (const index of [2, 3]) for (let n = 1; n <= 64; n++) actTaker(party, file)(new Hand(cases, index).act(n));
-  actTaker(party, file)(new Hand(cases, 0).act(1));
+  for (const index of [2, 3]) for (let n = 1; n <= 64; n++) take(party, file, new Hand(cases, index).act(n));
+  take(party, file, new Hand(cases, 0).act(1));
   const authors = waitingActs(party, cases.id).map(({ author }) => author);
   assert.equal(authors.length, 129);
   for (const index of [0, 2, 3]) assert.ok(authors.slice(0, 3).includes(cases.party(index).party.id));

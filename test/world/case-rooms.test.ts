@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { base64 } from '#protocol/bytes/encodings.ts';
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { fromUtf8, utf8 } from '#protocol/bytes/text.ts';
-import { drafts } from '#server/case/case-acts.ts';
+import { drafts } from '#server/case/act-drafts.ts';
 import { bodyOf, eraseBody, hasBody } from '#server/case/case-body.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
 import { caseFolder } from '#server/case/case-folder.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { type CaseState, stateHash } from '#protocol/case/case-state.ts';
-import { type ActDraft, draftAct } from '#server/case/case-acts.ts';
+import { type ActDraft, draftAct } from '#server/case/act-drafts.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
 import { caseLog } from '#server/case/case-store.ts';
 import { joinCase, openNewCase } from '#server/case/open-case.ts';

@@ -7,10 +7,10 @@ import { caseOrigin } from '#protocol/case/genesis.ts';
 import { convicts } from '#protocol/case/succession.ts';
 import { noteSigner } from '#protocol/identity/note-key.ts';
 import { signCheckpoint } from '#protocol/log/checkpoint.ts';
-import { knownCaseFile } from '#server/case/case-file.ts';
+import { knownCase, knownCaseFile } from '#server/case/case-file.ts';
 import { keepHead } from '#server/case/case-heads.ts';
 import { proofFiles, proofFrom, proofTexts } from '#server/case/contradiction.ts';
-import { knownCase } from '#server/case/order-acts.ts';
+import { withhold } from '#world/sim/withholding.ts';
 import { CaseStage, hour, words } from './case-stage.fixture.ts';
 
 const settledTexts = (cases: CaseStage, index: number): string[] => {
@@ -48,9 +48,8 @@ test('a depositary that withholds the acts of one member is left by all (Spec: C
   const cases = new CaseStage();
   await cases.open();
   await cases.act(0, 'ask', words('What happened?'));
-  const { db } = cases.party(0).party;
-  db.raw.exec(`CREATE TRIGGER withheld BEFORE INSERT ON case_act WHEN new.author = '${cases.party(1).party.id}'
-    BEGIN SELECT RAISE(IGNORE); END`);
+  const { party } = cases.party(0);
+  withhold(party, knownCaseFile(party, cases.id), cases.party(1).party.id);
   cases.draft(1, 'answer', words('A cable was cut.'));
   for (let round = 0; round < 5; round++) {
     await cases.rounds(2);

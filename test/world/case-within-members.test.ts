@@ -46,9 +46,9 @@ test('a partner that is no member hears what it would of an unknown case (Spec: 
   introduce(...cases.parties, outsider);
   await cases.open();
   const { party } = cases.party(0);
-  const ask = (id: string) => () => answerSync(party, outsider.party.id, asks(id));
-  assert.throws(ask(cases.id), hasCode('case-unknown'));
-  assert.throws(ask('0'.repeat(64)), hasCode('case-unknown'));
+  const ask = (id: string) => answerSync(party, outsider.party.id, asks(id));
+  await assert.rejects(ask(cases.id), hasCode('case-unknown'));
+  await assert.rejects(ask('0'.repeat(64)), hasCode('case-unknown'));
 });
 
 test('a member that has not joined gets the invitation and no entry (Spec: CEX-3, CEX-6)', async () => {
@@ -63,8 +63,8 @@ test('a member that has not joined gets the invitation and no entry (Spec: CEX-3
   const [, invited] = cases.parties;
   assert.equal(invited && caseFile(invited.party, cases.id)?.stage, 'invited');
   assert.equal(invited?.party.db.count('SELECT count(*) FROM case_entry'), 1);
-  assert.throws(
-    () => answerSync(cases.party(1).party, cases.party(0).party.id, asks(cases.id)),
+  await assert.rejects(
+    answerSync(cases.party(1).party, cases.party(0).party.id, asks(cases.id)),
     hasCode('case-unknown'),
   );
 });
@@ -75,7 +75,7 @@ test('a member that our policy blocks gets nothing more, and no act of ours is s
   const { party } = cases.party(0);
   const blocked = cases.party(1).party.id;
   setPolicy(party, { ...party.policy(), blocked: [blocked] });
-  assert.throws(() => answerSync(party, blocked, asks(cases.id)), hasCode('case-unknown'));
+  await assert.rejects(answerSync(party, blocked, asks(cases.id)), hasCode('case-unknown'));
   assert.throws(() => cases.draft(0, 'ask', words('What happened?')), hasCode('case-release'));
 });
 
@@ -101,7 +101,7 @@ test('what came about a case is bounded before it is read (Spec: CEX-9)', async 
   await cases.open();
   const { party } = cases.party(0);
   const large = new Uint8Array(1_000_001);
-  assert.throws(() => answerSync(party, cases.party(1).party.id, large), hasCode('case-size'));
+  await assert.rejects(answerSync(party, cases.party(1).party.id, large), hasCode('case-size'));
 });
 
 test('after a start nothing is signed before a quorum has said what it knows (Spec: CEX-13)', async () => {
@@ -148,6 +148,6 @@ test('a member that left neither asks nor answers, and keeps its copy (Spec: CEX
   const { size } = cases.log(3);
   await cases.act(0, 'ask', words('What happened?'));
   assert.equal(cases.log(3).size, size);
-  assert.throws(() => answerSync(party, cases.party(0).party.id, asks(cases.id)), hasCode('case-unknown'));
+  await assert.rejects(answerSync(party, cases.party(0).party.id, asks(cases.id)), hasCode('case-unknown'));
   assert.equal(cases.where(1), 'asked');
 });

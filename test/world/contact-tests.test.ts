@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { medianSpan } from '#desks/stability/contact-answers.ts';
 import { faultCode } from '#protocol/bytes/fault.ts';
-import { drafts } from '#server/case/case-acts.ts';
+import { drafts } from '#server/case/act-drafts.ts';
 import { beginDueTests, contactTests, scheduleTests } from '#server/contact/contact-tests.ts';
 import { contactTestJob } from '#server/jobs/contact-test-job.ts';
 import { setPolicy } from '#server/party/approvals.ts';

@@ -1,6 +1,7 @@
 import { hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { sameBytes } from '../bytes/text.ts';
+import type { KeyHistory } from '../identity/key-history.ts';
 import { formatNote, parseNote, type SignedNote } from '../identity/signed-note.ts';
 import {
   emptyFrontier,
@@ -12,7 +13,7 @@ import {
   type TreeHead,
 } from '../log/merkle.ts';
 import { sameLabel } from '../record/label.ts';
-import { openByHead, parseRecordHead, type SignedRecord } from '../record/record.ts';
+import { openByHead, openByHeadApart, parseRecordHead, type RecordHead, type SignedRecord } from '../record/record.ts';
 import { type Act, readAct } from './act.ts';
 import type { CaseState } from './case-state.ts';
 import { type Certificate, type KnownCase, readCertificate, storedCertificate } from './certificate.ts';
@@ -43,13 +44,21 @@ export interface Finality {
 const shortHex = (root: Uint8Array): string => hex(root.subarray(0, 16));
 
 /** Members are admitted by acts, so a record's author is looked for among all known histories. */
-export function openByAuthor({ histories }: KnownCase, note: SignedNote): SignedRecord {
-  // Other lines would change the bytes of an entry, not what it says: members would hold different ones. Spec: CAS-4.
-  if (note.signatures.length !== 1) throw new Fault('case-entry', 'A record of a case has one signature.');
+export function openByAuthor(known: KnownCase, note: SignedNote): SignedRecord {
   const head = parseRecordHead(note.text);
-  const history = histories.get(head.author);
+  return openByHead(note, head, historyOfAuthor(known, note, head));
+}
+
+/** The same with a head that was read before, and the signature verified on another thread. */
+export const openByAuthorApart = async (known: KnownCase, note: SignedNote, head: RecordHead): Promise<SignedRecord> =>
+  openByHeadApart(note, head, historyOfAuthor(known, note, head));
+
+function historyOfAuthor({ histories }: KnownCase, { signatures }: SignedNote, { author }: RecordHead): KeyHistory {
+  // Other lines would change the bytes of an entry, not what it says: members would hold different ones. Spec: CAS-4.
+  if (signatures.length !== 1) throw new Fault('case-entry', 'A record of a case has one signature.');
+  const history = histories.get(author);
   if (history === undefined) throw new Fault('case-keys', 'The keys of an author are not known.');
-  return openByHead(note, head, history);
+  return history;
 }
 
 /** The record of an entry, its author's signature verified. Fault: `case-entry`. Spec: CAS-3. */

@@ -6,6 +6,7 @@ import { keyNames } from '../identity/key-history.ts';
 import { formatNote, type NoteSignature, parseNote } from '../identity/signed-note.ts';
 import { checkpointText, parseCheckpoint } from '../log/checkpoint.ts';
 import { type Label, labelJson } from '../record/label.ts';
+import { type SignedRecord, storedRecordHead } from '../record/record.ts';
 import { termLine } from './certificate.ts';
 import { caseOrigin } from './genesis.ts';
 
@@ -49,12 +50,11 @@ const domain = 'comity/record/v1';
 const shortRoot = 16;
 
 /** Members in canonical order. What is inside them is in order already, or the entry travels plain. */
-const ordered = (members: Record<string, Json>): JsonObject =>
-  Object.fromEntries(
-    Object.keys(members)
-      .toSorted()
-      .map((key) => [key, members[key] as Json]),
-  );
+function ordered(members: Record<string, Json>): JsonObject {
+  const inOrder: Record<string, Json> = {};
+  for (const key of Object.keys(members).toSorted()) inOrder[key] = members[key] as Json;
+  return inOrder;
+}
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && !Array.isArray(value);
 
@@ -79,20 +79,28 @@ function certificateOf(text: Json | undefined): Pick<EntryParts, 'certificate'> 
   return { certificate: { size, term: Number(extensions[0]?.slice('term '.length)), lines: note.signatures } };
 }
 
-function apart(context: CaseContext, bytes: Uint8Array): EntryParts | undefined {
-  const { text, signatures } = parseNote(bytes);
-  const [line, ...more] = signatures;
-  const head = JSON.parse(text.split('\n')[1] ?? '') as JsonObject;
-  const { author, version, at, label: _, body, data, ...others } = head;
-  if (line === undefined || more.length > 0 || !isObject(data)) return undefined;
-  if (typeof author !== 'string' || typeof version !== 'number' || typeof at !== 'number') return undefined;
+/** An entry, and its record where that has been read. */
+export interface Packable {
+  readonly bytes: Uint8Array;
+  readonly record?: Pick<SignedRecord, 'head' | 'note'> | undefined;
+}
+
+function readRecord(bytes: Uint8Array): Pick<SignedRecord, 'head' | 'note'> {
+  const note = parseNote(bytes);
+  return { note, head: storedRecordHead(note.text) };
+}
+
+function apart(context: CaseContext, { bytes, record = readRecord(bytes) }: Packable): EntryParts | undefined {
+  const [line, ...more] = record.note.signatures;
+  const { author, version, at, label: _, body, links, kind, data } = record.head;
+  if (line === undefined || more.length > 0) return undefined;
   const { case: __, n, seen, certificate, ...said } = data;
   return {
     author,
     version,
     at,
-    ...(typeof body === 'string' ? { body } : {}),
-    rest: { ...others, data: said },
+    ...(body === undefined ? {} : { body }),
+    rest: { data: said, kind, ...(links === undefined ? {} : { links: links.map((link) => ({ ...link })) }) },
     ...seenOf(context, n, seen),
     ...certificateOf(certificate),
     keyId: line.keyId,
@@ -104,9 +112,9 @@ function apart(context: CaseContext, bytes: Uint8Array): EntryParts | undefined 
  * The parts of an entry; undefined for one that is not made as entries are. Nothing is judged: whoever
  * takes them puts them together again and looks whether the same bytes come out.
  */
-export function entryParts(context: CaseContext, bytes: Uint8Array): EntryParts | undefined {
+export function entryParts(context: CaseContext, entry: Packable): EntryParts | undefined {
   try {
-    return apart(context, bytes);
+    return apart(context, entry);
   } catch {
     return undefined;
   }

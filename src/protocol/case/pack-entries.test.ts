@@ -62,22 +62,38 @@ function receiving(said: Talk, from: number): { context: PackingContext; start: 
   return { context, start: growFrontier(emptyFrontier, said.entries.slice(0, from).map(leafHash)) };
 }
 
+const pack = (context: PackingContext, entries: readonly Uint8Array[]): Uint8Array =>
+  packEntries(
+    context,
+    entries.map((bytes) => ({ bytes })),
+  );
+
 const texts = (entries: readonly Uint8Array[]): string[] => entries.map(fromUtf8);
 
 describe('packed entries', () => {
   it('come out as they went in, whatever the receiver holds already (Spec: CEX-40)', () => {
     const said = talk();
     for (let from = 1; from < said.entries.length; from++) {
-      const packed = packEntries(contextOf(said, from), said.entries.slice(from));
+      const packed = pack(contextOf(said, from), said.entries.slice(from));
       const { context, start } = receiving(said, from);
       assert.deepEqual(texts(unpackEntries(context, packed, { ...enough, start })), texts(said.entries.slice(from)));
     }
   });
 
+  it('are the same whether they are read for it or were read before (Spec: CEX-40)', () => {
+    const said = talk();
+    const entries = said.entries.map((bytes, index) => ({ bytes, record: said.log.recordAt(index) }));
+    for (let from = 1; from < said.entries.length; from++)
+      assert.deepEqual(
+        packEntries(contextOf(said, from), entries.slice(from)),
+        pack(contextOf(said, from), said.entries.slice(from)),
+      );
+  });
+
   it('come out as they went in when they stand in no log (Spec: CEX-40)', () => {
     const said = talk();
     const context = { ...contextOf(said, 0), rootAt: () => undefined };
-    const packed = packEntries(context, said.entries);
+    const packed = pack(context, said.entries);
     assert.deepEqual(texts(unpackEntries(context, packed, enough)), texts(said.entries));
   });
 
@@ -92,7 +108,7 @@ describe('packed entries', () => {
     const any = fc.array(fc.oneof(damaged, fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...said.entries)));
     fc.assert(
       fc.property(any, (entries) => {
-        const out = unpackEntries(context, packEntries(context, entries), enough);
+        const out = unpackEntries(context, pack(context, entries), enough);
         assert.deepEqual(
           out.map((bytes) => [...bytes]),
           entries.map((bytes) => [...bytes]),
@@ -111,7 +127,7 @@ describe('packed entries', () => {
     const tick = invented.tick(log, { ...note, signatures: [...note.signatures, line] });
     log.append(tick);
     const context = contextOf(said, said.entries.length);
-    assert.deepEqual(texts(unpackEntries(context, packEntries(context, [tick]), enough)), texts([tick]));
+    assert.deepEqual(texts(unpackEntries(context, pack(context, [tick]), enough)), texts([tick]));
   });
 
   it('are a fraction of their size, and hardly more than their signatures (Spec: CEX-40)', () => {
@@ -120,14 +136,14 @@ describe('packed entries', () => {
     const acts = Array.from({ length: 50 }, (_, n) => invented.act(n % 4, log, { n: n + 5, act: 'ask', fields: {} }));
     const from = said.entries.length;
     const all = { ...said, entries: [...said.entries, ...acts] };
-    const packed = packEntries(contextOf(all, from), acts);
+    const packed = pack(contextOf(all, from), acts);
     assert.ok(packed.length < 50 * 72, `${packed.length} bytes`);
     assert.ok(acts.reduce((sum, bytes) => sum + bytes.length, 0) > 50 * 500);
   });
 
   it('about another log than ours come out as other bytes, so that no head fits, or are refused (Spec: CEX-8, CEX-40)', () => {
     const said = talk();
-    const packed = packEntries(contextOf(said, 1), said.entries.slice(1));
+    const packed = pack(contextOf(said, 1), said.entries.slice(1));
     const { context, start } = receiving(said, 1);
     const out = unpackEntries({ ...context, rootAt: () => new Uint8Array(32) }, packed, { ...enough, start });
     assert.notDeepEqual(texts(out), texts(said.entries.slice(1)));
@@ -137,7 +153,7 @@ describe('packed entries', () => {
 
   it('that are damaged are refused with a code or come out as something else; nothing else happens (Spec: CEX-40)', () => {
     const said = talk();
-    const packed = packEntries(contextOf(said, 1), said.entries.slice(1));
+    const packed = pack(contextOf(said, 1), said.entries.slice(1));
     const { context, start } = receiving(said, 1);
     fc.assert(
       fc.property(fc.nat(packed.length - 1), fc.nat(255), fc.boolean(), (at, value, isCut) => {
@@ -155,7 +171,7 @@ describe('packed entries', () => {
   it('are bounded in number and size before they are put together (Spec: CEX-41)', () => {
     const said = talk();
     const context = contextOf(said, 1);
-    const many = packEntries(
+    const many = pack(
       context,
       Array.from({ length: 40 }, () => said.entries[2] ?? utf8('')),
     );

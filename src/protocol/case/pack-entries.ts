@@ -9,6 +9,7 @@ import {
   type EntryParts,
   entryParts,
   joinEntry,
+  type Packable,
   restText,
 } from './entry-parts.ts';
 import { caseOrigin } from './genesis.ts';
@@ -35,14 +36,15 @@ class Packer {
   constructor(context: PackingContext) {
     this.#context = context;
     this.memory = new PackingMemory([context.id, ...context.parties]);
-    for (const bytes of context.before) this.add(bytes);
+    for (const bytes of context.before) this.add({ bytes });
     this.#out = emptyColumns();
     this.#count = 0;
   }
 
-  add(bytes: Uint8Array): void {
+  add(entry: Packable): void {
     this.#count++;
-    const parts = entryParts(this.#context, bytes);
+    const { bytes } = entry;
+    const parts = entryParts(this.#context, entry);
     const fits = parts !== undefined && isPackable(parts, caseOrigin(this.#context.id)) && this.#isReadable(parts);
     if (fits && isSame(this.#context, parts, bytes)) return this.#write(parts);
     this.#out.forms.number(forms.plain);
@@ -159,9 +161,9 @@ function isSame(context: CaseContext, parts: EntryParts, bytes: Uint8Array): boo
 }
 
 /** Packs entries, in their order. Spec: CEX-40. */
-export function packEntries(context: PackingContext, entries: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function packEntries(context: PackingContext, entries: readonly Packable[]): Uint8Array<ArrayBuffer> {
   const packer = new Packer(context);
-  for (const bytes of entries) packer.add(bytes);
+  for (const entry of entries) packer.add(entry);
   return packer.bytes;
 }
 

@@ -6,7 +6,7 @@ import type { ActRule, Procedure } from '#protocol/case/procedure.ts';
 import { labelAtMost } from '#protocol/record/label.ts';
 import type { RecordHead } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
-import type { ActDraft } from './case-acts.ts';
+import type { ActDraft } from './act-drafts.ts';
 import { bodyOf, type CaseBody, readBody } from './case-body.ts';
 import { type CaseFile, caseFile } from './case-file.ts';
 import { caseLog } from './case-store.ts';
@@ -126,10 +126,11 @@ export async function carriedInto(party: Party, file: CaseFile): Promise<Carried
 /** Notes what an entry carries, so that the other case can be found from it. Call inside a transaction. Spec: LNC-11. */
 export function noteCarried(party: Party, file: CaseFile, head: RecordHead | undefined): void {
   if (head?.kind !== 'act') return;
-  const { act, fields } = readAct(head.data);
-  const field = carryingRules(file.procedure.procedure).find(({ rule }) => rule.key === act)?.field;
+  const { data } = head;
+  const field = carryingRules(file.procedure.procedure).find(({ rule }) => rule.key === data['act'])?.field;
   if (field === undefined) return;
-  party.db.run('INSERT OR IGNORE INTO case_carried (case_id, act) VALUES (?, ?)', file.id, String(fields[field]));
+  const carried = String(readAct(data).fields[field]);
+  party.db.run('INSERT OR IGNORE INTO case_carried (case_id, act) VALUES (?, ?)', file.id, carried);
 }
 
 /** Cases of this server into which acts of this one were carried. Spec: LNC-11. */

@@ -2,16 +2,14 @@ import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { councilCosignatures, openHead } from '#protocol/case/certificate.ts';
-import { textId } from '#protocol/identity/key-history.ts';
-import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import type { SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import type { Courier } from '../link/link-client.ts';
 import type { Party } from '../party/party.ts';
 import type { Peer } from '../party/peer-book.ts';
-import { actTaker, waitingActs } from './case-acts.ts';
 import { bodiesFor, lackingBodies, takeBody } from './case-body.ts';
 import { mayReach, membersOf } from './case-channel.ts';
-import { type CaseFile, caseFile } from './case-file.ts';
+import { type CaseFile, caseFile, knownCase } from './case-file.ts';
 import {
   certifyNewest,
   cosignedHead,
@@ -23,14 +21,13 @@ import {
   newestHead,
   withCosignatures,
 } from './case-heads.ts';
-import { noteMember, standingIn } from './case-members.ts';
-import { packActs, unpackActs, unpackLog } from './case-packing.ts';
+import { noteAsked, noteMember, standingIn } from './case-members.ts';
+import { packActs, unpackLog } from './case-packing.ts';
 import { caseLog, caseTransaction, entriesFrom } from './case-store.ts';
 import {
   answerBytes,
   type CaseHolding,
   type CaseNews,
-  type CaseSync,
   type CaseSyncAnswer,
   caseLimits,
   readAnswer,
@@ -42,16 +39,23 @@ import { isRemembered, rememberCosigned } from './cosign-head.ts';
 import { givingFor } from './give-log.ts';
 import { noteHeard } from './heard-council.ts';
 import { takeIntroductions } from './open-case.ts';
-import { knownCase } from './order-acts.ts';
+import { isDepositary } from './order-acts.ts';
 import { leaveEarlierTerms, newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
-import { takeEntries } from './take-log.ts';
+import { takeEach } from './take-each.ts';
+import { openEntries, takeEntries } from './take-log.ts';
+import { hearActs, type ToldAct, takeActs } from './told-acts.ts';
+import { waitingActs } from './waiting-acts.ts';
 import { mayLeave } from './withheld-bodies.ts';
 
 const noNews: CaseNews = { statements: [], proofs: [] };
 const nothing = new Uint8Array();
 
-/** Acts that wait, but for those that the other has just told, as many as a request surely holds. */
-function actsFor(party: Party, file: CaseFile, told: ReadonlySet<string> = new Set()): Uint8Array {
+/**
+ * Acts that wait, but for those that the other has just told, as many as a request surely holds. Whoever orders
+ * the acts of the term tells none: they come with its log. Spec: CEX-10.
+ */
+function actsFor(party: Party, file: CaseFile, log: CaseLog, told: ReadonlySet<string> = new Set()): Uint8Array {
+  if (isDepositary(party, file, log)) return nothing;
   let acts = waitingActs(party, file.id).filter(({ record }) => !told.has(record));
   if (acts.length === 0) return nothing;
   let packed = packActs(file, acts);
@@ -73,18 +77,6 @@ function newsOf(party: Party, file: CaseFile, log: CaseLog): CaseNews {
   };
 }
 
-/** What is no longer true of a member, or was never, is refused alone: the rest of the news counts. */
-function each<T>(party: Party, from: string, parts: readonly T[], take: (part: T) => void): void {
-  for (const part of parts) {
-    try {
-      take(part);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      party.refusal(from, error);
-    }
-  }
-}
-
 /** A head that is not of our log convicts its depositary if we have one of that term that contradicts it. Spec: CAS-11. */
 function takeHead(party: Party, file: CaseFile, note: SignedNote): void {
   const known = knownCase(party, file);
@@ -99,39 +91,25 @@ function takeHead(party: Party, file: CaseFile, note: SignedNote): void {
   if (proof !== undefined) keepProof(party, known, proof);
 }
 
-/** Takes acts that a member told, and notes their ids. */
-function takeActs(party: Party, file: CaseFile, from: string, acts: readonly Uint8Array[]): Set<string> {
-  const take = actTaker(party, file);
-  const told = new Set<string>();
-  each(party, from, acts, (act) => {
-    const note = parseNote(act);
-    told.add(textId(note.text));
-    take(note);
-  });
-  return told;
+interface Told {
+  readonly news: CaseNews;
+  readonly acts: readonly ToldAct[];
 }
 
-type Told = Pick<CaseSync, 'news' | 'acts'>;
-
-/** Takes what a member told; gives the ids of the acts. Spec: CEX-8. */
-function takeNews(party: Party, file: CaseFile, from: string, { news, acts }: Told): Set<string> {
-  let told = new Set<string>();
+/** Takes what a member told. Spec: CEX-8. */
+function takeNews(party: Party, file: CaseFile, from: string, { news, acts }: Told): void {
   const known = knownCase(party, file);
   caseTransaction(party, file.id, () => {
     const proofs = new Set(proofTexts(party, file.id).map(({ proof }) => proof));
     const unknown = news.proofs.filter((text) => !proofs.has(text));
-    each(party, from, unknown, (text) => keepProof(party, known, proofFrom(text)));
-    each(party, from, news.statements, (note) => takeStatement(party, file, note));
-    const packed = acts.length > 0 ? [acts] : [];
-    each(party, from, packed, (one) => {
-      told = takeActs(party, file, from, unpackActs(file, one));
-    });
+    takeEach(party, from, unknown, (text) => keepProof(party, known, proofFrom(text)));
+    takeEach(party, from, news.statements, (note) => takeStatement(party, file, note));
+    takeActs(party, file, from, acts);
     const heads = [news.head, news.certificate].flatMap((note) => (note === undefined ? [] : [note]));
     const fresh = heads.filter((note) => !isKept(party, known, note));
-    each(party, from, fresh, (note) => takeHead(party, file, note));
+    takeEach(party, from, fresh, (note) => takeHead(party, file, note));
     certifyNewest(party, known, caseLog(party, file));
   });
-  return told;
 }
 
 /** What we had signed and may have forgotten binds us again. Call inside a case transaction. Spec: CEX-13. */
@@ -169,18 +147,20 @@ function caseWith(party: Party, from: string, id: string): CaseFile {
 }
 
 /** Answers a member of a case. Faults: `case-unknown` and those of the wire. Spec: CEX-3, CEX-7. */
-export function answerSync(party: Party, from: string, body: Uint8Array): Uint8Array {
+export async function answerSync(party: Party, from: string, body: Uint8Array): Promise<Uint8Array> {
   const sync = readSync(body);
+  const acts = await hearActs(party, caseWith(party, from, sync.case), from, sync.acts);
+  // While signatures were verified, the sender or we may have left.
   const file = caseWith(party, from, sync.case);
-  const told = caseTransaction(party, file.id, () => {
-    noteMember(party, file.id, from, { joined: 1, size: sync.holding.size, met: party.now, failures: 0 });
-    return takeNews(party, file, from, sync);
+  caseTransaction(party, file.id, () => {
+    noteAsked(party, file.id, from, sync.holding.size);
+    takeNews(party, file, from, { news: sync.news, acts });
   });
   const log = caseLog(party, file);
   const [cosigned, stated] = [cosignedHead(party, file.id, from), newestStatementOf(party, file.id, from)];
   return answerBytes({
     news: newsOf(party, file, log),
-    acts: actsFor(party, file, told),
+    acts: actsFor(party, file, log, new Set(acts.map(({ id }) => id))),
     ...givingFor(party, file, log, sync.holding),
     bodies: bodiesFor(party, file.id, mayLeave(party, file, sync.want)),
     ...(cosigned === undefined ? {} : { cosigned }),
@@ -188,18 +168,27 @@ export function answerSync(party: Party, from: string, body: Uint8Array): Uint8A
   });
 }
 
-function takeAnswer(party: Party, file: CaseFile, from: string, answer: CaseSyncAnswer): void {
+type GivenPacked = Pick<CaseSyncAnswer, 'from' | 'entries'> & Required<Pick<CaseSyncAnswer, 'until'>>;
+
+async function takeGiven(party: Party, file: CaseFile, from: string, given: GivenPacked): Promise<void> {
+  try {
+    const entries = unpackLog(party, file, given.from, given.entries);
+    takeEntries(party, file, { ...given, entries, opened: await openEntries(party, file, entries) });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    party.refusal(from, error);
+  }
+}
+
+async function takeAnswer(party: Party, file: CaseFile, from: string, answer: CaseSyncAnswer): Promise<void> {
   party.transaction(() => takeIntroductions(party, answer.introductions));
   const { until } = answer;
-  if (until !== undefined && answer.entries.length > 0)
-    each(party, from, [answer], () => {
-      const entries = unpackLog(party, file, answer.from, answer.entries);
-      takeEntries(party, file, { from: answer.from, entries, until });
-    });
-  takeNews(party, file, from, answer);
+  if (until !== undefined && answer.entries.length > 0) await takeGiven(party, file, from, { ...answer, until });
+  const acts = await hearActs(party, file, from, answer.acts);
+  takeNews(party, file, from, { news: answer.news, acts });
   caseTransaction(party, file.id, () => {
-    each(party, from, answer.bodies, (body) => takeBody(party, file.id, body));
-    each(party, from, [answer], () => remember(party, file, answer));
+    takeEach(party, from, answer.bodies, (body) => takeBody(party, file.id, body));
+    takeEach(party, from, [answer], () => remember(party, file, answer));
   });
   if (until === undefined || reaches(party, file, until)) noteHeard(party, file.id, from);
 }
@@ -225,13 +214,13 @@ export async function syncWith(party: Party, courier: Courier, file: CaseFile, m
     holding: holdingOf(log),
     // Before a member has shown that it joined, nothing of others goes to it. Spec: CEX-6.
     news: isJoined ? newsOf(party, file, log) : noNews,
-    acts: isJoined ? actsFor(party, file) : nothing,
+    acts: isJoined ? actsFor(party, file, log) : nothing,
     want: lackingBodies(party, file.id),
   });
   try {
     const answer = await courier.post(member, '/link/case-sync', request);
     if (answer.status !== 200) throw new Fault('link-answer', `The partner's server answered ${answer.status}.`);
-    takeAnswer(party, file, member.id, readAnswer(answer.body));
+    await takeAnswer(party, file, member.id, readAnswer(answer.body));
     noteMember(party, file.id, member.id, { joined: 1, met: party.now, tried: party.now, failures: 0 });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

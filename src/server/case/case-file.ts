@@ -1,5 +1,6 @@
 import { type KnownProcedure, procedures } from '#desks/procedures.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
+import type { KnownCase } from '#protocol/case/certificate.ts';
 import { type CaseTerms, openCase, quorumOf } from '#protocol/case/genesis.ts';
 import type { KeyHistory } from '#protocol/identity/key-history.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
@@ -99,6 +100,13 @@ export function knownHistories(party: Party): ReadonlyMap<string, KeyHistory> {
   known.stamp = stamp;
   return known.byParty;
 }
+
+/** What verifying anything of a case needs. */
+export const knownCase = (party: Party, { id, terms }: CaseFile): KnownCase => ({
+  id,
+  terms,
+  histories: knownHistories(party),
+});
 
 export const isOfCouncil = (party: Party, { terms }: CaseFile): boolean => terms.council.includes(party.id);
 

@@ -8,11 +8,10 @@ import type { Party } from '../party/party.ts';
 import { knownPeer } from '../party/peer-book.ts';
 import { bodyKey } from './body-key.ts';
 import { membersOf } from './case-channel.ts';
-import { type CaseFile, knownCaseFile } from './case-file.ts';
+import { type CaseFile, knownCase, knownCaseFile } from './case-file.ts';
 import { keptCertificate } from './case-heads.ts';
 import { entriesFrom } from './case-store.ts';
 import { proofFiles } from './contradiction.ts';
-import { knownCase } from './order-acts.ts';
 import { withheldBodies } from './withheld-bodies.ts';
 
 /** A case as a folder that verifies offline, up to what is accepted. Fault: `case-uncertified`. Spec: CEX-18, CPY-1. */

@@ -43,3 +43,13 @@ export function noteMember(
     failures,
   );
 }
+
+const soon = 10;
+
+/** Notes that a member asked, holding a log of this size. That it asked again a few seconds later is not worth a write. */
+export function noteAsked(party: Party, id: string, member: string, size: number): void {
+  const before = standingIn(party, id, member);
+  const isKnown = before.joined === 1 && before.failures === 0 && before.size === size;
+  if (isKnown && Math.abs(party.now - before.met) < soon) return;
+  noteMember(party, id, member, { joined: 1, size, met: party.now, failures: 0 });
+}

@@ -30,7 +30,7 @@ const logContext = (party: Party, file: CaseFile, log: CaseLog, from: number): P
 export const packActs = (file: CaseFile, acts: readonly { readonly bytes: Uint8Array }[]): Uint8Array =>
   packEntries(
     plainContext(file),
-    acts.map(({ bytes }) => bytes),
+    acts.map(({ bytes }) => ({ bytes })),
   );
 
 /** The acts that a member told. Spec: CEX-41. */
@@ -40,8 +40,11 @@ export const unpackActs = (file: CaseFile, packed: Uint8Array): Uint8Array[] =>
     : unpackEntries(plainContext(file), packed, { entries: caseLimits.acts, bytes: caseLimits.entries });
 
 /** Entries of our log from a position on. Spec: CEX-40. */
-export const packLog = (party: Party, file: CaseFile, from: number, entries: readonly Uint8Array[]): Uint8Array =>
-  packEntries(logContext(party, file, caseLog(party, file), from), entries);
+export function packLog(party: Party, file: CaseFile, from: number, entries: readonly Uint8Array[]): Uint8Array {
+  const log = caseLog(party, file);
+  const read = entries.map((bytes, index) => ({ bytes, record: log.recordAt(from + index) }));
+  return packEntries(logContext(party, file, log, from), read);
+}
 
 /** The entries that a member gave from a position on, which our log reaches. Faults: `case-gap` and those of packings. Spec: CEX-41. */
 export function unpackLog(party: Party, file: CaseFile, from: number, packed: Uint8Array): Uint8Array[] {

@@ -121,8 +121,8 @@ export function caseTransaction<T>(party: Party, id: string, work: () => T): T {
 }
 
 /**
- * Appends one entry that the log accepts; an act that waited does so no more. `verified`: its record,
- * where it was verified before. Call inside a case transaction.
+ * Appends one entry that the log accepts. `verified`: its record, where it was verified before. Call inside a
+ * case transaction, and `endWaiting` after the last.
  */
 export function appendEntry(party: Party, { id, log }: OpenCase, bytes: Uint8Array, verified?: SignedRecord): void {
   const position = log.size;
@@ -135,7 +135,17 @@ export function appendEntry(party: Party, { id, log }: OpenCase, bytes: Uint8Arr
     record,
     bytes,
   );
-  party.db.run('DELETE FROM case_act WHERE case_id = ? AND record = ?', id, record);
+}
+
+/** Acts that stand in the log from a position on wait no more. */
+export function endWaiting(party: Party, id: string, from: number): void {
+  party.db.run(
+    `DELETE FROM case_act WHERE case_id = ? AND record IN
+       (SELECT record FROM case_entry WHERE case_id = ? AND position >= ?)`,
+    id,
+    id,
+    from,
+  );
 }
 
 /** Takes the end off a log; acts in it wait again, unchanged. Call inside a case transaction. Spec: CAS-12, CEX-8. */

@@ -7,12 +7,13 @@ import { dueAt, type Owed, owedIn, type Possible, possibleFor, whereIs } from '#
 import type { Label } from '#protocol/record/label.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
-import { drafts, type KeptDraft, waitingNotes } from './case-acts.ts';
+import { drafts, type KeptDraft } from './act-drafts.ts';
 import { membersOf } from './case-channel.ts';
 import { type CaseFile, type CaseStage, casesAt, knownCaseFile } from './case-file.ts';
 import { standingIn } from './case-members.ts';
 import { caseLog } from './case-store.ts';
 import { proofTexts } from './contradiction.ts';
+import { waitingNotes } from './waiting-acts.ts';
 
 /** One line of the list of cases. */
 export interface CaseLine {

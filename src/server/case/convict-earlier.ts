@@ -4,10 +4,10 @@ import type { SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import type { CaseFile } from './case-file.ts';
+import { knownCase } from './case-file.ts';
 import { newestHead } from './case-heads.ts';
 import { caseLog, entriesFrom } from './case-store.ts';
 import { contradictionOf, keepProof } from './contradiction.ts';
-import { knownCase } from './order-acts.ts';
 
 /** Heads of earlier terms that the beginnings of terms in a log show. */
 const headsShown = (log: CaseLog): SignedNote[] =>

@@ -5,10 +5,10 @@ import { noteKeyType, noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { cosign } from '#protocol/log/cosignature.ts';
 import type { Party } from '../party/party.ts';
-import { type CaseFile, isOfCouncil } from './case-file.ts';
+import { type CaseFile, isOfCouncil, knownCase } from './case-file.ts';
 import { certifyNewest, keepHead, newestHead } from './case-heads.ts';
 import { caseLog, caseTransaction } from './case-store.ts';
-import { knownCase, nextDeadline } from './order-acts.ts';
+import { nextDeadline } from './order-acts.ts';
 
 interface CosignedRow {
   readonly term: number;

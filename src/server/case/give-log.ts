@@ -4,7 +4,7 @@ import type { SignedNote } from '#protocol/identity/signed-note.ts';
 import { emptyRoot } from '#protocol/log/merkle.ts';
 import type { Party } from '../party/party.ts';
 import type { CaseFile } from './case-file.ts';
-import { headAt, headSizes } from './case-heads.ts';
+import { headAt, headSizes, newestHead } from './case-heads.ts';
 import { packLog } from './case-packing.ts';
 import { entriesFrom } from './case-store.ts';
 import { type CaseHolding, type CaseSyncAnswer, caseLimits } from './case-wire.ts';
@@ -22,23 +22,34 @@ function neededFrom(log: CaseLog, { size, root, term, settled }: CaseHolding): n
   return Math.min(Math.max(settled, 1), log.size);
 }
 
+interface Range {
+  readonly from: number;
+  /** One beyond the last position. */
+  readonly before: number;
+}
+
 interface Given {
   readonly from: number;
   readonly entries: readonly Uint8Array[];
   readonly until?: SignedNote;
 }
 
+/** Up to where our log has a head: whoever orders may have appended more and not signed it yet. */
+function signedSize(party: Party, file: CaseFile, log: CaseLog): number {
+  const newest = newestHead(party, file.id, log.term)?.size ?? log.size;
+  return Math.min(newest, log.size);
+}
+
 /** Entries from a position on, as many as fit and lead to a head that we hold. */
-function entriesFor(party: Party, file: CaseFile, log: CaseLog, from: number | undefined): Given {
-  if (from === undefined) return { from: 0, entries: [] };
+function entriesFor(party: Party, file: CaseFile, log: CaseLog, { from, before }: Range): Given {
   const sums = new Map<number, number>();
-  const all = entriesFrom(party, file.id, from);
+  const all = entriesFrom(party, file.id, from, before);
   let bytes = 0;
   all.forEach((entry, index) => {
     bytes += entry.length;
     sums.set(from + index + 1, bytes);
   });
-  const sizes = headSizes(party, file.id, from, log.size).filter((size) => (sums.get(size) ?? 0) <= caseLimits.given);
+  const sizes = headSizes(party, file.id, from, before).filter((size) => (sums.get(size) ?? 0) <= caseLimits.given);
   for (const size of sizes.toReversed()) {
     const until = headOfLog(party, file, log, size);
     if (until !== undefined) return { from, entries: all.slice(0, size - from), until };
@@ -68,15 +79,20 @@ type Giving = Pick<CaseSyncAnswer, 'from' | 'entries' | 'until' | 'introductions
 
 const gaveLast = new WeakMap<Party, { readonly name: string; readonly giving: Giving }>();
 
+const givesNothing: Giving = { from: 0, entries: nothing, introductions: [] };
+
 /** Our log from a position on, packed. All cosigners ask for the same, so what was given last is kept. Spec: CEX-40. */
 export function givingFor(party: Party, file: CaseFile, log: CaseLog, holding: CaseHolding): Giving {
   const from = neededFrom(log, holding);
-  const name = `${file.id} ${from} ${log.term} ${hex(log.head.root)}`;
+  const before = signedSize(party, file, log);
+  if (from === undefined || from >= before) return givesNothing;
+  const name = `${file.id} ${from} ${log.term} ${hex(log.rootAt(before) ?? emptyRoot())}`;
   const last = gaveLast.get(party);
   if (last?.name === name) return last.giving;
-  const given = entriesFor(party, file, log, from);
-  const entries = given.entries.length === 0 ? nothing : packLog(party, file, given.from, given.entries);
+  const given = entriesFor(party, file, log, { from, before });
+  if (given.entries.length === 0) return givesNothing;
+  const entries = packLog(party, file, given.from, given.entries);
   const giving = { ...given, entries, introductions: newAuthors(party, file, log, given) };
-  if (entries.length > 0) gaveLast.set(party, { name, giving });
+  gaveLast.set(party, { name, giving });
   return giving;
 }

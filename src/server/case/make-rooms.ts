@@ -3,12 +3,12 @@ import { utf8 } from '#protocol/bytes/text.ts';
 import { type RoomEntry, roomEntryJson, wholeCase } from '#protocol/case/room.ts';
 import { epochAt, epochsOf, readersDue, sameParties } from '#protocol/case/room-rules.ts';
 import { currentKeys } from '#protocol/identity/key-history.ts';
-import { parseNote } from '#protocol/identity/signed-note.ts';
+import { formatNote, parseNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead, type RecordHead, signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { peer } from '../party/peer-book.ts';
 import { sealingKey } from '../party/sealing-key.ts';
-import { draftRows, keepWaiting, storedDraft, waitingActs } from './case-acts.ts';
+import { draftRows, storedDraft } from './act-drafts.ts';
 import { keepOwnBody } from './case-body.ts';
 import { checkReach, membersOf } from './case-channel.ts';
 import type { CaseFile } from './case-file.ts';
@@ -18,6 +18,7 @@ import { isDepositary } from './order-acts.ts';
 import { dropRoomDraft, isPassed, type KeptRoomDraft, roomDrafts } from './room-drafts.ts';
 import { openPlace, stateOrBeginning } from './rooms.ts';
 import { seal } from './seal.ts';
+import { keepWaiting, waitingActs } from './waiting-acts.ts';
 
 /** An entry that is to be made, and the secret of its recipient. */
 interface Making extends Omit<RoomEntry, 'case'> {
@@ -70,7 +71,8 @@ async function make(party: Party, file: CaseFile, making: Making, isDue: () => b
       data: roomEntryJson({ case: file.id, ...entry }),
       body,
     };
-    keepWaiting(party, file.id, signRecord(head, party.secrets.record));
+    const record = signRecord(head, party.secrets.record);
+    keepWaiting(party, file.id, { record, n: 0, bytes: formatNote(record.note) });
   });
   party.powers.step('case-room');
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '#protocol/bytes/canonical-json.ts';
 import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
-import { type KnownCase, openHead, termLine } from '#protocol/case/certificate.ts';
+import { openHead, termLine } from '#protocol/case/certificate.ts';
 import { caseOrigin, depositaryOf } from '#protocol/case/genesis.ts';
 import { receiptsAwaited } from '#protocol/case/receipt.ts';
 import { tickJson } from '#protocol/case/tick.ts';
@@ -14,18 +14,11 @@ import { signCheckpoint } from '#protocol/log/checkpoint.ts';
 import { signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { noteCarried } from './carried-act.ts';
-import { waitingActs, waitingRecord } from './case-acts.ts';
 import { nameBody } from './case-body.ts';
-import { type CaseFile, knownHistories } from './case-file.ts';
-import { headAt, type KeptCertificate, keepHead, keptCertificate, withCosignatures } from './case-heads.ts';
-import { appendEntry, caseLog, caseTransaction, type OpenCase } from './case-store.ts';
-
-/** What verifying anything of a case needs. */
-export const knownCase = (party: Party, { id, terms }: CaseFile): KnownCase => ({
-  id,
-  terms,
-  histories: knownHistories(party),
-});
+import { type CaseFile, knownCase } from './case-file.ts';
+import { headAt, type KeptCertificate, keepHead, keptCertificate, newestHead, withCosignatures } from './case-heads.ts';
+import { appendEntry, caseLog, caseTransaction, endWaiting } from './case-store.ts';
+import { type KeptAct, type WaitingAct, waitingActs, waitingRecord } from './waiting-acts.ts';
 
 /** Whether this party orders the acts of the log's term and has not left it. */
 export const isDepositary = (party: Party, file: CaseFile, log: CaseLog): boolean =>
@@ -96,24 +89,44 @@ export function signHead(party: Party, file: CaseFile, log: CaseLog): void {
   keepHead(party, known, openHead(known, note), note);
 }
 
-const atOnce = { acts: 4_096, bytes: 4_000_000 } as const;
+/** How much may still be appended below the next head: whoever takes that in takes it whole. */
+export interface Room {
+  readonly acts: number;
+  readonly bytes: number;
+}
+
+const mostBelowHead: Room = { acts: 4_096, bytes: 4_000_000 };
+export const noRoom: Room = { acts: 0, bytes: 0 };
+
+/** What is left with one act more; `noRoom` if it does not fit. */
+export const lessRoom = ({ acts, bytes }: Room, act: Pick<WaitingAct, 'bytes'>): Room =>
+  acts > 0 && bytes >= act.bytes.length ? { acts: acts - 1, bytes: bytes - act.bytes.length } : noRoom;
+
+/** What is left with all that has been appended beyond the last head. */
+export function roomBelowHead(party: Party, file: CaseFile, log: CaseLog): Room {
+  const { acts, bytes } = party.db.get<Room>(
+    'SELECT count(*) AS acts, coalesce(sum(length(bytes)), 0) AS bytes FROM case_entry WHERE case_id = ? AND position >= ?',
+    file.id,
+    newestHead(party, file.id, log.term)?.size ?? log.size,
+  ) ?? { acts: 0, bytes: 0 };
+  return { acts: mostBelowHead.acts - acts, bytes: mostBelowHead.bytes - bytes };
+}
+
+/** Appends a verified act or room. Call inside a case transaction. Faults: `case-…`. */
+export function appendAct(party: Party, file: CaseFile, log: CaseLog, { record, bytes }: Omit<KeptAct, 'n'>): void {
+  appendEntry(party, { id: file.id, log }, bytes, record);
+  nameBody(party, file.id, record.head);
+  noteCarried(party, file, record.head);
+}
 
 /** Appends one act that waits, verified when it came; one that is no entry is forgotten, and the refusal noted. */
-function appendWaiting(
-  party: Party,
-  file: CaseFile,
-  open: OpenCase,
-  act: { record: string; author: string; bytes: Uint8Array },
-): void {
+function appendWaiting(party: Party, file: CaseFile, log: CaseLog, act: WaitingAct): void {
   try {
-    const record = waitingRecord(party, act);
-    appendEntry(party, open, act.bytes, record);
-    nameBody(party, open.id, record.head);
-    noteCarried(party, file, record.head);
+    appendAct(party, file, log, { record: waitingRecord(party, act), bytes: act.bytes });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     party.refusal(act.author, error);
-    party.db.run('DELETE FROM case_act WHERE case_id = ? AND record = ?', open.id, act.record);
+    party.db.run('DELETE FROM case_act WHERE case_id = ? AND record = ?', file.id, act.record);
   }
 }
 
@@ -124,14 +137,16 @@ export function orderActs(party: Party, file: CaseFile): void {
   caseTransaction(party, file.id, () => {
     const tick = dueTick(party, file, log);
     if (tick !== undefined) appendTick(party, file, tick);
-    const open = { id: file.id, log: caseLog(party, file) };
-    let bytes = 0;
-    for (const act of waitingActs(party, file.id).slice(0, atOnce.acts)) {
-      bytes += act.bytes.length;
-      if (bytes > atOnce.bytes) break;
-      appendWaiting(party, file, open, act);
+    const grown = caseLog(party, file);
+    const from = grown.size;
+    let room = roomBelowHead(party, file, grown);
+    for (const act of waitingActs(party, file.id)) {
+      room = lessRoom(room, act);
+      if (room === noRoom) break;
+      appendWaiting(party, file, grown, act);
     }
-    signHead(party, file, open.log);
+    endWaiting(party, file.id, from);
+    signHead(party, file, grown);
   });
   party.powers.step('case-ordered');
 }

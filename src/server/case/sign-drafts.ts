@@ -5,16 +5,18 @@ import type { CaseLog } from '#protocol/case/case-log.ts';
 import { wholeCase } from '#protocol/case/room.ts';
 import { readersDue } from '#protocol/case/room-rules.ts';
 import { currentKeys } from '#protocol/identity/key-history.ts';
+import { formatNote } from '#protocol/identity/signed-note.ts';
 import { signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { peer } from '../party/peer-book.ts';
-import { asAct, type DraftRow, draftRows, dropDraft, keepWaiting, storedDraft } from './case-acts.ts';
+import { asAct, type DraftRow, draftRows, dropDraft, storedDraft } from './act-drafts.ts';
 import { keepOwnBody, type OwnBody } from './case-body.ts';
 import { checkReach, membersOf } from './case-channel.ts';
 import type { CaseFile } from './case-file.ts';
 import { caseLog, caseTransaction } from './case-store.ts';
 import { checkSpeaks, type OpenPlace, openPlace, stateOrBeginning } from './rooms.ts';
 import { seal } from './seal.ts';
+import { keepWaiting } from './waiting-acts.ts';
 
 /** The number of our next act: beyond all that stand in the log and all that wait. */
 function nextNumber(party: Party, file: CaseFile, log: CaseLog): number {
@@ -49,7 +51,7 @@ function signDraft(party: Party, file: CaseFile, row: DraftRow, words: OwnBody |
     },
     party.secrets.record,
   );
-  keepWaiting(party, file.id, record);
+  keepWaiting(party, file.id, { record, n: rest.n, bytes: formatNote(record.note) });
   dropDraft(party, file.id, row.n);
 }
 

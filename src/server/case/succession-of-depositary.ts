@@ -15,14 +15,14 @@ import {
 import { formatNote, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
-import { waitingActs } from './case-acts.ts';
-import { type CaseFile, isOfCouncil, othersToHear } from './case-file.ts';
+import { type CaseFile, isOfCouncil, knownCase, othersToHear } from './case-file.ts';
 import { keptCertificate } from './case-heads.ts';
 import { standingIn } from './case-members.ts';
 import { appendEntry, caseLog, caseTransaction, cutLog, entriesFrom } from './case-store.ts';
 import { contradictionOf, proofFrom, proofTexts } from './contradiction.ts';
 import { longestCosigned } from './cosign-head.ts';
-import { dueTick, knownCase, ownEntry, signHead } from './order-acts.ts';
+import { dueTick, ownEntry, signHead } from './order-acts.ts';
+import { waitingActs } from './waiting-acts.ts';
 
 /** Seconds without what is owed after which a member leaves a term. Spec: CEX-14. */
 const patience = 1_800;

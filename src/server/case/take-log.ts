@@ -2,32 +2,54 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { sameBytes } from '#protocol/bytes/text.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { openHead } from '#protocol/case/certificate.ts';
-import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { parseRecordHead, type SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { noteCarried } from './carried-act.ts';
 import { nameBody } from './case-body.ts';
 import type { CaseFile } from './case-file.ts';
+import { knownCase } from './case-file.ts';
 import { keepHead, newestHead } from './case-heads.ts';
-import { appendEntry, caseLog, caseTransaction, cutLog, entriesFrom, logOf } from './case-store.ts';
+import { appendEntry, caseLog, caseTransaction, cutLog, endWaiting, entriesFrom, logOf } from './case-store.ts';
 import { contradictionOf, keepProof } from './contradiction.ts';
 import { convictEarlier } from './convict-earlier.ts';
-import { knownCase } from './order-acts.ts';
+import { openApart } from './open-apart.ts';
 import { leaveEarlierTerms } from './succession-of-depositary.ts';
 
 /** Entries that a member gave, and the signed head to which they lead. */
 export interface GivenEntries {
   readonly from: number;
   readonly entries: readonly Uint8Array[];
+  /** Records of entries whose signatures were verified already, by their place among these. */
+  readonly opened: readonly (SignedRecord | undefined)[];
   readonly until: SignedNote;
 }
 
-function append(party: Party, file: CaseFile, entries: readonly Uint8Array[]): CaseLog {
+/** An act or a room as it was read; others hold more signatures than their author's and are judged whole. */
+function readEntry(bytes: Uint8Array) {
+  try {
+    const note = parseNote(bytes);
+    const head = parseRecordHead(note.text);
+    return ['act', 'room'].includes(head.kind) ? { note, head } : undefined;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return undefined;
+  }
+}
+
+/** Verifies ahead of taking them what signatures it can. */
+export const openEntries = (party: Party, file: CaseFile, entries: readonly Uint8Array[]) =>
+  openApart(knownCase(party, file), entries.map(readEntry));
+
+function append(party: Party, file: CaseFile, { entries, opened }: GivenEntries): CaseLog {
   const log = caseLog(party, file);
-  for (const bytes of entries) {
-    appendEntry(party, { id: file.id, log }, bytes);
+  const from = log.size;
+  entries.forEach((bytes, index) => {
+    appendEntry(party, { id: file.id, log }, bytes, opened[index]);
     nameBody(party, file.id, log.recordAt(log.size - 1)?.head);
     noteCarried(party, file, log.recordAt(log.size - 1)?.head);
-  }
+  });
+  endWaiting(party, file.id, from);
   return log;
 }
 
@@ -61,6 +83,10 @@ export function takeEntries(party: Party, file: CaseFile, given: GivenEntries): 
   const known = knownCase(party, file);
   const head = openHead(known, given.until);
   const log = caseLog(party, file);
+  const ours = log.rootAt(head.size);
+  // Somebody else gave them meanwhile.
+  if (ours !== undefined && sameBytes(ours, head.root))
+    return caseTransaction(party, file.id, () => keepHead(party, known, head, given.until));
   if (given.from > log.size) throw new Fault('case-gap', 'The entries begin beyond the end of our log.');
   if (given.from < log.size) {
     const theirs = [...entriesFrom(party, file.id, 0, given.from), ...given.entries];
@@ -71,7 +97,7 @@ export function takeEntries(party: Party, file: CaseFile, given: GivenEntries): 
   }
   caseTransaction(party, file.id, () => {
     if (given.from < log.size) cutLog(party, file, given.from);
-    const grown = append(party, file, given.entries);
+    const grown = append(party, file, given);
     checkUntil(grown, head);
     keepHead(party, known, head, given.until);
     // Taking a later term is leaving the earlier ones, as stating it would be. Spec: CEX-12.

@@ -2,9 +2,9 @@ import { readAct } from '#protocol/case/act.ts';
 import { areOpen, withholdingOf } from '#protocol/case/withheld-words.ts';
 import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
-import { waitingNotes } from './case-acts.ts';
 import type { CaseFile } from './case-file.ts';
 import { caseLog } from './case-store.ts';
+import { waitingNotes } from './waiting-acts.ts';
 
 const withholds = ({ procedure: { procedure } }: CaseFile): boolean =>
   procedure.machines.some(({ acts }) => acts.some(({ withheld }) => withheld !== undefined));

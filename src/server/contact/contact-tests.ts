@@ -3,9 +3,10 @@ import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault, faultCode } from '#protocol/bytes/fault.ts';
 import type { CaseState } from '#protocol/case/case-state.ts';
 import { possibleFor } from '#protocol/case/view.ts';
-import { draftAct, drafts, waitingNotes } from '../case/case-acts.ts';
+import { draftAct, drafts } from '../case/act-drafts.ts';
 import { type CaseFile, caseFile, casesAt } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
+import { waitingNotes } from '../case/waiting-acts.ts';
 import type { Party } from '../party/party.ts';
 
 /** Least and most days between tests. */

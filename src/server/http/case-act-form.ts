@@ -9,7 +9,7 @@ import type { Possible } from '#protocol/case/view.ts';
 import { actFieldName } from '#web/parts/act-fields.ts';
 import type { FieldError } from '#web/parts/form.ts';
 import { timeNames } from '#web/parts/time-field.ts';
-import type { ActDraft } from '../case/case-acts.ts';
+import type { ActDraft } from '../case/act-drafts.ts';
 import type { Party } from '../party/party.ts';
 import { boundsFault, readTime, timeBounds } from './case-time-form.ts';
 import { field } from './visit.ts';

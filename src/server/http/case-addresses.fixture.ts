@@ -1,5 +1,5 @@
 import { Fault } from '#protocol/bytes/fault.ts';
-import { draftAct } from '../case/case-acts.ts';
+import { draftAct } from '../case/act-drafts.ts';
 import { knownCaseFile } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
 import { openNewCase } from '../case/open-case.ts';

@@ -1,6 +1,6 @@
 import { casePrintPage } from '#web/pages/case-print-page.ts';
+import { knownCase } from '../case/case-file.ts';
 import { proofFiles } from '../case/contradiction.ts';
-import { knownCase } from '../case/order-acts.ts';
 import { caseCopy } from './case-copy.ts';
 import { keptCase } from './case-entry-routes.ts';
 import { casePrintView } from './case-print.ts';

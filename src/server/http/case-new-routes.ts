@@ -12,7 +12,7 @@ import {
   type OpeningConsequence,
 } from '#web/pages/case-new-page.ts';
 import type { FieldError } from '#web/parts/form.ts';
-import { draftAct } from '../case/case-acts.ts';
+import { draftAct } from '../case/act-drafts.ts';
 import { mayReach } from '../case/case-channel.ts';
 import { knownCaseFile } from '../case/case-file.ts';
 import { isTitle } from '../case/case-title.ts';

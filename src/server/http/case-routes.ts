@@ -10,7 +10,7 @@ import {
   type InvitationCard,
 } from '#web/pages/cases-page.ts';
 import { owedView } from '#web/parts/case-outlook.ts';
-import { dropDraft } from '../case/case-acts.ts';
+import { dropDraft } from '../case/act-drafts.ts';
 import { type CaseFile, caseFile } from '../case/case-file.ts';
 import { keptCertificate } from '../case/case-heads.ts';
 import { entriesFrom } from '../case/case-store.ts';

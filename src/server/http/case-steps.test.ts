@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { stateHash } from '#protocol/case/case-state.ts';
-import { actTaker } from '../case/case-acts.ts';
+import { formatNote } from '#protocol/identity/signed-note.ts';
 import { knownCaseFile } from '../case/case-file.ts';
 import { caseLog, logOf } from '../case/case-store.ts';
 import { LongCase } from '../case/long-case.fixture.ts';
+import { actTaker, readTold } from '../case/told-acts.ts';
 import { Party } from '../party/party.ts';
 import { PartyNames } from '../party/party-names.ts';
 import { caseSteps } from './case-steps.ts';
@@ -55,7 +56,7 @@ test('the pages of what happened hold each step once, the newest first (Spec: CA
 test('what is on its way stands before what happened (Spec: CAS-7)', async () => {
   const { long, party, id } = await longCase();
   const file = knownCaseFile(party, id);
-  actTaker(party, file)(long.act().note);
+  actTaker(party, file)(readTold(file, formatNote(long.act().note)));
   const [first, second] = caseSteps(visitOf(party, 1), file).steps;
   assert.deepEqual([first?.standing, first?.time], ['pending', undefined]);
   assert.ok(second?.time !== undefined);

@@ -93,7 +93,7 @@ async function answer(party: Party, { nonces, flood }: LinkGuards, c: Context): 
     const body = await readBody(c.req.raw, limit);
     checkContentDigest(head.digest, body);
     from = head.keyid;
-    return send(answerLink(party, from, path, body));
+    return send(await answerLink(party, from, path, body));
   } catch (error) {
     return refuse(party, from, error);
   }

@@ -135,7 +135,7 @@ const takeWithdrawal = (party: Party, note: SignedNote): void =>
  * Answers one authenticated request of a partner. Faults go back as their code alone, never with
  * anything about records. Spec: LNK-1.
  */
-export function answerLink(party: Party, from: string, path: string, body: Uint8Array): LinkAnswer {
+export async function answerLink(party: Party, from: string, path: string, body: Uint8Array): Promise<LinkAnswer> {
   switch (path) {
     case '/link/pull':
       return pull(party, from, body);
@@ -178,7 +178,7 @@ export function answerLink(party: Party, from: string, path: string, body: Uint8
       takeInvitation(party, from, body);
       return nothing;
     case '/link/case-sync':
-      return { ...octets(answerSync(party, from, body)), headers: { 'content-type': 'application/zstd' } };
+      return { ...octets(await answerSync(party, from, body)), headers: { 'content-type': 'application/zstd' } };
     case '/link/hello':
       return hello(party, from, body);
     default:

@@ -23,15 +23,15 @@ import { privateInputsOfObject, privateInputsOfPattern } from './private-value.t
 /** The link between two parties in one process; `seen` holds every byte that went out. */
 function wire(from: Party, to: Party): { courier: Courier; sent: Uint8Array[]; answered: Uint8Array[] } {
   const [sent, answered]: [Uint8Array[], Uint8Array[]] = [[], []];
-  const post = (_: unknown, path: string, body: Uint8Array) => {
+  const post = async (_: unknown, path: string, body: Uint8Array) => {
     sent.push(body);
     try {
-      const answer = answerLink(to, from.id, path, body).body as Uint8Array;
+      const answer = (await answerLink(to, from.id, path, body)).body as Uint8Array;
       answered.push(answer);
-      return Promise.resolve({ status: 200, contentType: '', body: answer });
+      return { status: 200, contentType: '', body: answer };
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
-      return Promise.resolve({ status: 422, contentType: '', body: utf8(`${thrown.code}\n`) });
+      return { status: 422, contentType: '', body: utf8(`${thrown.code}\n`) };
     }
   };
   return { courier: { post, get: () => Promise.reject(new Error('Nothing is read.')) }, sent, answered };

@@ -1,9 +1,10 @@
 import type { AgreementTerms } from '#protocol/agreement/agreement.ts';
 import { owedIn } from '#protocol/case/view.ts';
-import { drafts, waitingActs } from '#server/case/case-acts.ts';
+import { drafts } from '#server/case/act-drafts.ts';
 import { caseFile } from '#server/case/case-file.ts';
 import { caseLog } from '#server/case/case-store.ts';
 import { roomDrafts } from '#server/case/room-drafts.ts';
+import { waitingActs } from '#server/case/waiting-acts.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
 import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
 import type { Powers } from '#server/powers.ts';

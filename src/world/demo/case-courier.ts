@@ -21,12 +21,12 @@ export class CaseCourier implements Courier {
     return Promise.reject(new Fault('link-path', 'Cases ask for nothing so.'));
   }
 
-  post({ id }: Peer, path: string, body: Uint8Array): Promise<Answer> {
+  async post({ id }: Peer, path: string, body: Uint8Array): Promise<Answer> {
     const to = this.#parties.find((party) => party.id === id);
-    if (to === undefined) return Promise.reject(new Fault('link-unreachable', 'The party is not open here.'));
+    if (to === undefined) throw new Fault('link-unreachable', 'The party is not open here.');
     if (path === '/link/case-sync')
-      return Promise.resolve({ status: 200, contentType, body: Uint8Array.from(answerSync(to, this.#from.id, body)) });
+      return { status: 200, contentType, body: Uint8Array.from(await answerSync(to, this.#from.id, body)) };
     takeInvitation(to, this.#from.id, body);
-    return Promise.resolve({ status: 204, contentType, body: new Uint8Array() });
+    return { status: 204, contentType, body: new Uint8Array() };
   }
 }

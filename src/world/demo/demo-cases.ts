@@ -1,4 +1,4 @@
-import { type ActDraft, draftAct } from '#server/case/case-acts.ts';
+import { type ActDraft, draftAct } from '#server/case/act-drafts.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
 import { invitationTo, joinCase, openNewCase, takeInvitation } from '#server/case/open-case.ts';
 import { runCases } from '#server/case/run-cases.ts';

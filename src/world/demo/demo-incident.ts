@@ -1,6 +1,6 @@
 import { utf8 } from '#protocol/bytes/text.ts';
+import { type ActDraft, draftAct } from '#server/case/act-drafts.ts';
 import { carryingDraft, carryingRules } from '#server/case/carried-act.ts';
-import { type ActDraft, draftAct } from '#server/case/case-acts.ts';
 import { membersOf } from '#server/case/case-channel.ts';
 import { casesAt, knownCaseFile } from '#server/case/case-file.ts';
 import { caseLog } from '#server/case/case-store.ts';

@@ -4,7 +4,7 @@ import type { FieldValue } from '#protocol/case/act.ts';
 import type { PartRule } from '#protocol/case/act-words.ts';
 import type { CaseState } from '#protocol/case/case-state.ts';
 import type { FieldRule } from '#protocol/case/procedure.ts';
-import type { ActDraft } from '#server/case/case-acts.ts';
+import type { ActDraft } from '#server/case/act-drafts.ts';
 import type { CaseBody } from '#server/case/case-body.ts';
 import type { SaidPart } from '#server/case/said-parts.ts';
 import { type Move, saidBy } from './character.ts';

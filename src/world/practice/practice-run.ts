@@ -1,8 +1,8 @@
 import type { CaseState } from '#protocol/case/case-state.ts';
 import type { Procedure } from '#protocol/case/procedure.ts';
 import { dueAt, type Owed, owedIn, whereIs } from '#protocol/case/view.ts';
+import { draftAct, drafts } from '#server/case/act-drafts.ts';
 import { askedParts } from '#server/case/asked-parts.ts';
-import { draftAct, drafts } from '#server/case/case-acts.ts';
 import { caseFile, knownCaseFile } from '#server/case/case-file.ts';
 import { caseLog } from '#server/case/case-store.ts';
 import { invitationTo, joinCase, leaveCase, openNewCase, takeInvitation } from '#server/case/open-case.ts';

@@ -1,6 +1,6 @@
 import type { FieldValue } from '#protocol/case/act.ts';
 import type { ActRule } from '#protocol/case/procedure.ts';
-import { draftAct } from '#server/case/case-acts.ts';
+import { draftAct } from '#server/case/act-drafts.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
 import { caseLog } from '#server/case/case-store.ts';
 import { viewCase } from '#server/case/case-view.ts';

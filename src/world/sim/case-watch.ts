@@ -6,11 +6,10 @@ import { stateHash } from '#protocol/case/case-state.ts';
 import { councilCosignatures } from '#protocol/case/certificate.ts';
 import { depositaryOf } from '#protocol/case/genesis.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
-import { knownCaseFile } from '#server/case/case-file.ts';
+import { knownCase, knownCaseFile } from '#server/case/case-file.ts';
 import { keptCertificate, newestHead } from '#server/case/case-heads.ts';
 import { caseLog } from '#server/case/case-store.ts';
 import { proofFrom, proofTexts } from '#server/case/contradiction.ts';
-import { knownCase } from '#server/case/order-acts.ts';
 import type { SimParty } from './sim-party.ts';
 
 /** Looks at all honest parties of a case, all the time, for what must never be. Spec: CAS-7 to CAS-14. */

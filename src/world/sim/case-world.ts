@@ -1,5 +1,5 @@
-import { waitingNotes } from '#server/case/case-acts.ts';
 import { lackingBodies } from '#server/case/case-body.ts';
+import { waitingNotes } from '#server/case/waiting-acts.ts';
 import { caseJob } from '#server/jobs/case-job.ts';
 import { CaseDrafts } from './case-drafts.ts';
 import { type CaseGround, caseGround, hour, second, urlOf } from './case-ground.ts';

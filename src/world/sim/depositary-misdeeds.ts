@@ -1,10 +1,12 @@
-import { actTaker } from '#server/case/case-acts.ts';
+import { formatNote } from '#protocol/identity/signed-note.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
 import { caseLog } from '#server/case/case-store.ts';
+import { actTaker, readTold } from '#server/case/told-acts.ts';
 import { caseJob } from '#server/jobs/case-job.ts';
 import { forgedAct, nextNumber, truly } from './forgery.ts';
 import type { Liar, Misdeed } from './liar.ts';
 import type { SimParty } from './sim-party.ts';
+import { withhold } from './withholding.ts';
 
 /** Its server is gone for good. */
 const dies: Misdeed = {
@@ -22,8 +24,7 @@ const withholds: Misdeed = {
   isOfDepositary: true,
   begin(liar) {
     liar.lies++;
-    liar.party.db.raw.exec(`CREATE TRIGGER withheld BEFORE INSERT ON case_act WHEN new.author = '${liar.other().party.id}'
-      BEGIN SELECT RAISE(IGNORE); END`);
+    withhold(liar.party, liar.file, liar.other().party.id);
   },
 };
 
@@ -51,7 +52,8 @@ const forks: Misdeed = {
 function orderOwn(liar: Liar, { party }: SimParty): void {
   const fields = { number: liar.ground.random.below(1_000_000) };
   const act = { n: nextNumber(liar), seen: truly(liar), act: 'nonsense', fields };
-  actTaker(party, knownCaseFile(party, liar.ground.id))(forgedAct(liar, act));
+  const file = knownCaseFile(party, liar.ground.id);
+  actTaker(party, file)(readTold(file, formatNote(forgedAct(liar, act))));
 }
 
 /** Two servers with its keys, each of which speaks with some of the others only: two logs, two of everything. */

@@ -1,0 +1,42 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { openByAuthorApart } from '#protocol/case/case-log.ts';
+import type { KnownCase } from '#protocol/case/certificate.ts';
+import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import type { RecordHead, SignedRecord } from '#protocol/record/record.ts';
+
+/** A record as it was read: nobody has looked at its signature. */
+interface ReadRecord {
+  readonly note: SignedNote;
+  readonly head: RecordHead;
+}
+
+/** Fewer are verified as quickly where they are taken; no more are under way at once, so that others' work gets between. */
+const [few, atOnce] = [32, 512];
+
+async function open(known: KnownCase, record: ReadRecord | undefined): Promise<SignedRecord | undefined> {
+  if (record === undefined) return undefined;
+  try {
+    return await openByAuthorApart(known, record.note, record.head);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * Verifies the signatures of many acts and rooms on other threads, so that this one goes on meanwhile. Undefined
+ * for those that do not hold, and for all where they are few: whoever takes them verifies them, and says why it
+ * refuses one.
+ */
+export async function openApart(
+  known: KnownCase,
+  records: readonly (ReadRecord | undefined)[],
+): Promise<readonly (SignedRecord | undefined)[]> {
+  if (records.length < few) return [];
+  const opened: (SignedRecord | undefined)[] = [];
+  for (let from = 0; from < records.length; from += atOnce) {
+    const some = records.slice(from, from + atOnce);
+    opened.push(...(await Promise.all(some.map((record) => open(known, record)))));
+  }
+  return opened;
+}

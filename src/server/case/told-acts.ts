@@ -1,0 +1,121 @@
+import { Fault } from '#protocol/bytes/fault.ts';
+import { readAct } from '#protocol/case/act.ts';
+import { openByAuthor } from '#protocol/case/case-log.ts';
+import { readRoomEntry } from '#protocol/case/room.ts';
+import { textId } from '#protocol/identity/key-history.ts';
+import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { sameLabel } from '#protocol/record/label.ts';
+import { parseRecordHead, type RecordHead, type SignedRecord } from '#protocol/record/record.ts';
+import type { Party } from '../party/party.ts';
+import { membersOf } from './case-channel.ts';
+import { type CaseFile, knownCase } from './case-file.ts';
+import { unpackActs } from './case-packing.ts';
+import { caseLog } from './case-store.ts';
+import { maySign } from './heard-council.ts';
+import { openApart } from './open-apart.ts';
+import { appendAct, isDepositary, lessRoom, noRoom, roomBelowHead } from './order-acts.ts';
+import { takeEach } from './take-each.ts';
+import { heldOf, type KeptAct, keepWaiting, waitingByAuthor } from './waiting-acts.ts';
+
+/** An act or a room that somebody told, as it was read. Its place among members is not judged yet. */
+export interface ToldAct {
+  readonly id: string;
+  readonly note: SignedNote;
+  readonly bytes: Uint8Array;
+  readonly head: RecordHead;
+  readonly n: number;
+  /** Where its signature was verified already. */
+  readonly record?: SignedRecord | undefined;
+}
+
+/** The case and the number of an act or a room. Fault: `case-entry`. */
+function placeOf({ kind, data }: RecordHead): { readonly case: string; readonly n: number } {
+  if (kind === 'act') return readAct(data);
+  if (kind === 'room') return { case: readRoomEntry(data).case, n: 0 };
+  throw new Fault('case-entry', 'An act or a room of a case was expected.');
+}
+
+/** Reads the bytes of an act or a room. Faults: `case-entry` and those of notes and records. */
+export function readTold(file: CaseFile, bytes: Uint8Array): ToldAct {
+  const note = parseNote(bytes);
+  const head = parseRecordHead(note.text);
+  const { case: id, n } = placeOf(head);
+  if (id !== file.id) throw new Fault('case-entry', 'An act or a room of this case was expected.');
+  return { id: textId(note.text), note, bytes, head, n };
+}
+
+const atMost = { waiting: 64 } as const;
+function heldAmong(party: Party, id: string, told: readonly ToldAct[]): Set<string> {
+  const ids = told.map((one) => one.id);
+  return heldOf(party, id, ids);
+}
+
+/** The same acts, those that are new with their records where many can be verified at once. */
+async function openNew(party: Party, file: CaseFile, told: readonly ToldAct[]): Promise<readonly ToldAct[]> {
+  const held = heldAmong(party, file.id, told);
+  const fresh = told.filter(({ id }) => !held.has(id));
+  const records = await openApart(knownCase(party, file), fresh);
+  const opened = new Map(records.flatMap((record) => (record === undefined ? [] : [[record.id, record]])));
+  return told.map((one) => ({ ...one, record: opened.get(one.id) }));
+}
+
+/** Reads the acts that a member told, packed; what is malformed is refused. Spec: CEX-8, CEX-41. */
+export async function hearActs(
+  party: Party,
+  file: CaseFile,
+  from: string,
+  packed: Uint8Array,
+): Promise<readonly ToldAct[]> {
+  if (packed.length === 0) return [];
+  const told: ToldAct[] = [];
+  party.transaction(() =>
+    takeEach(party, from, [packed], (one) =>
+      takeEach(party, from, unpackActs(file, one), (bytes) => void told.push(readTold(file, bytes))),
+    ),
+  );
+  return openNew(party, file, told);
+}
+
+/**
+ * Where acts go that were told: whoever orders them appends them at once, as many as one head may cover, and signs
+ * that head in its round. Behind acts that wait already they wait too, or an author's would change places. Spec: CEX-11.
+ */
+function keeper(party: Party, file: CaseFile, isAnyWaiting: boolean): (act: KeptAct) => void {
+  const log = caseLog(party, file);
+  const orders = !isAnyWaiting && isDepositary(party, file, log) && maySign(party, file);
+  let room = orders ? roomBelowHead(party, file, log) : noRoom;
+  return (act) => {
+    room = lessRoom(room, act);
+    if (room === noRoom) keepWaiting(party, file.id, act);
+    else appendAct(party, file, log, act);
+  };
+}
+
+/**
+ * Takes acts and rooms that a member told, one by one and in form only. What they are judged by is looked up
+ * once. Call inside a case transaction. Faults: `case-…`. Spec: CAS-4, CEX-8, CEX-9.
+ */
+export function actTaker(party: Party, file: CaseFile): (told: ToldAct) => void {
+  const known = knownCase(party, file);
+  const members = new Set(membersOf(party, file));
+  const waiting = waitingByAuthor(party, file.id);
+  const keep = keeper(party, file, waiting.size > 0);
+  return ({ note, bytes, head, n, record }) => {
+    const { author } = head;
+    if (!sameLabel(head.label, file.label)) throw new Fault('case-label', 'An entry carries the label of its case.');
+    if (!members.has(author)) throw new Fault('case-author', 'Only members act in a case.');
+    const count = waiting.get(author) ?? 0;
+    if (count >= atMost.waiting) throw new Fault('case-flood', 'Too many acts of one author wait.');
+    keep({ record: record ?? openByAuthor(known, note), n, bytes });
+    waiting.set(author, count + 1);
+  };
+}
+
+/** Takes acts that were heard, each alone. Call inside a case transaction. */
+export function takeActs(party: Party, file: CaseFile, from: string, told: readonly ToldAct[]): void {
+  if (told.length === 0) return;
+  // Somebody else may have told them while signatures were verified.
+  const held = heldAmong(party, file.id, told);
+  const fresh = new Map(told.flatMap((one) => (held.has(one.id) ? [] : [[one.id, one]])));
+  takeEach(party, from, [...fresh.values()], actTaker(party, file));
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Fault } from '#protocol/bytes/fault.ts';
+import { textId } from '#protocol/identity/key-history.ts';
+import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import { answerSync, syncWith } from '#server/case/case-exchange.ts';
+import { knownCaseFile } from '#server/case/case-file.ts';
+import { newestHead } from '#server/case/case-heads.ts';
+import { packActs } from '#server/case/case-packing.ts';
+import { readAnswer, syncBytes } from '#server/case/case-wire.ts';
+import { noteHeard } from '#server/case/heard-council.ts';
+import { waitingActs } from '#server/case/waiting-acts.ts';
+import { setPolicy } from '#server/party/approvals.ts';
+import { knownPeer } from '#server/party/peer-book.ts';
+import { CaseCourier } from '#world/demo/case-courier.ts';
+import { Hand } from './case-hand.fixture.ts';
+import { CaseStage } from './case-stage.fixture.ts';
+
+const [depositary, teller, other, author] = [0, 1, 2, 3];
+/** Enough that their signatures are verified on other threads. */
+const many = 40;
+
+async function opened(): Promise<CaseStage> {
+  const cases = new CaseStage();
+  await cases.open();
+  return cases;
+}
+
+const acts = (cases: CaseStage, count: number, first = 1): SignedNote[] =>
+  Array.from({ length: count }, (_, index) => new Hand(cases, author).act(first + index));
+
+/** What a member says that has nothing and tells these acts. */
+function telling(cases: CaseStage, notes: readonly SignedNote[]): Uint8Array {
+  const packed = packActs(
+    knownCaseFile(cases.party(depositary).party, cases.id),
+    notes.map((note) => ({ bytes: formatNote(note) })),
+  );
+  const holding = { size: 0, root: '0'.repeat(64), term: 0, settled: 0 };
+  return syncBytes({ case: cases.id, holding, news: { statements: [], proofs: [] }, acts: packed, want: [] });
+}
+
+const tell = (cases: CaseStage, to: number, from: number, notes: readonly SignedNote[]): Promise<Uint8Array> =>
+  answerSync(cases.party(to).party, cases.party(from).party.id, telling(cases, notes));
+
+const idsIn = (cases: CaseStage, index: number): string[] => [...cases.log(index).records()].map(({ id }) => id);
+const ids = (notes: readonly SignedNote[]): string[] => notes.map(({ text }) => textId(text));
+
+const refusals = (cases: CaseStage, index: number, code: string): number =>
+  cases.party(index).party.db.count('SELECT count(*) FROM refusal WHERE code LIKE ?', code);
+
+test('whoever orders appends at once what it hears, signs it in its round, and gives nothing of it before (Spec: CEX-11)', async () => {
+  const cases = await opened();
+  const { party } = cases.party(depositary);
+  const before = newestHead(party, cases.id, 0)?.size ?? 0;
+  const told = acts(cases, 2);
+  const { entries, until, acts: back } = readAnswer(await tell(cases, depositary, teller, told));
+  assert.deepEqual(idsIn(cases, depositary).slice(-2), ids(told));
+  assert.equal(waitingActs(party, cases.id).length, 0);
+  assert.equal(newestHead(party, cases.id, 0)?.size, before);
+  assert.ok(entries.length > 0 && until?.text.split('\n')[1] === String(before), 'only what is signed was given');
+  // Spec: CEX-10. What it orders comes with its log.
+  assert.equal(back.length, 0);
+  await cases.rounds(3);
+  assert.deepEqual(
+    ids(told).filter((id) => !idsIn(cases, author).includes(id)),
+    [],
+  );
+  cases.agreed();
+});
+
+test('of many acts that were told at once each counts alone, and once (Spec: CEX-8)', async () => {
+  const cases = await opened();
+  const [good, [forged]] = [acts(cases, many), acts(cases, 1, many + 1)];
+  assert.ok(forged);
+  const [line] = forged.signatures;
+  assert.ok(line);
+  const wrong = {
+    ...forged,
+    signatures: [{ ...line, signature: line.signature.with(40, (line.signature[40] ?? 0) ^ 1) }],
+  };
+  const all = [...good.slice(0, 20), wrong, ...good.slice(20), ...good.slice(0, 3)];
+  await Promise.all([tell(cases, depositary, teller, all), tell(cases, depositary, other, all)]);
+  assert.deepEqual(idsIn(cases, depositary).slice(-many), ids(good));
+  assert.equal(idsIn(cases, depositary).filter((id) => id === textId(forged.text)).length, 0);
+  assert.equal(refusals(cases, depositary, 'note-signature-wrong'), 2);
+  await cases.rounds(4);
+  cases.agreed();
+});
+
+test('what comes behind acts that wait already waits too, so that nobody’s acts change places (Spec: CEX-9, CEX-11)', async () => {
+  const cases = await opened();
+  const { id } = cases;
+  const told = acts(cases, 3);
+  cases.party(depositary).restart();
+  // It may sign nothing yet, so it appends nothing.
+  await tell(cases, depositary, teller, told.slice(0, 1));
+  const { party } = cases.party(depositary);
+  assert.equal(waitingActs(party, id).length, 1);
+  for (const index of [teller, other, author]) noteHeard(party, id, cases.party(index).party.id);
+  await tell(cases, depositary, teller, told);
+  assert.equal(waitingActs(party, id).length, 3);
+  await cases.rounds(4);
+  assert.deepEqual(
+    idsIn(cases, depositary).filter((record) => ids(told).includes(record)),
+    ids(told),
+  );
+  cases.agreed();
+});
+
+test('a sender that may not be heard any more when its signatures are verified is not heard (Spec: CEX-3)', async () => {
+  const cases = await opened();
+  const { party } = cases.party(depositary);
+  const { size } = cases.log(depositary);
+  const answer = tell(cases, depositary, teller, acts(cases, many));
+  setPolicy(party, { ...party.policy(), blocked: [cases.party(teller).party.id] });
+  await assert.rejects(answer, (error) => error instanceof Fault && error.code === 'case-unknown');
+  assert.equal(cases.log(depositary).size, size);
+});
+
+test('entries that two members give at the same time are taken once (Spec: CEX-8)', async () => {
+  const cases = await opened();
+  const away = cases.party(author);
+  const told = acts(cases, many);
+  cases.alive = cases.parties.filter((one) => one !== away);
+  away.isAway = true;
+  await tell(cases, depositary, teller, told);
+  await cases.rounds(4);
+  const { party } = away;
+  const courier = new CaseCourier(
+    party,
+    cases.parties.map((one) => one.party),
+  );
+  const meet = (index: number) =>
+    syncWith(party, courier, knownCaseFile(party, cases.id), knownPeer(party, cases.party(index).party.id));
+  const before = refusals(cases, author, 'case-%');
+  await Promise.all([meet(teller), meet(other)]);
+  assert.deepEqual(idsIn(cases, author), idsIn(cases, teller));
+  assert.equal(refusals(cases, author, 'case-%'), before);
+});
