@@ -107,7 +107,9 @@ function stepText(party: Party, step: CaseView['steps'][number]): string {
   const at = time(step.time);
   if (step.kind === 'lapse') {
     const again = step.times === undefined ? '' : `, ${step.times} times until ${time(step.last ?? step.time)}`;
-    return `${at}  silence on ${step.wait}: ${step.silence}, ${step.from} → ${step.to}${again}\n`;
+    const names = step.unbound?.map((id) => memberName(party, id)).join(', ');
+    const unbound = names === undefined ? '' : `; not bound: ${names}`;
+    return `${at}  silence on ${step.wait}: ${step.silence}, ${step.from} → ${step.to}${again}${unbound}\n`;
   }
   const by = memberName(party, step.by);
   if (step.kind === 'void') return `${at}  ${by}: void, ${step.code} (${step.surety})\n`;

@@ -21,6 +21,8 @@ const unanswered = [
   'mediator: bring-facts',
 ].join(' | ');
 
+const free = 'coordinator: propose-embargo | vendor: propose-embargo | cert: propose-embargo';
+
 const embargoed = [
   'coordinator: sign-embargo shorten-embargo revise-embargo leave-embargo',
   'vendor: sign-embargo shorten-embargo revise-embargo leave-embargo',
@@ -76,8 +78,9 @@ export const expectedSilence: Readonly<Record<string, readonly string[]>> = {
     `coordination/open/review 168 h, escalation → unattended | ${unattended}`,
     `coordination/unattended/attend 72 h, no-effect → unattended | ${unattended}`,
     'coordination/published/lessons 720 h, consent → closed | end',
-    `embargo/embargo-proposed/embargo-answer 168 h, consent → embargoed | ${embargoed}`,
-    'embargo/embargo-proposed/embargo-too-late agreed time, lapse → free | coordinator: propose-embargo | vendor: propose-embargo | cert: propose-embargo',
+    // Nobody has agreed to anything: it stands among two who have.
+    `embargo/embargo-proposed/embargo-answer 168 h, not-bound → free | ${free}`,
+    `embargo/embargo-proposed/embargo-too-late agreed time, lapse → free | ${free}`,
     'embargo/embargoed/embargo-end agreed time, lapse → ended | end',
     `embargo/revision-proposed/revision-answer 168 h, refusal → embargoed | ${embargoed}`,
     'embargo/revision-proposed/embargo-end agreed time, lapse → ended | end',

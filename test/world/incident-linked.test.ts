@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { incidentMatrix } from '#desks/infrastructure/incident-matrix.ts';
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { readActProof, verifyActProof } from '#protocol/case/act-proof.ts';
@@ -119,15 +120,25 @@ async function begin(scene: Scene): Promise<string> {
   return item;
 }
 
-/** Proposed, shortened, agreed by some, by silence of others; two have provably not received it. */
+/** On every server that answers these alone, and nobody else, are bound by the embargo. */
+function assertBound({ technical }: Scene, bound: readonly StagedParty[]): void {
+  const expected = bound.map(({ party }) => party.id).toSorted();
+  for (const one of technical.alive) {
+    const rows = incidentMatrix(technical.state(one));
+    const shown = rows.flatMap(({ party, consent }) => (consent === 'agreed' ? [party] : []));
+    assert.deepEqual(shown.toSorted(), expected, one.name);
+  }
+}
+
+/** Proposed, shortened, agreed by some; it stands among them, and binds none of the three that are silent. */
 async function embargo(scene: Scene): Promise<number> {
   const { technical, lead, next, orrin, pell, quill } = scene;
   await technical.act(orrin, 'propose-embargo', { fields: { until: scene.at(30 * day) } });
   await technical.act(lead, 'agree-embargo');
   const end = scene.at(20 * day);
   await technical.act(pell, 'shorten-proposal', { fields: { until: end }, ...words(secret.shorter) });
-  for (const one of [lead, next, orrin, scene.cert(0), scene.cert(3), scene.cert(4)])
-    technical.draft(one, 'agree-embargo');
+  const agreeing = [lead, next, orrin, scene.cert(0), scene.cert(3), scene.cert(4)];
+  for (const one of agreeing) technical.draft(one, 'agree-embargo');
   // Dunmore says nothing of the embargo, but acts having seen it; Estvale and Quill are not heard of at all.
   technical.draft(scene.cert(1), 'found-valid');
   await technical.rounds();
@@ -136,8 +147,9 @@ async function embargo(scene: Scene): Promise<number> {
   assert.equal(technical.in(lead, 'embargo'), 'embargoed');
   const lapse = technical.state(lead).steps.findLast((step) => step.kind === 'lapse' && step.wait === 'embargo-answer');
   assert.ok(lapse?.kind === 'lapse');
-  const notReached = [quill, scene.cert(2)].map(({ party }) => party.id).toSorted();
-  assert.deepEqual(lapse.unreached?.toSorted(), notReached, 'nobody consents to what it may never have received');
+  const silent = [quill, scene.cert(1), scene.cert(2)].map(({ party }) => party.id).toSorted();
+  assert.deepEqual(lapse.unbound?.toSorted(), silent, 'silence binds nobody, whether it reached them or not');
+  assertBound(scene, [pell, ...agreeing]);
   return end;
 }
 
@@ -171,6 +183,8 @@ async function handOver(scene: Scene, item: string): Promise<void> {
   technical.draft(quill, 'say-status', { item, fields: { status: 'under-investigation' } });
   await technical.rounds();
   assert.equal(technical.in(next, 'status', quill, item), 'said');
+  const { orrin, pell } = scene;
+  assertBound(scene, [lead, next, orrin, pell, quill, scene.cert(0), scene.cert(3), scene.cert(4)]);
   technical.agreed();
 }
 
@@ -250,7 +264,7 @@ function checkNothingElseCrossed(scene: Scene, proof: string, carried: readonly 
   }
 }
 
-test('a vulnerability in a product of three makers: embargo, silence, hand-over, release, and a political case that sees only what was released (Spec: LNC-7, LNC-8, LNC-9, LNC-10, LNC-11, PRO-21, PRO-23)', async () => {
+test('a vulnerability in a product of three makers: embargo, silence, hand-over, release, and a political case that sees only what was released (Spec: LNC-7, LNC-8, LNC-9, LNC-10, LNC-11, PRO-23, PRO-24)', async () => {
   const scene = new Scene();
   const { technical, political, lead, next } = scene;
   const item = await begin(scene);

@@ -5,6 +5,7 @@ import { CasePlay, partyOf } from '#protocol/case/case-play.fixture.ts';
 import type { Step } from '#protocol/case/case-state.ts';
 import { owedIn, possibleFor } from '#protocol/case/view.ts';
 import { rulesOf } from '../play.fixture.ts';
+import { incidentMatrix } from './incident-matrix.ts';
 
 const rules = rulesOf('incident-coordination');
 const [lead, maker, other, center] = ['a', 'b', 'c', 'd'].map(partyOf) as [string, string, string, string];
@@ -65,16 +66,64 @@ test('a proposed end that passes before all have answered binds nobody', () => {
   assert.equal(play.in('embargo'), 'free');
 });
 
-test('silence binds whoever has received the proposal, and nobody else (Spec: PRO-21)', () => {
+test('at the deadline an embargo stands among those who agreed to it, and binds nobody who was silent (Spec: PRO-24)', () => {
   const play = begun();
   play.do(maker, 'propose-embargo', 1, until(play, 900));
-  play.until(170);
-  assert.equal(play.in('embargo'), 'embargo-proposed', 'an embargo of one party alone is none');
-  play.cosign(lead, other).until(338);
+  play.do(lead, 'agree-embargo', 2);
+  play.cosign(other).until(170);
   assert.equal(play.in('embargo'), 'embargoed');
   const step = play.state.steps.at(-1);
   assert.ok(step?.kind === 'lapse');
-  assert.deepEqual(step.unreached, [center], 'it is named as one that has agreed to nothing');
+  assert.deepEqual(step.unbound, [other, center]);
+  for (const party of [other, center])
+    assert.ok(possibleFor(rules, play.state, party).some(({ rule }) => rule.key === 'sign-embargo'));
+});
+
+test('a proposal to which nobody else agreed falls away, whoever has received it (Spec: PRO-24)', () => {
+  const play = begun();
+  play.do(maker, 'propose-embargo', 1, until(play, 900));
+  play.cosign(...all).until(168);
+  assert.equal(play.in('embargo'), 'embargo-proposed');
+  play.until(170);
+  assert.equal(play.in('embargo'), 'free');
+  play.do(lead, 'propose-embargo', 171, until(play, 900));
+  assert.equal(play.in('embargo'), 'embargo-proposed', 'it may be proposed again');
+});
+
+test('a coordinator waits for a silent vendor no longer than it wants: it shortens, withdraws or goes on', () => {
+  const proposed = (): CasePlay => {
+    const play = begun();
+    play.do(lead, 'propose-embargo', 1, until(play, 900));
+    play.do(center, 'agree-embargo', 2);
+    return play;
+  };
+  const shortened = proposed();
+  shortened.do(lead, 'shorten-proposal', 3, until(shortened, 400));
+  assert.equal(shortened.in('embargo'), 'embargo-proposed');
+  const withdrawn = proposed();
+  withdrawn.do(lead, 'decline-embargo', 3);
+  withdrawn.do(lead, 'publish', 4);
+  assert.equal(withdrawn.in('coordination'), 'published');
+  const goingOn = proposed();
+  goingOn.until(170);
+  goingOn.do(lead, 'shorten-embargo', 171, until(goingOn, 200));
+  goingOn.until(201);
+  goingOn.do(lead, 'publish', 202);
+  assert.equal(goingOn.in('coordination'), 'published');
+  assert.deepEqual(
+    [shortened, withdrawn, goingOn].flatMap(({ voids }) => voids),
+    [],
+  );
+});
+
+test('an embargo that others agreed to does not hold a silent coordinator: it says that it leaves, and may publish', () => {
+  const play = begun();
+  play.do(maker, 'propose-embargo', 1, until(play, 900));
+  play.do(other, 'agree-embargo', 2);
+  play.until(170);
+  play.do(lead, 'leave-embargo', 171);
+  play.do(lead, 'publish', 172);
+  assert.equal(play.in('coordination'), 'published');
 });
 
 test('a longer embargo waits beside the one in force, resets every signatory, and falls back to it when refused or unanswered', () => {
@@ -200,7 +249,7 @@ test('an offer that nobody takes leaves the lead where it was; a silent coordina
   assert.ok(play.state.members[center]?.includes('coordinator'));
 });
 
-const often = ['agree-embargo', 'agree-revision', 'propose-embargo', 'revise-embargo'] as const;
+const often = ['agree-embargo', 'agree-revision', 'propose-embargo', 'revise-embargo', 'sign-embargo'] as const;
 const seldom = [
   'shorten-proposal',
   'decline-embargo',
@@ -229,7 +278,6 @@ interface Seen {
   readonly act: string;
   readonly author: string;
   readonly value: number;
-  readonly index: number;
 }
 
 /** What a second reading of the steps, written apart from the engine, makes of an embargo. */
@@ -237,47 +285,42 @@ class Reading {
   /** The end that binds all, as far as they have agreed to it. */
   end = 0;
   held = 0;
+  /** How often it held without somebody who was silent. */
+  heldByFew = 0;
+  /** Those who have agreed to the one that holds. */
+  bound: readonly string[] = [];
+  /** Those who have agreed to what was offered last. */
+  agreed = new Set<string>();
   #offered = 0;
-  #asked = 0;
-  #agreed = new Set<string>();
-  /** Entries that each is shown to hold. */
-  readonly #holds = new Map<string, number>();
 
-  holds(party: string, size: number): void {
-    this.#holds.set(party, Math.max(this.#holds.get(party) ?? 0, size));
-  }
-
-  #hasConsent(bySilence: boolean, leftOut: readonly string[]): boolean {
-    const holds = (party: string): boolean => (this.#holds.get(party) ?? 0) > this.#asked;
-    const bound = all.filter((party) => !leftOut.includes(party));
-    return (
-      leftOut.every((party) => !holds(party) && !this.#agreed.has(party)) &&
-      bound.length > 1 &&
-      bound.every((party) => this.#agreed.has(party) || (bySilence && holds(party)))
-    );
-  }
-
-  #offer({ author, value, index }: Seen): void {
+  #offer({ author, value }: Seen): void {
     this.#offered = value;
-    this.#agreed = new Set([author]);
-    this.#asked = index;
+    this.agreed = new Set([author]);
+  }
+
+  #bind(leftOut: readonly string[]): void {
+    const bound = all.filter((party) => !leftOut.includes(party));
+    assert.deepEqual(
+      bound,
+      all.filter((party) => this.agreed.has(party)),
+      'whoever has not agreed is left out',
+    );
+    assert.ok(bound.length > 1);
+    this.bound = bound;
+    this.end = this.#offered;
+    this.held++;
+    if (leftOut.length > 0) this.heldByFew++;
   }
 
   see(step: Step, seen: Seen): void {
     if (step.kind === 'void' || step.machine !== 'embargo') return;
     const { act, author, value } = seen;
     const isDone = step.kind === 'act';
-    if (isDone && act.startsWith('agree')) this.#agreed.add(author);
+    if (isDone && act.startsWith('agree')) this.agreed.add(author);
+    if (isDone && act === 'sign-embargo') this.bound = [...new Set([...this.bound, author])];
     const isBinding =
       step.to === 'embargoed' && (step.from === 'embargo-proposed' || (isDone && act === 'agree-revision'));
-    if (isBinding && step.from !== step.to) {
-      assert.ok(
-        this.#hasConsent(!isDone, step.kind === 'lapse' ? (step.unreached ?? []) : []),
-        `${act} binds somebody who has not agreed`,
-      );
-      this.end = this.#offered;
-      this.held++;
-    }
+    if (isBinding && step.from !== step.to) this.#bind(step.kind === 'lapse' ? (step.unbound ?? []) : []);
     if (!isDone) return;
     if (['propose-embargo', 'shorten-proposal', 'revise-embargo'].includes(act)) this.#offer(seen);
     if (act !== 'shorten-embargo') return;
@@ -289,29 +332,36 @@ class Reading {
 const givenBy = (act: string, value: number): Record<string, number> =>
   act === 'revise-embargo' ? { wanted: value } : /^(?:propose-embargo|shorten)/.test(act) ? { until: value } : {};
 
-test('no embargo outlasts the shortest end that was agreed, and nobody’s consent is invented', () => {
-  let held = 0;
+/** Those whom the page of the case shows as bound by the embargo, or as having agreed to the one proposed. */
+const shownAsAgreed = ({ state }: CasePlay): string[] =>
+  incidentMatrix(state).flatMap(({ party, consent }) => (consent === 'agreed' ? [party] : []));
+
+test('no embargo outlasts the shortest end that was agreed, and nobody is shown or counted who has not agreed (Spec: PRO-24)', () => {
+  let [held, heldByFew] = [0, 0];
   const property = fc.property(moves, (list) => {
     const play = begun();
     const reading = new Reading();
     let hour = 0;
     for (const { by, act, after, end, cosigned } of list) {
       hour += after;
-      const [author, value, index, steps] = [all[by] ?? lead, play.at(hour + end), play.size, play.state.steps.length];
+      const [author, value, steps] = [all[by] ?? lead, play.at(hour + end), play.state.steps.length];
       play.do(author, act, hour, { fields: givenBy(act, value) });
-      for (const step of play.state.steps.slice(steps)) reading.see(step, { act, author, value, index });
+      for (const step of play.state.steps.slice(steps)) reading.see(step, { act, author, value });
       const running = endOf(play);
       assert.ok(
         running === undefined || running <= Math.max(reading.end, play.state.time),
         'it outlasts what was agreed',
       );
       assert.ok(play.in('coordination') !== 'published' || play.in('embargo') === 'ended');
-      reading.holds(author, index);
+      const bound = play.in('embargo') === 'embargo-proposed' ? [...reading.agreed] : reading.bound;
+      const isOpen = !['free', 'ended'].includes(play.in('embargo') ?? '');
+      assert.deepEqual(shownAsAgreed(play).toSorted(), isOpen ? bound.toSorted() : []);
       play.cosign(...cosigned);
-      for (const party of cosigned) reading.holds(party, play.size);
     }
     held += reading.held;
+    heldByFew += reading.heldByFew;
   });
   fc.assert(property, { numRuns: 200 });
   assert.ok(held > 50, `hardly any embargo held: ${held}`);
+  assert.ok(heldByFew > 20, `hardly any held without somebody silent: ${heldByFew}`);
 });

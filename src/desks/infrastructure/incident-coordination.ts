@@ -102,7 +102,7 @@ export const incidentCoordination: JsonObject = {
     {
       key: 'rsvp',
       source:
-        'Vultron EP-07-001, -002: 7 days from the invitation by default, 72 hours at least; there silence declines (CM-18-002), here only the number is taken over',
+        'Vultron EP-07-001, -002: 7 days from the invitation by default, 72 hours at least; silence declines (CM-18-002), and agrees to nothing here either',
       checked: { by: 'the makers of Comity, with the original text (CERTCC/Vultron at 6883299)', on: '2026-11-27' },
     },
     {

@@ -20,9 +20,10 @@ const states = (all: string[]): JsonObject[] => [
         key: 'embargo-answer',
         owner: all,
         within: 168,
-        silence: 'consent',
+        // Whoever does not answer may not know of it, and may never have meant to keep it.
+        silence: 'not-bound',
         to: 'embargoed',
-        skips: true,
+        otherwise: 'free',
         cite: 'rsvp',
       },
       // An end that passes before all have answered binds nobody.
@@ -65,7 +66,7 @@ const acts = (all: string[]): JsonObject[] => [
     needs: { from: all, count: 'all', counts: ['propose-embargo', 'shorten-proposal'] },
   },
   { key: 'decline-embargo', by: all, from: ['embargo-proposed'], to: 'free', words: 'required' },
-  // For whoever came to it later.
+  // For whoever came to it later, or did not answer in time.
   {
     key: 'sign-embargo',
     by: all,
@@ -102,9 +103,10 @@ const acts = (all: string[]): JsonObject[] => [
 ];
 
 /**
- * The embargo of an incident: what all who read it have agreed, apart from how each handles it. The
- * shortest end wins at once; a longer one waits beside the one in force until all have agreed to it,
- * and falls away without them. It ends when the matter is public, whoever made it so.
+ * The embargo of an incident, apart from how each handles it: it binds whoever has agreed to it by an
+ * act, and nobody by silence. The shortest end wins at once; a longer one waits beside the one in
+ * force until all have agreed to it, and falls away without them. It ends when the matter is public,
+ * whoever made it so.
  */
 export const incidentEmbargo = (bound: readonly string[]): JsonObject => ({
   key: 'embargo',

@@ -11,7 +11,6 @@ const [lead, maker, other, center, late] = ['a', 'b', 'c', 'd', 'e'].map(partyOf
   string,
   string,
 ];
-const first = new Set([lead, maker, other, center]);
 
 function begun(): CasePlay {
   return new CasePlay(rulesOf('incident-coordination'), [
@@ -23,9 +22,9 @@ function begun(): CasePlay {
 }
 
 const consents = (play: CasePlay): Record<string, string> =>
-  Object.fromEntries(incidentMatrix(play.state, first).map(({ party, consent }) => [party[0] ?? '', consent]));
+  Object.fromEntries(incidentMatrix(play.state).map(({ party, consent }) => [party[0] ?? '', consent]));
 
-test('consent is shown as what it is: by an act, by silence, or not at all', () => {
+test('whoever has agreed by an act is shown as bound, and nobody else: not the silent, nor whoever came later (Spec: PRO-24)', () => {
   const play = begun();
   assert.deepEqual(consents(play), { a: 'none', b: 'none', c: 'none', d: 'none' });
   play.do(maker, 'propose-embargo', 1, { fields: { until: play.at(900) } });
@@ -33,11 +32,11 @@ test('consent is shown as what it is: by an act, by silence, or not at all', () 
   assert.deepEqual(consents(play), { a: 'asked', b: 'agreed', c: 'asked', d: 'not-reached' });
   play.do(lead, 'agree-embargo', 2);
   play.until(170);
-  assert.deepEqual(consents(play), { a: 'agreed', b: 'agreed', c: 'silence', d: 'unbound' });
+  assert.deepEqual(consents(play), { a: 'agreed', b: 'agreed', c: 'silent', d: 'silent' });
   play.do(lead, 'invite-vendor', 171, { fields: { party: late } });
-  assert.equal(consents(play)['e'], 'unbound', 'who was never asked has not consented by silence');
-  play.do(late, 'sign-embargo', 172);
-  assert.equal(consents(play)['e'], 'agreed');
+  assert.equal(consents(play)['e'], 'unbound', 'it was never asked, so it has not left anything unanswered');
+  for (const party of [late, other]) play.do(party, 'sign-embargo', 172);
+  assert.deepEqual(consents(play), { a: 'agreed', b: 'agreed', c: 'agreed', d: 'silent', e: 'agreed' });
 });
 
 test('a longer embargo asks everybody anew, beside the one in force', () => {
@@ -45,7 +44,7 @@ test('a longer embargo asks everybody anew, beside the one in force', () => {
   play.do(maker, 'propose-embargo', 1, { fields: { until: play.at(400) } });
   for (const party of [lead, other, center]) play.do(party, 'agree-embargo', 2);
   play.do(other, 'revise-embargo', 3, { fields: { wanted: play.at(700) } });
-  const rows = incidentMatrix(play.state, first);
+  const rows = incidentMatrix(play.state);
   assert.deepEqual(
     rows.map(({ consent }) => consent),
     ['agreed', 'agreed', 'agreed', 'agreed'],
@@ -62,7 +61,7 @@ test('each row holds what the party itself said, for each product, and nothing f
   play.do(maker, 'say-status', 2, { item, fields: { status: 'fixed' } });
   play.do(maker, 'found-valid', 2);
   play.until(2000);
-  const [ours, theirs, silent] = incidentMatrix(play.state, first);
+  const [ours, theirs, silent] = incidentMatrix(play.state);
   assert.deepEqual(ours?.status, {}, 'a coordinator is not asked');
   assert.equal(theirs?.status[item], 'fixed');
   assert.equal(theirs.handling, 'valid');

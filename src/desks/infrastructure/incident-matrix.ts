@@ -1,7 +1,7 @@
 import { type CaseState, instanceKey } from '#protocol/case/case-state.ts';
 
-/** Whether a party is bound by the embargo in force, or what it said of the one proposed. */
-export type Consent = 'none' | 'asked' | 'not-reached' | 'agreed' | 'silence' | 'unbound';
+/** Whether a party is bound by the embargo in force, or what it said of the one proposed: only `agreed` binds. */
+export type Consent = 'none' | 'asked' | 'not-reached' | 'agreed' | 'silent' | 'unbound';
 
 /** What one party of an incident has said, and whether it is heard of at all. Nothing is said for it. */
 export interface IncidentRow {
@@ -23,21 +23,19 @@ export interface IncidentRow {
 
 const bound = ['coordinator', 'vendor', 'cert'];
 
-/** Parties that agreed to the embargo by an act, and those whose silence was taken for it. */
-function signatories({ steps }: CaseState, first: ReadonlySet<string>) {
+/** Parties that agreed to the embargo, each by an act, and those that were asked and did not answer. */
+function signatories({ steps }: CaseState) {
   let signed = new Set<string>();
-  let silent = new Set<string>();
+  let silent: readonly string[] = [];
   let wanting = new Set<string>();
   for (const step of steps) {
     if (step.kind === 'void' || step.machine !== 'embargo') continue;
     if (step.kind === 'lapse') {
-      // Whoever was admitted later was not asked, so that its silence means nothing.
-      if (step.wait === 'embargo-answer' && step.to === 'embargoed')
-        silent = new Set([...first].filter((party) => !(step.unreached ?? []).includes(party)));
+      silent = step.unbound ?? silent;
       continue;
     }
     const { act, by } = step;
-    if (act === 'propose-embargo' || act === 'shorten-proposal') [signed, silent] = [new Set([by]), new Set()];
+    if (act === 'propose-embargo' || act === 'shorten-proposal') [signed, silent] = [new Set([by]), []];
     else if (act === 'agree-embargo' || act === 'sign-embargo') signed.add(by);
     else if (act === 'revise-embargo') wanting = new Set([by]);
     else if (act === 'agree-revision') wanting.add(by);
@@ -51,7 +49,7 @@ function consentOf(state: CaseState, party: string, { signed, silent }: ReturnTy
   const isAsked = state.members[party]?.some((role) => bound.includes(role)) === true;
   if (embargo === undefined || !isAsked || ['free', 'ended'].includes(embargo.state)) return 'none';
   if (signed.has(party)) return 'agreed';
-  if (embargo.state !== 'embargo-proposed') return silent.has(party) ? 'silence' : 'unbound';
+  if (embargo.state !== 'embargo-proposed') return silent.includes(party) ? 'silent' : 'unbound';
   return (state.reached[party] ?? 0) > embargo.index ? 'asked' : 'not-reached';
 }
 
@@ -68,10 +66,10 @@ export const itemsOf = ({ machines }: CaseState): string[] => [
   ...new Set(Object.values(machines).flatMap(({ machine, item }) => (machine === 'status' && item ? [item] : []))),
 ];
 
-/** Party by party what each said of itself. `first`: the members that the case began with. */
-export function incidentMatrix(state: CaseState, first: ReadonlySet<string>): IncidentRow[] {
+/** Party by party what each said of itself. */
+export function incidentMatrix(state: CaseState): IncidentRow[] {
   const items = itemsOf(state);
-  const agreed = signatories(state, first);
+  const agreed = signatories(state);
   return Object.entries(state.members).map(([party, roles]): IncidentRow => {
     const handling = state.machines[instanceKey('handling', party)]?.state;
     const consent = consentOf(state, party, agreed);

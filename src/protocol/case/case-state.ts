@@ -89,6 +89,8 @@ export type Step =
       readonly silence: Silence;
       /** Silent parties that are not shown to have received what they are silent about: they have consented to nothing. Spec: PRO-21. */
       readonly unreached?: readonly string[];
+      /** Silent parties that what now stands among the others does not bind. Spec: PRO-24. */
+      readonly unbound?: readonly string[];
       readonly from: string;
       readonly to: string;
       readonly time: number;

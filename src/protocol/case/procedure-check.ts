@@ -1,4 +1,13 @@
-import type { ActRule, Effect, Machine, Procedure, ReleaseRule, StateRule, Wait } from './procedure.ts';
+import {
+  type ActRule,
+  type Effect,
+  type Machine,
+  type Procedure,
+  type ReleaseRule,
+  type StateRule,
+  silentTargets,
+  type Wait,
+} from './procedure.ts';
 
 /** What makes a procedure unsound, and where. */
 export interface ProcedureFault {
@@ -12,6 +21,7 @@ export interface ProcedureFault {
     | 'no-deadline'
     | 'silence-spins'
     | 'silence-stalls'
+    | 'silence-binds'
     | 'no-step'
     | 'role-unknown'
     | 'wait-unknown'
@@ -28,7 +38,7 @@ export interface ProcedureFault {
 
 const targetsOf = (machine: Machine, state: string): string[] => [
   ...machine.acts.flatMap(({ from, to }) => (from.includes(state) && to !== undefined ? [to] : [])),
-  ...(machine.states.find(({ key }) => key === state)?.waits.flatMap(({ to }) => to ?? []) ?? []),
+  ...(machine.states.find(({ key }) => key === state)?.waits.flatMap(silentTargets) ?? []),
 ];
 
 /** States that acts and silences of other machines lead into. */
@@ -43,6 +53,13 @@ function reach(starts: readonly string[], next: (state: string) => readonly stri
   const seen = new Set(starts);
   for (const state of seen) for (const target of next(state)) seen.add(target);
   return seen;
+}
+
+/** Whether whoever has done what a wait is for has agreed to what then stands: nobody else may be bound. Spec: PRO-24. */
+function isAgreed({ acts }: Machine, { key, owner, to, effects }: Wait): boolean {
+  const answers = acts.filter((rule) => rule.answers === key);
+  const areConsents = answers.every((rule) => rule.needs !== undefined && rule.to === to);
+  return answers.length > 0 && areConsents && owner !== 'self' && effects.length === 0;
 }
 
 class Check {
@@ -108,10 +125,15 @@ class Check {
     if (wait.owner !== 'self' && wait.owner.length === 0) this.#add('no-owner', path);
     if (wait.owner !== 'self') this.#rolesKnown(wait.owner, path);
     if (wait.owner === 'self' && machine.each === 'case') this.#add('no-owner', path);
-    if (wait.to !== undefined && !machine.states.some(({ key }) => key === wait.to)) this.#add('state-unknown', path);
+    const targets = silentTargets(wait);
+    if (targets.some((to) => !machine.states.some(({ key }) => key === to))) this.#add('state-unknown', path);
+    if (wait.silence === 'not-bound' && !isAgreed(machine, wait)) this.#add('silence-binds', path);
     const { within } = wait;
     // A time that somebody gives does not move on when the state begins anew: its silence would never end. Spec: PRO-6.
-    if (typeof within === 'string' && machine.states.some(({ key, waits }) => key === wait.to && waits.includes(wait)))
+    if (
+      typeof within === 'string' &&
+      machine.states.some(({ key, waits }) => targets.includes(key) && waits.includes(wait))
+    )
       this.#add('silence-spins', path);
     if (typeof within === 'string' && !machine.acts.some(({ fields }) => fields.some(({ key }) => key === within)))
       this.#add('field-unknown', path);

@@ -31,7 +31,7 @@ export interface Citation {
 }
 
 /** What silence means once a deadline has passed. Spec: PRO-3. */
-export const silences = ['consent', 'refusal', 'no-effect', 'escalation', 'lapse', 'as-agreed'] as const;
+export const silences = ['consent', 'refusal', 'no-effect', 'escalation', 'lapse', 'as-agreed', 'not-bound'] as const;
 export type Silence = (typeof silences)[number];
 
 /** Something that somebody owes by a time while a state lasts. Spec: PRO-3. */
@@ -47,12 +47,16 @@ export interface Wait {
   readonly silence: Silence;
   /** Where silence leads; absent: the state stays. */
   readonly to?: string;
-  /** Whether silence takes effect without those who are not shown to have received; they have consented to nothing. Spec: PRO-21. */
-  readonly skips: boolean;
+  /** Of `not-bound` alone: where silence leads when fewer than two have agreed. Spec: PRO-24. */
+  readonly otherwise?: string;
   readonly cite?: string;
   /** What silence changes in other machines. Spec: SAY-6. */
   readonly effects: readonly Effect[];
 }
+
+/** States into which silence may lead. */
+export const silentTargets = ({ to, otherwise }: Wait): string[] =>
+  [to, otherwise].filter((state) => state !== undefined);
 
 export interface StateRule {
   readonly key: string;
@@ -180,6 +184,7 @@ const keyText = (fields: Fields, key: string): string => fields.text(key, roleFo
 function readWait(fields: Fields): Wait {
   const owner = fields.any('owner');
   const within = fields.any('within');
+  const silence = fields.oneOf('silence', silences);
   return {
     key: keyText(fields, 'key'),
     owner: owner === 'self' ? 'self' : keys(new Fields({ owner }, fields.path), 'owner'),
@@ -189,9 +194,9 @@ function readWait(fields: Fields): Wait {
         : new Fields({ within }, fields.path).text('within', fieldForm),
     ...optional(fields, 'floor', () => fields.integer('floor', 0, 100_000)),
     ...optional(fields, 'ceiling', () => fields.integer('ceiling', 1, 100_000)),
-    silence: fields.oneOf('silence', silences),
+    silence,
     ...optional(fields, 'to', () => keyText(fields, 'to')),
-    skips: fields.has('skips') ? fields.boolean('skips') : false,
+    ...(silence === 'not-bound' ? { otherwise: keyText(fields, 'otherwise') } : {}),
     ...optional(fields, 'cite', () => keyText(fields, 'cite')),
     effects: each(fields, 'effects', readEffect),
   };

@@ -1,34 +1,16 @@
 import type { CaseState, Instance } from './case-state.ts';
-import { ownersOf, silentOwners } from './may-act.ts';
+import { silentOwners } from './may-act.ts';
 import type { Machine, Procedure, Wait } from './procedure.ts';
-
-/** What becomes of a consent by silence at its deadline. */
-interface SilentConsent {
-  /** Silent parties that are not shown to have received what they are silent about. */
-  readonly unreached: readonly string[];
-  /** Whether nobody has consented, so that the state begins anew. */
-  readonly isAnew: boolean;
-}
 
 type Known = Pick<CaseState, 'members' | 'reached'>;
 
-/** Silent parties whose silence would be taken for consent to what they are not shown to have received. Spec: PRO-21. */
-function unreachedIn(machine: Pick<Machine, 'acts'>, wait: Wait, instance: Instance, state: Known): string[] {
+/**
+ * Silent parties whose silence would be taken for consent to what they are not shown to have received:
+ * while there is one, nobody has consented, and the state begins anew. Spec: PRO-21.
+ */
+export function unreachedIn(machine: Pick<Machine, 'acts'>, wait: Wait, instance: Instance, state: Known): string[] {
   if (wait.silence !== 'consent') return [];
   return silentOwners(machine, wait, instance, state).filter((party) => (state.reached[party] ?? 0) <= instance.index);
-}
-
-/** Whose consent silence is, and whether there is any. Spec: PRO-21. */
-export function silentConsent(
-  machine: Pick<Machine, 'acts'>,
-  wait: Wait,
-  instance: Instance,
-  state: Known,
-): SilentConsent {
-  const unreached = unreachedIn(machine, wait, instance, state);
-  // What binds one party alone is no agreement.
-  const others = ownersOf(wait, instance, state).length - unreached.length;
-  return { unreached, isAnew: unreached.length > 0 && !(wait.skips && others > 1) };
 }
 
 /** A party whose silence counts only once it is shown to hold the entry. */

@@ -7,8 +7,9 @@ import { type Item, Items, type Run, runsOf } from './items.ts';
 import { keepLapse } from './lapse-step.ts';
 import { isEnough, isNamed, isRepeated } from './may-act.ts';
 import type { ActRule, Effect, Machine, Procedure, Wait } from './procedure.ts';
-import { silentConsent } from './receipt.ts';
+import { unreachedIn } from './receipt.ts';
 import { placeObjection, type TimedRoomEntry, takeRoomEntry } from './room-rules.ts';
+import { silenceLeads } from './silence-leads.ts';
 
 /** An act in its place in the log, with the case time that a certificate gave it. */
 export interface TimedAct {
@@ -170,24 +171,26 @@ export class CaseReplay {
 
   #lapse({ instance, wait, due }: Lapse): void {
     const { machine, state: from } = instance;
-    const { unreached, isAnew } = silentConsent(this.#machineOf(instance), wait, instance, this.#state);
+    const unreached = unreachedIn(this.#machineOf(instance), wait, instance, this.#state);
+    const { to, unbound } = silenceLeads(this.#machineOf(instance), wait, instance, this.#state);
+    const isAnew = unreached.length > 0;
     this.#state.time = Math.max(this.#state.time, due);
-    const to = isAnew ? from : (wait.to ?? from);
     keepLapse(this.#state.steps, {
       kind: 'lapse',
       machine,
       ...placeOf(instance),
       wait: wait.key,
       silence: wait.silence,
-      ...(unreached.length > 0 ? { unreached } : {}),
+      ...(isAnew ? { unreached } : {}),
+      ...(unbound.length > 0 ? { unbound } : {}),
       from,
-      to,
+      to: isAnew ? from : (to ?? from),
       time: due,
     });
     if (isAnew) return this.#askAnew({ instance, wait, due });
     instance.lapsed.push(wait.key);
     this.#lapsed.set(`${keyOf(instance)} ${wait.key}`, due);
-    if (wait.to !== undefined) this.#enter(instance, wait.to, { time: due, index: instance.index });
+    if (to !== undefined) this.#enter(instance, to, { time: due, index: instance.index });
     for (const effect of wait.effects)
       if (effect.kind === 'goto') this.#move(effect, { time: due, index: instance.index });
   }

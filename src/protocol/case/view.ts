@@ -4,7 +4,8 @@ import { mostItems } from './items.ts';
 import { lastLapse } from './lapse-step.ts';
 import { isNamed, isRepeated, silentOwners } from './may-act.ts';
 import type { ActRule, Machine, Procedure, Silence, StateRule, Wait } from './procedure.ts';
-import { silentConsent } from './receipt.ts';
+import { unreachedIn } from './receipt.ts';
+import { silenceLeads } from './silence-leads.ts';
 
 /** Something owed: by whom, until when, and what silence will mean. Spec: PRO-3, P1. */
 export interface Owed {
@@ -20,6 +21,7 @@ export interface Owed {
   /** Seconds after which it is owed anew: its silence has begun this very visit, and changes nothing more. Spec: PRO-6. */
   readonly every?: number;
   readonly silence: Silence;
+  /** Where silence leads as things stand. */
   readonly to?: string;
   readonly cite?: string;
 }
@@ -58,7 +60,8 @@ export function whereIs(
 
 /** Whether the visit of a state began with the silence of this very wait, and would begin with it again. */
 function isAnew(machine: Machine, state: CaseState, wait: Wait, instance: Instance): boolean {
-  if (wait.to !== instance.state && !silentConsent(machine, wait, instance, state).isAnew) return false;
+  const { to } = silenceLeads(machine, wait, instance, state);
+  if (to !== instance.state && unreachedIn(machine, wait, instance, state).length === 0) return false;
   const { party, item, since } = instance;
   return state.steps.some(
     (step) =>
@@ -84,6 +87,7 @@ export function owedIn(procedure: Procedure, state: CaseState): Owed[] {
       .filter(({ key }) => !instance.lapsed.includes(key))
       .map((wait): Owed => {
         const due = dueOf(wait, instance);
+        const { to } = silenceLeads(machine, wait, instance, state);
         return {
           machine: instance.machine,
           ...(instance.party === undefined ? {} : { party: instance.party }),
@@ -94,7 +98,7 @@ export function owedIn(procedure: Procedure, state: CaseState): Owed[] {
           ...(due === undefined ? {} : { due }),
           ...(due !== undefined && isAnew(machine, state, wait, instance) ? { every: due - instance.since } : {}),
           silence: wait.silence,
-          ...(wait.to === undefined ? {} : { to: wait.to }),
+          ...(to === undefined ? {} : { to }),
           ...(wait.cite === undefined ? {} : { cite: wait.cite }),
         };
       });

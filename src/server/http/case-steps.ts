@@ -75,11 +75,12 @@ function happened(visit: Looking, file: CaseFile, step: Step): StepView[] {
   const log = caseLog(visit.party, file);
   const { time } = step;
   if (step.kind === 'lapse') {
-    const { wait, silence, from, to, party: about, item, unreached, times, last } = step;
+    const { wait, silence, from, to, party: about, item, unreached, unbound, times, last } = step;
     const whom = {
       ...(about === undefined ? {} : { about: visit.names.of(about) }),
       ...itemOf(visit, file, item),
       ...(unreached === undefined ? {} : { unreached: unreached.map((id) => visit.names.of(id)) }),
+      ...(unbound === undefined ? {} : { unbound: unbound.map((id) => visit.names.of(id)) }),
       ...(times === undefined || last === undefined ? {} : { again: { times, last } }),
     };
     // Silence is derived from the time of an accepted certificate, and is no entry that could settle.

@@ -61,8 +61,7 @@ function outlookOf(visit: Looking, file: CaseFile): Outlook & Pick<CaseView, 'ma
   if (state === undefined) return nothingYet;
   const who = onlooker(visit, file.id);
   const { procedure } = file.procedure;
-  const first = file.terms.members.map((member) => member.party);
-  const outlook = { ...caseOutlook(procedure, state, who), ...matrixView(procedure.id, state, first, who) };
+  const outlook = { ...caseOutlook(procedure, state, who), ...matrixView(procedure.id, state, who) };
   return file.stage === 'joined' ? outlook : { ...outlook, possible: [] };
 }
 

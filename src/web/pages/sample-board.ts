@@ -20,7 +20,7 @@ const inbox: InboxView = {
       },
       parties: [bereth, calder],
       wait: 'embargo-answer',
-      silence: 'consent',
+      silence: 'not-bound',
       to: 'embargoed',
       due: sampleNow + 80 * hour,
     },

@@ -98,9 +98,12 @@ function stepsOf(rules: Procedure, made: SampleCase, { steps }: CaseState): Step
   const { acts, members } = made;
   return steps.toReversed().flatMap((step): StepView[] => {
     if (step.kind === 'lapse') {
-      const { time, wait, silence, to, from, party } = step;
-      const about = party === undefined ? {} : { about: us.name(party) };
-      return [{ kind: 'lapse', time, standing: 'accepted', wait, silence, ...about, ...(to === from ? {} : { to }) }];
+      const { time, wait, silence, to, from, party, unbound } = step;
+      const whom = {
+        ...(party === undefined ? {} : { about: us.name(party) }),
+        ...(unbound === undefined ? {} : { unbound: unbound.map((id) => us.name(id)) }),
+      };
+      return [{ kind: 'lapse', time, standing: 'accepted', wait, silence, ...whom, ...(to === from ? {} : { to }) }];
     }
     const said = acts[step.index - 1];
     if (said === undefined) return [];
@@ -138,7 +141,6 @@ export function sampleCase(made: SampleCase): CaseView {
   const state = replay(rules, made);
   const [opener] = made.members;
   const who = { ...us, title: (item: string) => titleIn(made, item) };
-  const first = made.members.map(([{ id }]) => id);
   const members = made.members.map(([party, role]) => ({
     party,
     roles: state.members[party.id] ?? [role],
@@ -159,7 +161,7 @@ export function sampleCase(made: SampleCase): CaseView {
     ourRoles: state.members[aldoria.id] ?? [],
     label: { tlp: 'amber' },
     ...caseOutlook(rules, state, who),
-    ...matrixView(rules.id, state, first, who),
+    ...matrixView(rules.id, state, who),
     mayAct: true,
     steps: stepsOf(rules, made, state),
     members,

@@ -127,5 +127,10 @@ export const caseStates = {
   'contact-ended': sampleCase(contactTest),
   'incident-first': sampleCase(until(incident, 0)),
   'incident-embargo': sampleCase(until(incident, 6)),
+  'incident-stands': sampleCase({
+    ...until(incident, 4),
+    began: 200,
+    acts: incident.acts.slice(0, 4).map((one) => ({ ...one, ago: one.ago + 100 })),
+  }),
   'incident-public': sampleCase(incident),
 };

@@ -40,6 +40,14 @@ test('an act of several says who is missing, that only we are, or how many more 
   assert.match(needing(11), /once 11 more parties have done it/);
 });
 
+test('what may stand without those who are missing says so before it is agreed to (Spec: PRO-24)', () => {
+  assert.match(
+    said('incident-coordination', 'agree-embargo', { needs: { others: [bereth] } }),
+    /done it too: Bereth Cyber Centre\. Whoever is silent is not bound\. What two or more have agreed stands/,
+  );
+  assert.doesNotMatch(said('incident-coordination', 'agree-revision', { needs: { others: [bereth] } }), /not bound/);
+});
+
 test('effects beside the state are said: a role that passes, a party that is admitted, another part that moves', () => {
   assert.match(said('incident-coordination', 'take-over'), /Our party alone then has the role: coordinator/);
   assert.match(said('consultation', 'propose-mediator'), /becomes a member as proposed mediator/);

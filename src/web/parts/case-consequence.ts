@@ -78,15 +78,23 @@ function thenOwed(reader: Reader, planned: PlannedAct, wait: Wait): Html {
   return html`${owed} ${t(`cases.silence.${wait.silence}`)}`;
 }
 
-function needsLine(reader: Reader, { needs }: PlannedAct): Html | undefined {
+/** Whether what an act agrees to may stand without those who are missing. Spec: PRO-24. */
+function standsWithout({ rules, rule, state }: PlannedAct): boolean {
+  const waits = machineOf(rules, rule)?.states.find(({ key }) => key === state)?.waits ?? [];
+  return waits.some(({ key, silence }) => key === rule.answers && silence === 'not-bound');
+}
+
+function needsLine(reader: Reader, planned: PlannedAct): Html | undefined {
   const { t } = words(reader);
-  if (needs === undefined) return undefined;
-  const { others } = needs;
+  if (planned.needs === undefined) return undefined;
+  const { others } = planned.needs;
   const count = typeof others === 'number' ? others : others.length;
   if (count === 0) return t('cases.needs-last');
-  return typeof others === 'number' || count > mostNamed
-    ? t('cases.needs-more', { count })
-    : t('cases.needs-others', { parties: partyNames(reader, others) });
+  const missing =
+    typeof others === 'number' || count > mostNamed
+      ? t('cases.needs-more', { count })
+      : t('cases.needs-others', { parties: partyNames(reader, others) });
+  return standsWithout(planned) ? html`${missing} ${t('cases.silence.not-bound')}` : missing;
 }
 
 /** A state that is entered again begins its deadlines anew; an act that leads nowhere leaves them as they are. */

@@ -29,13 +29,8 @@ function givenTime(state: CaseState, field: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** The matrix of an incident; nothing for other procedures. `first`: the members that the case began with. */
-export function matrixView(
-  procedure: string,
-  state: CaseState,
-  first: readonly string[],
-  who: Onlooker,
-): { readonly matrix?: MatrixView } {
+/** The matrix of an incident; nothing for other procedures. */
+export function matrixView(procedure: string, state: CaseState, who: Onlooker): { readonly matrix?: MatrixView } {
   if (procedure !== procedureOf) return {};
   const embargo = state.machines['embargo']?.state ?? '';
   const isOpen = ['embargo-proposed', 'embargoed', 'revision-proposed'].includes(embargo);
@@ -43,7 +38,7 @@ export function matrixView(
   return {
     matrix: {
       items: itemsOf(state).map((id) => ({ id, title: who.title(id) })),
-      rows: incidentMatrix(state, new Set(first)).map((row) => ({ ...row, party: who.name(row.party) })),
+      rows: incidentMatrix(state).map((row) => ({ ...row, party: who.name(row.party) })),
       ...(isOpen && until !== undefined ? { until } : {}),
       ...(embargo === 'revision-proposed' && wanted !== undefined ? { wanted } : {}),
     },
@@ -54,9 +49,8 @@ type Row = MatrixView['rows'][number];
 
 function consent(reader: Reader, row: Row): Html {
   const { t } = words(reader);
-  const isGiven = row.consent === 'agreed' || row.consent === 'silence';
   const longer = row.longer !== undefined && html`<br><small>${t(`matrix.longer.${row.longer}`)}</small>`;
-  return html`<span class="${isGiven ? 'yes' : 'wait'}">${t(`matrix.consent.${row.consent}`)}</span>${longer}`;
+  return html`<span class="${row.consent === 'agreed' ? 'yes' : 'wait'}">${t(`matrix.consent.${row.consent}`)}</span>${longer}`;
 }
 
 /** Whether it is heard of: it acted, holds the log, or neither is known. */

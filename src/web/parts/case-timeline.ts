@@ -73,6 +73,8 @@ export interface LapseView extends Happening {
   readonly to?: string;
   /** Who is not shown to have received it, so that silence is no consent. Spec: PRO-21. */
   readonly unreached?: readonly PartyRef[];
+  /** Who did not answer, and is not bound by what stands among the others. Spec: PRO-24. */
+  readonly unbound?: readonly PartyRef[];
   /** How often it passed with nothing done in between, and when last. Spec: PRO-6. */
   readonly again?: { readonly times: number; readonly last: number };
 }
@@ -190,13 +192,13 @@ function act(reader: Reader, timeline: Timeline, view: ActView): Html {
 
 function lapse(reader: Reader, procedure: string, view: LapseView): Html {
   const { t } = words(reader);
-  const { about, item, wait, unreached, again } = view;
-  const parties = unreached === undefined ? undefined : partyNames(reader, unreached);
-  const isAnew = parties !== undefined && view.to === undefined;
-  const silent = html`${isAnew ? t('cases.unreached', { parties }) : silenceWords(reader, procedure, view)}${
-    parties !== undefined && !isAnew && html` ${t('cases.left-out', { parties })}`
-  }`;
-  return html`<p><strong>${t('cases.lapsed', { wait: caseName(reader, procedure, `wait.${wait}`) })}</strong>${aboutWords(about, item)}</p><p>${silent}${
+  const { about, item, wait, unreached, unbound, again } = view;
+  const silent =
+    unreached === undefined
+      ? silenceWords(reader, procedure, view)
+      : t('cases.unreached', { parties: partyNames(reader, unreached) });
+  const others = unbound !== undefined && html` ${t('cases.unbound', { parties: partyNames(reader, unbound) })}`;
+  return html`<p><strong>${t('cases.lapsed', { wait: caseName(reader, procedure, `wait.${wait}`) })}</strong>${aboutWords(about, item)}</p><p>${silent}${others}${
     again !== undefined && html` ${t('cases.lapsed-again', { count: again.times })} ${moment(reader, again.last)}`
   }</p>`;
 }

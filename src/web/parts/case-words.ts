@@ -83,12 +83,13 @@ export const untilWhen = (reader: Reader, { due: by }: Pick<OwedView, 'due'>): H
 export function silenceWords(
   reader: Reader,
   procedure: string,
-  { silence, to }: Pick<OwedView, 'silence' | 'to'>,
+  { silence, to, otherwise }: Pick<OwedView, 'silence' | 'to'> & Pick<Wait, 'otherwise'>,
 ): Html {
   const { t } = words(reader);
-  const leads =
-    to === undefined ? t('cases.stays') : t('cases.leads', { state: caseName(reader, procedure, `state.${to}`) });
-  return html`${t(`cases.silence.${silence}`)} ${leads}`;
+  const stateName = (state: string): Html => caseName(reader, procedure, `state.${state}`);
+  const leads = to === undefined ? t('cases.stays') : t('cases.leads', { state: stateName(to) });
+  const other = otherwise !== undefined && html` ${t('cases.leads-otherwise', { state: stateName(otherwise) })}`;
+  return html`${t(`cases.silence.${silence}`)} ${leads}${other}`;
 }
 
 /** Those whose turn it is; our own name is "us". */

@@ -20,7 +20,9 @@ test('every state of every procedure has a place of its own within the picture',
 /** Every way that a machine has from one state to another. */
 const waysOf = ({ acts, states }: Machine): string[] => [
   ...acts.flatMap(({ from, to }) => from.map((start) => `${start} ${to ?? start}`)),
-  ...states.flatMap(({ key, waits }) => waits.map(({ to }) => `${key} ${to ?? key}`)),
+  ...states.flatMap(({ key, waits }) =>
+    waits.flatMap(({ to, otherwise }) => [to, otherwise].map((state) => `${key} ${state ?? key}`)),
+  ),
 ];
 
 test('every way by an act or by silence is drawn, once, and no other', () => {

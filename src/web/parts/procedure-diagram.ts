@@ -1,4 +1,4 @@
-import type { Machine } from '#protocol/case/procedure.ts';
+import { type Machine, silentTargets } from '#protocol/case/procedure.ts';
 import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -23,9 +23,7 @@ interface Step {
 /** Every way from one state to another, once. An act counts before silence. */
 function stepsOf({ states, acts }: Machine): Step[] {
   const byAct = acts.flatMap(({ from, to }) => (to === undefined ? [] : from.map((start) => ({ from: start, to }))));
-  const bySilence = states.flatMap(({ key, waits }) =>
-    waits.flatMap(({ to }) => (to === undefined ? [] : [{ from: key, to }])),
-  );
+  const bySilence = states.flatMap(({ key, waits }) => waits.flatMap(silentTargets).map((to) => ({ from: key, to })));
   const found = new Map<string, Step>();
   for (const { from, to } of bySilence) found.set(`${from} ${to}`, { from, to, isSilent: true });
   for (const { from, to } of byAct) found.set(`${from} ${to}`, { from, to, isSilent: false });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rulesOf } from '../pages/sample-case-replay.ts';
 import { sampleReader } from '../pages/sample-views.ts';
-import { numberWords } from './procedure-table.ts';
+import { numberWords, procedureTable } from './procedure-table.ts';
 
 /** How the number of a wait reads in English, without markup. */
 function numberOf(procedure: string, wait: string): string {
@@ -35,4 +35,11 @@ test('an agreed time says how near and how far it may lie, and whose bounds thes
     /agree \(at most 1,080 hours .*CERT\/CC.* a default of/,
   );
   assert.match(numberOf('incident-coordination', 'embargo-too-late'), /agree Taken from no text/);
+});
+
+test('silence that leads two ways says both (Spec: PRO-24)', () => {
+  const rules = rulesOf('incident-coordination');
+  const embargo = rules.machines.find(({ key }) => key === 'embargo') ?? assert.fail();
+  const { text } = procedureTable(sampleReader('en', '/cases'), rules, embargo, undefined);
+  assert.match(text, /stands among them\. It then stands at: Embargo holds\. Otherwise it stands at: No embargo\./);
 });

@@ -1,5 +1,5 @@
 import { type CaseState, type Instance, instanceKey } from '#protocol/case/case-state.ts';
-import type { ActRule, Machine, Procedure } from '#protocol/case/procedure.ts';
+import { type ActRule, type Machine, type Procedure, silentTargets } from '#protocol/case/procedure.ts';
 import { type Possible, possibleFor } from '#protocol/case/view.ts';
 import { type Sight, timesDone } from './character.ts';
 import type { Waypoint } from './exercise.ts';
@@ -52,8 +52,10 @@ function stepsFrom(sight: Sight, machine: Machine, from: string): WayStep[] {
       : [{ kind: 'act', rule, machine: machine.key, to: rule.to }],
   );
   const waits = machine.states.find(({ key }) => key === from)?.waits ?? [];
-  const silences = waits.flatMap(({ key, to }): WayStep[] =>
-    to === undefined || to === from ? [] : [{ kind: 'silence', wait: key, machine: machine.key, to }],
+  const silences = waits.flatMap((wait) =>
+    silentTargets(wait)
+      .filter((to) => to !== from)
+      .map((to): WayStep => ({ kind: 'silence', wait: wait.key, machine: machine.key, to })),
   );
   return [...acts, ...silences];
 }
