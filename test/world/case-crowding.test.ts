@@ -22,7 +22,7 @@ const padded = ({ text, signatures }: SignedNote): SignedNote => ({
 });
 
 const take = (party: Party, file: CaseFile, note: SignedNote): void =>
-  actTaker(party, file)(readTold(file, formatNote(note)));
+  actTaker(party, file)(readTold(file, { bytes: formatNote(note) }));
 
 async function opened(): Promise<CaseStage> {
   const cases = new CaseStage();

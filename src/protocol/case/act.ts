@@ -46,8 +46,12 @@ function readFields(data: Fields): Record<string, FieldValue> {
   );
 }
 
-/** Reads an act. Faults: `act-field` and those of fields. Spec: CAS-2. */
-export function readAct(data: JsonObject): Act {
+const readOnce = new WeakMap<JsonObject, Act>();
+
+/** Reads the head data of an act, which never changes, once. Faults: `act-field` and those of fields. Spec: CAS-2. */
+export const readAct = (data: JsonObject): Act => readOnce.getOrInsertComputed(data, readFresh);
+
+function readFresh(data: JsonObject): Act {
   const fields = new Fields(data, '/data');
   const caseId = fields.text('case', idForm);
   const n = fields.integer('n', 1);

@@ -13,7 +13,14 @@ import {
   type TreeHead,
 } from '../log/merkle.ts';
 import { sameLabel } from '../record/label.ts';
-import { openByHead, openByHeadApart, parseRecordHead, type RecordHead, type SignedRecord } from '../record/record.ts';
+import {
+  openByHead,
+  openByHeadApart,
+  parseRecordHead,
+  type ReadRecord,
+  type RecordHead,
+  type SignedRecord,
+} from '../record/record.ts';
 import { type Act, readAct } from './act.ts';
 import type { CaseState } from './case-state.ts';
 import { type Certificate, type KnownCase, readCertificate, storedCertificate } from './certificate.ts';
@@ -49,9 +56,9 @@ export function openByAuthor(known: KnownCase, note: SignedNote): SignedRecord {
   return openByHead(note, head, historyOfAuthor(known, note, head));
 }
 
-/** The same with a head that was read before, and the signature verified on another thread. */
-export const openByAuthorApart = async (known: KnownCase, note: SignedNote, head: RecordHead): Promise<SignedRecord> =>
-  openByHeadApart(note, head, historyOfAuthor(known, note, head));
+/** The same of a record that was read before, its signature verified on another thread. */
+export const openByAuthorApart = async (known: KnownCase, read: ReadRecord): Promise<SignedRecord> =>
+  openByHeadApart(read, historyOfAuthor(known, read.note, read.head));
 
 function historyOfAuthor({ histories }: KnownCase, { signatures }: SignedNote, { author }: RecordHead): KeyHistory {
   // Other lines would change the bytes of an entry, not what it says: members would hold different ones. Spec: CAS-4.

@@ -3,7 +3,7 @@ import { fromHex, hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { fromUtf8, utf8 } from '../bytes/text.ts';
 import { keyNames } from '../identity/key-history.ts';
-import { formatNote, type NoteSignature, parseNote } from '../identity/signed-note.ts';
+import { formatNote, type NoteSignature, parseNote, type SignedNote } from '../identity/signed-note.ts';
 import { checkpointText, parseCheckpoint } from '../log/checkpoint.ts';
 import { type Label, labelJson } from '../record/label.ts';
 import { type SignedRecord, storedRecordHead } from '../record/record.ts';
@@ -126,8 +126,8 @@ function certificateText(context: CaseContext, { size, term, lines }: Certificat
   return fromUtf8(formatNote({ text, signatures: lines }));
 }
 
-/** The bytes of an entry. Faults: `case-packing`, and those of texts that no record may hold. */
-export function joinEntry(context: CaseContext, parts: EntryParts): Uint8Array {
+/** The note of an entry. Faults: `case-packing`, and those of texts that no record may hold. */
+export function joinEntry(context: CaseContext, parts: EntryParts): SignedNote {
   const { author, version, at, body, rest, seen, certificate, keyId, signature } = parts;
   const { data: said, ...others } = rest;
   if (!isObject(said)) throw new Fault('case-packing', 'The data of a packed entry is no object.');
@@ -148,7 +148,7 @@ export function joinEntry(context: CaseContext, parts: EntryParts): Uint8Array {
   };
   if (body !== undefined) head['body'] = body;
   const text = `${domain}\n${JSON.stringify(ordered(head))}\n`;
-  return formatNote({ text, signatures: [{ name: keyNames.record(author), keyId, signature }] });
+  return { text, signatures: [{ name: keyNames.record(author), keyId, signature }] };
 }
 
 /** The text of what an entry says beyond its usual parts; canonical for an entry that is. */

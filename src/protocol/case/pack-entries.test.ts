@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { faultCode } from '../bytes/fault.ts';
 import { fromUtf8, utf8 } from '../bytes/text.ts';
+import { parseNote } from '../identity/signed-note.ts';
 import { emptyFrontier, growFrontier, leafHash } from '../log/merkle.ts';
 import type { CaseLog } from './case-log.ts';
 import { caseStart, InventedCase } from './invented-case.fixture.ts';
@@ -70,13 +71,20 @@ const pack = (context: PackingContext, entries: readonly Uint8Array[]): Uint8Arr
 
 const texts = (entries: readonly Uint8Array[]): string[] => entries.map(fromUtf8);
 
+/** The bytes that come out; a note that comes with them is the one that they are. */
+function unpack(...parts: Parameters<typeof unpackEntries>): Uint8Array[] {
+  const out = unpackEntries(...parts);
+  for (const { bytes, note } of out) if (note !== undefined) assert.deepEqual(note, parseNote(bytes));
+  return out.map(({ bytes }) => bytes);
+}
+
 describe('packed entries', () => {
   it('come out as they went in, whatever the receiver holds already (Spec: CEX-40)', () => {
     const said = talk();
     for (let from = 1; from < said.entries.length; from++) {
       const packed = pack(contextOf(said, from), said.entries.slice(from));
       const { context, start } = receiving(said, from);
-      assert.deepEqual(texts(unpackEntries(context, packed, { ...enough, start })), texts(said.entries.slice(from)));
+      assert.deepEqual(texts(unpack(context, packed, { ...enough, start })), texts(said.entries.slice(from)));
     }
   });
 
@@ -94,7 +102,7 @@ describe('packed entries', () => {
     const said = talk();
     const context = { ...contextOf(said, 0), rootAt: () => undefined };
     const packed = pack(context, said.entries);
-    assert.deepEqual(texts(unpackEntries(context, packed, enough)), texts(said.entries));
+    assert.deepEqual(texts(unpack(context, packed, enough)), texts(said.entries));
   });
 
   it('come out as they went in when they are no entries at all (Spec: CEX-40)', () => {
@@ -108,7 +116,7 @@ describe('packed entries', () => {
     const any = fc.array(fc.oneof(damaged, fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...said.entries)));
     fc.assert(
       fc.property(any, (entries) => {
-        const out = unpackEntries(context, pack(context, entries), enough);
+        const out = unpack(context, pack(context, entries), enough);
         assert.deepEqual(
           out.map((bytes) => [...bytes]),
           entries.map((bytes) => [...bytes]),
@@ -127,7 +135,7 @@ describe('packed entries', () => {
     const tick = invented.tick(log, { ...note, signatures: [...note.signatures, line] });
     log.append(tick);
     const context = contextOf(said, said.entries.length);
-    assert.deepEqual(texts(unpackEntries(context, pack(context, [tick]), enough)), texts([tick]));
+    assert.deepEqual(texts(unpack(context, pack(context, [tick]), enough)), texts([tick]));
   });
 
   it('are a fraction of their size, and hardly more than their signatures (Spec: CEX-40)', () => {
@@ -145,10 +153,10 @@ describe('packed entries', () => {
     const said = talk();
     const packed = pack(contextOf(said, 1), said.entries.slice(1));
     const { context, start } = receiving(said, 1);
-    const out = unpackEntries({ ...context, rootAt: () => new Uint8Array(32) }, packed, { ...enough, start });
+    const out = unpack({ ...context, rootAt: () => new Uint8Array(32) }, packed, { ...enough, start });
     assert.notDeepEqual(texts(out), texts(said.entries.slice(1)));
     const isRefused = (thrown: unknown): boolean => faultCode(thrown) === 'case-packing';
-    assert.throws(() => unpackEntries({ ...context, rootAt: () => undefined }, packed, enough), isRefused);
+    assert.throws(() => unpack({ ...context, rootAt: () => undefined }, packed, enough), isRefused);
   });
 
   it('that are damaged are refused with a code or come out as something else; nothing else happens (Spec: CEX-40)', () => {
@@ -159,7 +167,7 @@ describe('packed entries', () => {
       fc.property(fc.nat(packed.length - 1), fc.nat(255), fc.boolean(), (at, value, isCut) => {
         const bad = isCut ? packed.slice(0, at) : packed.map((byte, index) => (index === at ? value : byte));
         try {
-          unpackEntries(context, bad, { ...enough, start });
+          unpack(context, bad, { ...enough, start });
         } catch (error) {
           assert.ok(faultCode(error) !== undefined, String(error));
         }
@@ -176,7 +184,7 @@ describe('packed entries', () => {
       Array.from({ length: 40 }, () => said.entries[2] ?? utf8('')),
     );
     const isTooLarge = (thrown: unknown): boolean => faultCode(thrown) === 'case-size';
-    assert.throws(() => unpackEntries(context, many, { entries: 39, bytes: 4_000_000 }), isTooLarge);
-    assert.throws(() => unpackEntries(context, many, { entries: 40, bytes: 10_000 }), isTooLarge);
+    assert.throws(() => unpack(context, many, { entries: 39, bytes: 4_000_000 }), isTooLarge);
+    assert.throws(() => unpack(context, many, { entries: 40, bytes: 10_000 }), isTooLarge);
   });
 });

@@ -2,6 +2,7 @@ import { ByteWriter } from '../bytes/byte-stream.ts';
 import { parseCanonicalText } from '../bytes/canonical-json.ts';
 import { fromHex } from '../bytes/encodings.ts';
 import { sameBytes, utf8 } from '../bytes/text.ts';
+import { formatNote } from '../identity/signed-note.ts';
 import { cosignatureTime } from '../log/cosignature.ts';
 import {
   type CaseContext,
@@ -154,7 +155,7 @@ const emptyColumns = (): Record<Column, ByteWriter> =>
 
 function isSame(context: CaseContext, parts: EntryParts, bytes: Uint8Array): boolean {
   try {
-    return sameBytes(joinEntry(context, parts), bytes);
+    return sameBytes(formatNote(joinEntry(context, parts)), bytes);
   } catch {
     return false;
   }

@@ -3,7 +3,7 @@ import { hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { concat, fromUtf8 } from '../bytes/text.ts';
 import { keyNames } from '../identity/key-history.ts';
-import type { NoteSignature } from '../identity/signed-note.ts';
+import { formatNote, type NoteSignature, type SignedNote } from '../identity/signed-note.ts';
 import { type Frontier, frontierRoot, growFrontier, leafHash } from '../log/merkle.ts';
 import { type CertificateParts, type EntryParts, joinEntry } from './entry-parts.ts';
 import { caseOrigin } from './genesis.ts';
@@ -33,6 +33,13 @@ function readColumns(reader: ByteReader): Record<Column, ByteReader> {
   ]);
   if (!reader.isDone) throw malformed();
   return Object.fromEntries(read) as Record<Column, ByteReader>;
+}
+
+/** An entry that came out of a packing. */
+export interface Unpacked {
+  readonly bytes: Uint8Array;
+  /** The note that these bytes are, where they were put together from its parts. */
+  readonly note?: SignedNote;
 }
 
 /** Puts entries together again, and the roots of the log that they make. */
@@ -65,12 +72,17 @@ class Unpacker {
     return root;
   }
 
-  next(): Uint8Array {
-    const form = this.#in.forms.number();
-    const bytes = form === forms.plain ? this.#in.plain.counted() : joinEntry(this.#context, this.#parts(form));
+  next(): Unpacked {
+    const entry = this.#entry(this.#in.forms.number());
     const frontier = this.#frontiers.at(-1);
-    if (frontier !== undefined) this.#frontiers.push(growFrontier(frontier, [leafHash(bytes)]));
-    return bytes;
+    if (frontier !== undefined) this.#frontiers.push(growFrontier(frontier, [leafHash(entry.bytes)]));
+    return entry;
+  }
+
+  #entry(form: number): Unpacked {
+    if (form === forms.plain) return { bytes: this.#in.plain.counted() };
+    const note = joinEntry(this.#context, this.#parts(form));
+    return { bytes: formatNote(note), note };
   }
 
   #parts(form: number): EntryParts {
@@ -168,16 +180,16 @@ export function unpackEntries(
   context: PackingContext,
   packed: Uint8Array,
   { start, ...limits }: Unpacking,
-): Uint8Array[] {
+): Unpacked[] {
   const reader = new ByteReader(packed);
   const count = reader.number();
   if (count > limits.entries) throw new Fault('case-size', 'Too many entries are packed.');
   const unpacker = new Unpacker(context, readColumns(reader), start);
-  const entries: Uint8Array[] = [];
+  const entries: Unpacked[] = [];
   let bytes = 0;
   for (let n = 0; n < count; n++) {
     const entry = unpacker.next();
-    bytes += entry.length;
+    bytes += entry.bytes.length;
     if (bytes > limits.bytes) throw new Fault('case-size', 'The packed entries are too large.');
     entries.push(entry);
   }

@@ -52,6 +52,13 @@ export interface RecordHead {
   readonly data: JsonObject;
 }
 
+/** A record as it was read: nobody has looked at its signature. */
+export interface ReadRecord {
+  readonly id: string;
+  readonly head: RecordHead;
+  readonly note: SignedNote;
+}
+
 /** A record whose signature has been verified. */
 export interface SignedRecord {
   readonly id: string;
@@ -123,8 +130,16 @@ export function openByHead(note: SignedNote, head: RecordHead, history: KeyHisto
   return { id: textId(note.text), head, note };
 }
 
-/** The same with its signature verified on another thread: many at once do not hold up this one. */
-export async function openByHeadApart(note: SignedNote, head: RecordHead, history: KeyHistory): Promise<SignedRecord> {
+/** Reads a record; its signature is not looked at. Faults: those of heads. */
+export const readRecord = (note: SignedNote): ReadRecord => ({
+  id: textId(note.text),
+  head: parseRecordHead(note.text),
+  note,
+});
+
+/** Verifies a record that was read, on another thread: many at once do not hold up this one. Spec: REC-3. */
+export async function openByHeadApart(read: ReadRecord, history: KeyHistory): Promise<SignedRecord> {
+  const { id, head, note } = read;
   const holds = await isSignedApart(note, recordKey(history, head.version));
-  return holds ? { id: textId(note.text), head, note } : openByHead(note, head, history);
+  return holds ? { id, head, note } : openByHead(note, head, history);
 }

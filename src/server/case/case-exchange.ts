@@ -172,8 +172,8 @@ type GivenPacked = Pick<CaseSyncAnswer, 'from' | 'entries'> & Required<Pick<Case
 
 async function takeGiven(party: Party, file: CaseFile, from: string, given: GivenPacked): Promise<void> {
   try {
-    const entries = unpackLog(party, file, given.from, given.entries);
-    takeEntries(party, file, { ...given, entries, opened: await openEntries(party, file, entries) });
+    const entries = await openEntries(party, file, unpackLog(party, file, given.from, given.entries));
+    takeEntries(party, file, { ...given, ...entries });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     party.refusal(from, error);

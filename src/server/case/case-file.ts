@@ -74,6 +74,12 @@ export function knownCaseFile(party: Party, id: string): CaseFile {
   return found;
 }
 
+/** Ids that begin with these hexadecimal digits: two at most, which is more than one. */
+export const casesLike = (party: Party, digits: string): string[] =>
+  party.db
+    .all<{ id: string }>("SELECT id FROM case_file WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT 2", digits)
+    .map(({ id }) => id);
+
 const mostCases = 1_000;
 
 /** Cases at a stage, the newest first. */

@@ -2,7 +2,7 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { packEntries } from '#protocol/case/pack-entries.ts';
 import type { PackingContext } from '#protocol/case/packing-columns.ts';
-import { unpackEntries } from '#protocol/case/unpack-entries.ts';
+import { type Unpacked, unpackEntries } from '#protocol/case/unpack-entries.ts';
 import { emptyFrontier, growFrontier, leafHash } from '#protocol/log/merkle.ts';
 import type { Party } from '../party/party.ts';
 import type { CaseFile } from './case-file.ts';
@@ -34,7 +34,7 @@ export const packActs = (file: CaseFile, acts: readonly { readonly bytes: Uint8A
   );
 
 /** The acts that a member told. Spec: CEX-41. */
-export const unpackActs = (file: CaseFile, packed: Uint8Array): Uint8Array[] =>
+export const unpackActs = (file: CaseFile, packed: Uint8Array): Unpacked[] =>
   packed.length === 0
     ? []
     : unpackEntries(plainContext(file), packed, { entries: caseLimits.acts, bytes: caseLimits.entries });
@@ -47,7 +47,7 @@ export function packLog(party: Party, file: CaseFile, from: number, entries: rea
 }
 
 /** The entries that a member gave from a position on, which our log reaches. Faults: `case-gap` and those of packings. Spec: CEX-41. */
-export function unpackLog(party: Party, file: CaseFile, from: number, packed: Uint8Array): Uint8Array[] {
+export function unpackLog(party: Party, file: CaseFile, from: number, packed: Uint8Array): Unpacked[] {
   const log = caseLog(party, file);
   if (from > log.size) throw new Fault('case-gap', 'The entries begin beyond the end of our log.');
   // Roots beyond the place from which theirs goes on are those of another end.

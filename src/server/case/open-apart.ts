@@ -1,14 +1,7 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { openByAuthorApart } from '#protocol/case/case-log.ts';
 import type { KnownCase } from '#protocol/case/certificate.ts';
-import type { SignedNote } from '#protocol/identity/signed-note.ts';
-import type { RecordHead, SignedRecord } from '#protocol/record/record.ts';
-
-/** A record as it was read: nobody has looked at its signature. */
-interface ReadRecord {
-  readonly note: SignedNote;
-  readonly head: RecordHead;
-}
+import type { ReadRecord, SignedRecord } from '#protocol/record/record.ts';
 
 /** Fewer are verified as quickly where they are taken; no more are under way at once, so that others' work gets between. */
 const [few, atOnce] = [32, 512];
@@ -16,7 +9,7 @@ const [few, atOnce] = [32, 512];
 async function open(known: KnownCase, record: ReadRecord | undefined): Promise<SignedRecord | undefined> {
   if (record === undefined) return undefined;
   try {
-    return await openByAuthorApart(known, record.note, record.head);
+    return await openByAuthorApart(known, record);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return undefined;

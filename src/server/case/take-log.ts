@@ -2,8 +2,9 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { sameBytes } from '#protocol/bytes/text.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { openHead } from '#protocol/case/certificate.ts';
+import type { Unpacked } from '#protocol/case/unpack-entries.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { parseRecordHead, type SignedRecord } from '#protocol/record/record.ts';
+import { type ReadRecord, readRecord, type SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { noteCarried } from './carried-act.ts';
 import { nameBody } from './case-body.ts';
@@ -26,20 +27,20 @@ export interface GivenEntries {
 }
 
 /** An act or a room as it was read; others hold more signatures than their author's and are judged whole. */
-function readEntry(bytes: Uint8Array) {
-  try {
-    const note = parseNote(bytes);
-    const head = parseRecordHead(note.text);
-    return ['act', 'room'].includes(head.kind) ? { note, head } : undefined;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return undefined;
-  }
+function readEntry({ bytes, note = parseNote(bytes) }: Unpacked): ReadRecord | undefined {
+  const read = readRecord(note);
+  return ['act', 'room'].includes(read.head.kind) ? read : undefined;
 }
 
-/** Verifies ahead of taking them what signatures it can. */
-export const openEntries = (party: Party, file: CaseFile, entries: readonly Uint8Array[]) =>
-  openApart(knownCase(party, file), entries.map(readEntry));
+/** Entries that were given, with the signatures verified ahead that can be. Faults: those of notes and records. */
+export async function openEntries(
+  party: Party,
+  file: CaseFile,
+  entries: readonly Unpacked[],
+): Promise<Pick<GivenEntries, 'entries' | 'opened'>> {
+  const opened = await openApart(knownCase(party, file), entries.map(readEntry));
+  return { entries: entries.map(({ bytes }) => bytes), opened };
+}
 
 function append(party: Party, file: CaseFile, { entries, opened }: GivenEntries): CaseLog {
   const log = caseLog(party, file);

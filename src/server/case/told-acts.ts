@@ -2,10 +2,10 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { readAct } from '#protocol/case/act.ts';
 import { openByAuthor } from '#protocol/case/case-log.ts';
 import { readRoomEntry } from '#protocol/case/room.ts';
-import { textId } from '#protocol/identity/key-history.ts';
-import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
+import type { Unpacked } from '#protocol/case/unpack-entries.ts';
+import { parseNote } from '#protocol/identity/signed-note.ts';
 import { sameLabel } from '#protocol/record/label.ts';
-import { parseRecordHead, type RecordHead, type SignedRecord } from '#protocol/record/record.ts';
+import { type ReadRecord, type RecordHead, readRecord, type SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { membersOf } from './case-channel.ts';
 import { type CaseFile, knownCase } from './case-file.ts';
@@ -18,11 +18,8 @@ import { takeEach } from './take-each.ts';
 import { heldOf, type KeptAct, keepWaiting, waitingByAuthor } from './waiting-acts.ts';
 
 /** An act or a room that somebody told, as it was read. Its place among members is not judged yet. */
-export interface ToldAct {
-  readonly id: string;
-  readonly note: SignedNote;
+export interface ToldAct extends ReadRecord {
   readonly bytes: Uint8Array;
-  readonly head: RecordHead;
   readonly n: number;
   /** Where its signature was verified already. */
   readonly record?: SignedRecord | undefined;
@@ -35,13 +32,12 @@ function placeOf({ kind, data }: RecordHead): { readonly case: string; readonly 
   throw new Fault('case-entry', 'An act or a room of a case was expected.');
 }
 
-/** Reads the bytes of an act or a room. Faults: `case-entry` and those of notes and records. */
-export function readTold(file: CaseFile, bytes: Uint8Array): ToldAct {
-  const note = parseNote(bytes);
-  const head = parseRecordHead(note.text);
-  const { case: id, n } = placeOf(head);
+/** Reads an act or a room. Faults: `case-entry` and those of notes and records. */
+export function readTold(file: CaseFile, { bytes, note = parseNote(bytes) }: Unpacked): ToldAct {
+  const read = readRecord(note);
+  const { case: id, n } = placeOf(read.head);
   if (id !== file.id) throw new Fault('case-entry', 'An act or a room of this case was expected.');
-  return { id: textId(note.text), note, bytes, head, n };
+  return { ...read, bytes, n };
 }
 
 const atMost = { waiting: 64 } as const;
@@ -70,7 +66,7 @@ export async function hearActs(
   const told: ToldAct[] = [];
   party.transaction(() =>
     takeEach(party, from, [packed], (one) =>
-      takeEach(party, from, unpackActs(file, one), (bytes) => void told.push(readTold(file, bytes))),
+      takeEach(party, from, unpackActs(file, one), (act) => void told.push(readTold(file, act))),
     ),
   );
   return openNew(party, file, told);

@@ -2,11 +2,12 @@ import { type CalendarEvent, type CalendarTask, calendarText } from '#exchange/i
 import type { CaseState, Instance } from '#protocol/case/case-state.ts';
 import { dueOf } from '#protocol/case/due.ts';
 import type { Machine, Wait } from '#protocol/case/procedure.ts';
-import { owedIn, whereIs } from '#protocol/case/view.ts';
+import { owedIn } from '#protocol/case/view.ts';
 import { plainCaseName } from '#web/parts/case-words.ts';
 import type { Reader } from '#web/reader.ts';
-import { type CaseFile, casesAt } from '../case/case-file.ts';
+import { type CaseFile, knownCaseFile } from '../case/case-file.ts';
 import { caseLog } from '../case/case-store.ts';
+import { summariesAt } from '../case/case-summary.ts';
 import type { Party } from '../party/party.ts';
 import { PartyNames } from '../party/party-names.ts';
 
@@ -87,9 +88,11 @@ function meetings(told: Told): CalendarEvent[] {
 /** Deadlines and meetings of the cases that run, as a calendar program reads them. Spec: BRD-4. */
 export function caseCalendar(party: Party): string {
   const names = new PartyNames(party, 'en');
-  const entries = casesAt(party, 'joined').flatMap((file) => {
+  const open = summariesAt(party, 'joined').filter(({ isEnd }) => !isEnd);
+  const entries = open.flatMap(({ id }) => {
+    const file = knownCaseFile(party, id);
     const state = caseLog(party, file).state();
-    if (state === undefined || whereIs(file.procedure.procedure, state).isEnd) return [];
+    if (state === undefined) return [];
     const told = { party, names, file, state };
     return [...deadlines(told), ...meetings(told)];
   });

@@ -56,7 +56,7 @@ test('the pages of what happened hold each step once, the newest first (Spec: CA
 test('what is on its way stands before what happened (Spec: CAS-7)', async () => {
   const { long, party, id } = await longCase();
   const file = knownCaseFile(party, id);
-  actTaker(party, file)(readTold(file, formatNote(long.act().note)));
+  actTaker(party, file)(readTold(file, { bytes: formatNote(long.act().note) }));
   const [first, second] = caseSteps(visitOf(party, 1), file).steps;
   assert.deepEqual([first?.standing, first?.time], ['pending', undefined]);
   assert.ok(second?.time !== undefined);

@@ -53,7 +53,7 @@ function orderOwn(liar: Liar, { party }: SimParty): void {
   const fields = { number: liar.ground.random.below(1_000_000) };
   const act = { n: nextNumber(liar), seen: truly(liar), act: 'nonsense', fields };
   const file = knownCaseFile(party, liar.ground.id);
-  actTaker(party, file)(readTold(file, formatNote(forgedAct(liar, act))));
+  actTaker(party, file)(readTold(file, { bytes: formatNote(forgedAct(liar, act)) }));
 }
 
 /** Two servers with its keys, each of which speaks with some of the others only: two logs, two of everything. */
