@@ -19,6 +19,7 @@ export const caseRowIds = [
   'case-link-live-head',
   'case-link-bulk',
   'case-accepted',
+  'case-taken',
 ];
 
 /**

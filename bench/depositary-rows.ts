@@ -5,7 +5,7 @@ import { keyNames } from '#protocol/identity/key-history.ts';
 import { noteKeyType, noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote } from '#protocol/identity/signed-note.ts';
 import { cosign } from '#protocol/log/cosignature.ts';
-import { answerSync } from '#server/case/case-exchange.ts';
+import { answerSync, syncWith } from '#server/case/case-exchange.ts';
 import { type CaseFile, knownCaseFile } from '#server/case/case-file.ts';
 import { newestHead } from '#server/case/case-heads.ts';
 import { packActs } from '#server/case/case-packing.ts';
@@ -15,9 +15,10 @@ import { cosignHead } from '#server/case/cosign-head.ts';
 import { noteHeard } from '#server/case/heard-council.ts';
 import type { LongCase } from '#server/case/long-case.fixture.ts';
 import { orderActs } from '#server/case/order-acts.ts';
+import type { Courier } from '#server/link/link-client.ts';
 import { proposeAgreement, receiveAgreement, signKnownAgreement } from '#server/party/agreement-book.ts';
 import type { Party } from '#server/party/party.ts';
-import { keepPeer, ownIntroduction } from '#server/party/peer-book.ts';
+import { keepPeer, knownPeer, ownIntroduction } from '#server/party/peer-book.ts';
 import type { Bench, BenchRow } from './bench-row.ts';
 import { bareVerification, caseSizes, grouped, largeCase, milliseconds } from './case-bench.ts';
 import { inventedParty } from './invented-parties.ts';
@@ -129,6 +130,31 @@ async function acceptedRate(work: Work): Promise<number> {
   return (1_000 * batches * work.batch) / time;
 }
 
+/** Acts per second at which one of the council takes all that was ordered, and cosigns it. The other's answers are not counted. */
+async function takenRate({ depositary, cosigners: [cosigner], long }: Work): Promise<number> {
+  if (cosigner === undefined) throw new Error('Somebody must take the acts.');
+  const { id } = long.known;
+  let answering = 0;
+  const courier: Courier = {
+    get: () => Promise.reject(new Error('Nothing is read here.')),
+    async post(_partner, _path, request) {
+      const start = performance.now();
+      const body = await answerSync(depositary, cosigner.id, request);
+      answering += performance.now() - start;
+      return { status: 200, contentType: '', body };
+    },
+  };
+  const sizeAt = (party: Party): number => newestHead(party, id, long.log.term)?.size ?? 0;
+  const before = sizeAt(cosigner);
+  const time = await milliseconds(async () => {
+    while (sizeAt(cosigner) < sizeAt(depositary)) {
+      await syncWith(cosigner, courier, knownCaseFile(cosigner, id), knownPeer(cosigner, depositary.id));
+      cosignHead(cosigner, knownCaseFile(cosigner, id));
+    }
+  });
+  return (1_000 * (sizeAt(cosigner) - before)) / (time - answering);
+}
+
 /** Acts of which the case has some before it is measured. */
 const few = 60;
 
@@ -140,26 +166,38 @@ export async function depositaryRows({ plan, place }: Bench): Promise<BenchRow[]
   const parties = [depositary, ...cosigners];
   agree(parties);
   const batch = tellers * Math.max(8, scaled(plan, 1_000));
-  const pairs: [number, number][] = [];
+  const accepted: [number, number][] = [];
+  const taken: [number, number][] = [];
   for (let run = 0; run < plan.warm + plan.runs; run++) {
     const long = largeCase(plan, parties, { acts: few, serial: run });
     const verifying = bareVerification(long);
     for (const { id } of cosigners) noteHeard(depositary, long.known.id, id);
-    const ours = await acceptedRate({ depositary, cosigners, long, batch });
+    const work = { depositary, cosigners, long, batch };
+    const [ours, theirs] = [await acceptedRate(work), await takenRate(work)];
     let count = 0;
     const raw = await milliseconds(() => {
       count = verifying();
     });
-    if (run >= plan.warm) pairs.push([ours, (1_000 * count) / raw]);
+    if (run < plan.warm) continue;
+    accepted.push([ours, (1_000 * count) / raw]);
+    taken.push([theirs, (1_000 * count) / raw]);
   }
   for (const party of parties) party.db.close();
+  const limit = 'bare Ed25519 verify on one thread';
   return [
     {
       id: 'case-accepted',
       what: `acts accepted at a depositary, batches of ${grouped.format(batch)} told by ${tellers}, ${members} parties`,
       unit: '/s',
-      limit: 'bare Ed25519 verify on one thread',
-      ...compared(pairs),
+      limit,
+      ...compared(accepted),
+    },
+    {
+      id: 'case-taken',
+      what: 'the same acts taken and cosigned by one of the council',
+      unit: '/s',
+      limit,
+      ...compared(taken),
     },
   ];
 }
