@@ -3,6 +3,7 @@ import { moment } from '../moment.ts';
 import { page } from '../page.ts';
 import { type RoomChoice, roomName } from '../parts/case-readers.ts';
 import { type CaseRef, caseLink } from '../parts/case-words.ts';
+import { draftFault } from '../parts/draft-fault.ts';
 import { checkField, errorSummary, type FieldError, postForm, textField } from '../parts/form.ts';
 import { type PartyRef, partyLink, partyNames } from '../parts/party.ts';
 import type { Reader } from '../reader.ts';
@@ -94,7 +95,7 @@ function waiting(reader: Reader, { drafts }: CaseRoomsView): Html | false {
   const lines = drafts.map(({ room: name, fault }) =>
     fault === undefined
       ? html`<p class="wait">${t('rooms.waiting', { room: roomName(reader, name) })}</p>`
-      : html`<p class="no">${t('rooms.failed', { room: roomName(reader, name), code: fault })}</p>`,
+      : html`<p class="no">${t('rooms.failed', { room: roomName(reader, name), why: draftFault(reader, fault) })}</p>`,
   );
   return lines.length > 0 && html`${lines}`;
 }

@@ -8,6 +8,7 @@ import { type BroughtFile, fileSize } from './act-fields.ts';
 import { type ReadersView, readersLine } from './case-readers.ts';
 import type { CaseView } from './case-view.ts';
 import { aboutWords, caseName, type ItemRef, silenceWords } from './case-words.ts';
+import { draftFault } from './draft-fault.ts';
 import { postForm } from './form.ts';
 import { shortHash } from './hash.ts';
 import { type PartyRef, partyLink, partyNames } from './party.ts';
@@ -121,17 +122,9 @@ function voidWords(reader: Reader, code: VoidCode, isOurs: boolean): Html {
   return html`<p><span class="no">${t('cases.void')}</span>: ${t(`cases.reason.${code}`)}.${remedy}</p>`;
 }
 
-const draftFaults: Readonly<Record<string, 'release' | 'sealing'>> = {
-  'case-release': 'release',
-  'case-sealing-key': 'sealing',
-};
-
 /** Why a draft could not be signed, and how to get rid of it. */
 function draftWords(reader: Reader, view: Timeline, { fault, draft }: ActView): Html {
-  const { t } = words(reader);
-  const why =
-    fault !== undefined &&
-    html`<p class="no">${t(`cases.draft-fault.${draftFaults[fault] ?? 'other'}`, { code: fault })}</p>`;
+  const why = fault !== undefined && html`<p class="no">${draftFault(reader, fault)}</p>`;
   const out =
     view.mayAct &&
     postForm(reader, {
