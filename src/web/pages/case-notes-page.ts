@@ -39,7 +39,7 @@ export function caseNotesPage(view: CaseNotesView, reader: Reader): Html {
   const list =
     notes.length === 0
       ? html`<p>${t('notes.none')}</p>`
-      : html`<ol class="acts">${notes.map((one) => note(reader, view, one))}</ol>`;
+      : html`<ol class="acts happened">${notes.map((one) => note(reader, view, one))}</ol>`;
   const content = proseArea(reader, { name: 'text', label: t('notes.text'), value, errors });
   const form = view.mayWrite && postForm(reader, { action: `/cases/${view.id}/notes`, content, submit: 'notes.keep' });
   return page(reader, {
