@@ -3,30 +3,13 @@ import { test } from 'node:test';
 import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import { caseDocumentRoutes } from '#server/http/case-document-routes.ts';
-import type { PagesParts, Visit } from '#server/http/visit.ts';
 import type { Party } from '#server/party/party.ts';
-import { PartyNames } from '#server/party/party-names.ts';
 import { CaseStage, hour, words } from './case-stage.fixture.ts';
-
-function visit(party: Party, params: Record<string, string>, query: string): Visit {
-  const account = { name: 'r.tester', role: 'viewer' } as const;
-  return {
-    parts: { party, secure: false } as unknown as PagesParts,
-    party,
-    reader: { language: 'en', timeZone: 'UTC', now: party.now, path: '/', query: {}, party: 'Us', csrf: '', account },
-    session: { account, csrf: '' } as unknown as Visit['session'],
-    names: new PartyNames(party, 'en'),
-    params,
-    query: new URLSearchParams(query),
-    form: new FormData(),
-    address: '',
-    cookieHeader: undefined,
-  };
-}
+import { visitOf } from './visit.fixture.ts';
 
 async function read(party: Party, path: string, params: Record<string, string>, query = '') {
   const route = caseDocumentRoutes.find((one) => one.path === path) ?? assert.fail(path);
-  return (await route.answer(visit(party, params, query))).text();
+  return (await route.answer(visitOf(party, { params, query, role: 'viewer' }))).text();
 }
 
 test('a statement that was proposed, objected to and proposed again has two versions, compared with their authors. Spec: CPG-4', async () => {

@@ -5,67 +5,36 @@ import { caseActRoutes } from '#server/http/case-act-routes.ts';
 import { caseFileRoutes } from '#server/http/case-file-routes.ts';
 import { caseRoutes } from '#server/http/case-routes.ts';
 import { securityHeaders } from '#server/http/security-headers.ts';
-import type { PagesParts, Visit } from '#server/http/visit.ts';
 import type { Party } from '#server/party/party.ts';
-import { PartyNames } from '#server/party/party-names.ts';
 import { shownAt } from '#web/local-time.ts';
 import { CaseStage, words } from './case-stage.fixture.ts';
+import { visitOf } from './visit.fixture.ts';
 
 const routes = [...caseActRoutes, ...caseFileRoutes, ...caseRoutes];
 const hour = 3600;
 
+interface Sent {
+  readonly form?: Record<string, string | File>;
+  readonly name?: string;
+}
+
 /** A releaser in Paris at one party's server, whose forms may carry files. */
 class Desk {
   readonly party: Party;
-  readonly #parts: PagesParts;
 
   constructor(party: Party) {
     this.party = party;
-    this.#parts = { party, secure: false } as unknown as PagesParts;
   }
 
-  #visit(params: Record<string, string>, form: FormData, account: string): Visit {
-    const { party } = this;
-    const reader = {
-      language: 'en',
-      timeZone: 'Europe/Paris',
-      now: party.now,
-      path: '/cases',
-      query: {},
-      party: 'Us',
-      csrf: 'token',
-      account: { name: account, role: 'releaser' },
-    } as const;
-    return {
-      parts: this.#parts,
-      party,
-      reader,
-      session: { account: reader.account, csrf: 'token' } as unknown as Visit['session'],
-      names: new PartyNames(party, 'en'),
-      params,
-      query: new URLSearchParams(),
-      form,
-      address: '',
-      cookieHeader: undefined,
-    };
-  }
-
-  async ask(
-    method: 'GET' | 'POST',
-    path: string,
-    params: Record<string, string>,
-    { form = new FormData(), who = 'r' } = {},
-  ) {
+  async ask(method: 'GET' | 'POST', path: string, params: Record<string, string>, sent: Sent = {}) {
     const route = routes.find((one) => one.method === method && one.path === path) ?? assert.fail(path);
-    const response = await route.answer(this.#visit(params, form, who));
+    const response = await route.answer(visitOf(this.party, { params, timeZone: 'Europe/Paris', ...sent }));
     const bytes = new Uint8Array(await response.arrayBuffer());
     return { status: response.status, headers: response.headers, bytes, text: new TextDecoder().decode(bytes) };
   }
 
-  act(id: string, name: string, fields: Record<string, string | File>, who = 'r') {
-    const form = new FormData();
-    for (const [key, value] of Object.entries(fields)) form.set(key, value);
-    return this.ask('POST', '/cases/:id/acts/:act', { id, act: name }, { form, who });
+  act(id: string, act: string, form: Record<string, string | File>, name = 'r') {
+    return this.ask('POST', '/cases/:id/acts/:act', { id, act }, { form, name });
   }
 }
 

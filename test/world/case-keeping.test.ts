@@ -12,11 +12,11 @@ import { caseCopyRoutes } from '#server/http/case-copy-routes.ts';
 import { caseEntryRoutes } from '#server/http/case-entry-routes.ts';
 import { caseEraseRoutes } from '#server/http/case-erase-routes.ts';
 import { caseLeaveRoutes } from '#server/http/case-leave-routes.ts';
-import type { PagesParts, Visit } from '#server/http/visit.ts';
 import type { Party } from '#server/party/party.ts';
 import { checkInclusion } from '#web/browser/inclusion-check.ts';
 import { languages } from '#web/language.ts';
 import { CaseStage, words } from './case-stage.fixture.ts';
+import { visitOf } from './visit.fixture.ts';
 
 const routes = [...caseCopyRoutes, ...caseEntryRoutes, ...caseEraseRoutes, ...caseLeaveRoutes];
 
@@ -37,17 +37,6 @@ describe('what a party takes away from a case by its pages', () => {
     [question = 0, answer = 0] = steps;
   });
 
-  const visit = (party: Party, params: Record<string, string>, query = ''): Visit => ({
-    ...plainLook(party, 'en'),
-    parts: { party, secure: false } as unknown as PagesParts,
-    session: { account: { name: 'r.tester', role: 'releaser' }, csrf: '' } as unknown as Visit['session'],
-    params: { id: cases.id, ...params },
-    query: new URLSearchParams(query),
-    form: new FormData(),
-    address: '',
-    cookieHeader: undefined,
-  });
-
   async function ask(
     path: string,
     params: Record<string, string> = {},
@@ -55,7 +44,12 @@ describe('what a party takes away from a case by its pages', () => {
   ) {
     const route = routes.find((one) => one.path === `/cases/:id${path}` && one.method === (more.method ?? 'GET'));
     assert.ok(route, path);
-    const response = await route.answer(visit(more.party ?? asked, params, more.query));
+    const response = await route.answer(
+      visitOf(more.party ?? asked, {
+        params: { id: cases.id, ...params },
+        ...(more.query === undefined ? {} : { query: more.query }),
+      }),
+    );
     return {
       status: response.status,
       bytes: new Uint8Array(await response.clone().arrayBuffer()),

@@ -4,17 +4,20 @@ import { PartyNames } from '#server/party/party-names.ts';
 
 interface Asked {
   readonly params?: Record<string, string>;
-  readonly form?: Record<string, string>;
+  readonly form?: Record<string, string | File>;
+  readonly name?: string;
   readonly role?: 'viewer' | 'releaser';
   readonly query?: string;
+  readonly timeZone?: string;
 }
 
 /** What a server keeps between two forms, by party. */
 const partsOf = new WeakMap<Party, PagesParts>();
 
 /** A signed-in reader of one party's server. */
-export function visitOf(party: Party, { params = {}, form = {}, role = 'releaser', query = '' }: Asked = {}): Visit {
-  const account = { name: 'r.tester', role };
+export function visitOf(party: Party, asked: Asked = {}): Visit {
+  const { params = {}, form = {}, name: who = 'r.tester', role = 'releaser', query = '', timeZone = 'UTC' } = asked;
+  const account = { name: who, role };
   const sent = new FormData();
   for (const [name, value] of Object.entries(form)) sent.set(name, value);
   return {
@@ -22,7 +25,7 @@ export function visitOf(party: Party, { params = {}, form = {}, role = 'releaser
     party,
     reader: {
       language: 'en',
-      timeZone: 'UTC',
+      timeZone,
       now: party.now,
       path: '/cases',
       query: {},

@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import {
-  type AddressInfo,
-  createServer as createSocketServer,
-  type Socket,
-  type Server as SocketServer,
-} from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createSocketServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { concat, fromUtf8, utf8 } from '#protocol/bytes/text.ts';
 import { globalAndLoopback } from './address-guard.ts';
 import type { Timer } from './deadlines.ts';
-import { testCertificate } from './test-certificate.ts';
-import { createTransport, type OutgoingRequest, type TransportOptions } from './transport.ts';
-
-function listen(context: TestContext, server: Server | SocketServer): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  context.after(() => {
-    if ('closeAllConnections' in server) server.closeAllConnections();
-    server.close();
-  });
-  return promise;
-}
-
-async function serve(context: TestContext, listener: RequestListener): Promise<string> {
-  return `http://127.0.0.1:${await listen(context, createServer(listener))}/`;
-}
+import { get, listen, serve, transport } from './loopback.fixture.ts';
+import { createTransport } from './transport.ts';
 
 /** A server that speaks whatever bytes it is given, once a request begins. */
 async function speak(context: TestContext, ...pieces: readonly string[]): Promise<string> {
@@ -38,12 +18,6 @@ async function speak(context: TestContext, ...pieces: readonly string[]): Promis
     });
   });
   return `http://127.0.0.1:${await listen(context, server)}/`;
-}
-
-function transport(context: TestContext, options: TransportOptions = {}) {
-  const made = createTransport({ rule: globalAndLoopback, timer: () => () => undefined, ...options });
-  context.after(() => made.close());
-  return made.send;
 }
 
 /** A clock whose hands the test moves: `expire` fires the running timer of that length. */
@@ -63,8 +37,6 @@ function handClock(): { timer: Timer; expire(milliseconds: number): boolean } {
 }
 
 const limits = { connect: 1, head: 2, idle: 3, whole: 4 };
-const get = (url: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({ method: 'GET', url, ...more });
-
 async function bodyOf(incoming: IncomingMessage): Promise<string> {
   const pieces: Uint8Array[] = [];
   for await (const piece of incoming as AsyncIterable<Uint8Array>) pieces.push(piece);
@@ -335,61 +307,6 @@ test('a server that is not there is unreachable', async (context) => {
   const port = await listen(context, server);
   await new Promise((resolve) => server.close(resolve));
   await assert.rejects(transport(context)(get(`http://127.0.0.1:${port}/`)), { code: 'egress-unreachable' });
-});
-
-test('loopback is refused unless it is allowed', async (context) => {
-  const url = await serve(context, () => assert.fail('Nothing may arrive.'));
-  const { send } = createTransport();
-  await assert.rejects(send(get(url)), { code: 'egress-address-refused' });
-});
-
-test('a name that points at a refused address reaches nobody', async (context) => {
-  const url = await serve(context, () => assert.fail('Nothing may arrive.'));
-  const name = url.replace('127.0.0.1', 'cert.example').replace('http:', 'https:');
-  const { send } = createTransport({ resolve: async () => ['8.8.8.8', '127.0.0.1'] });
-  await assert.rejects(send(get(name)), { code: 'egress-address-refused' });
-});
-
-test('a name is resolved once for a connection, so that it cannot change its mind', async (context) => {
-  const url = (await serve(context, (_, response) => void response.end('here'))).replace('127.0.0.1', 'cert.example');
-  let asked = 0;
-  const resolve = async () => (asked++ === 0 ? ['127.0.0.1'] : ['10.0.0.1']);
-  const send = transport(context, { resolve });
-  assert.equal(fromUtf8((await send(get(url))).body), 'here');
-  assert.equal(asked, 1);
-});
-
-test('a name without TLS must be this machine', async (context) => {
-  const send = transport(context, { resolve: async () => ['8.8.8.8'] });
-  await assert.rejects(send(get('http://cert.example/')), { code: 'egress-address-refused', path: 'scheme' });
-});
-
-async function secure(
-  context: TestContext,
-  names: readonly string[],
-  listener: (request: IncomingMessage, response: ServerResponse) => void,
-) {
-  const pair = testCertificate(names);
-  const port = await listen(context, createSecureServer(pair, listener));
-  return { url: `https://cert.example:${port}/`, authorities: [pair.cert], resolve: async () => ['127.0.0.1'] };
-}
-
-test('with TLS the name of the URL is sent and proved', async (context) => {
-  const { url, ...options } = await secure(context, ['cert.example'], (request, response) => {
-    const name = 'servername' in request.socket ? request.socket.servername : undefined;
-    response.end(String(name));
-  });
-  assert.equal(fromUtf8((await transport(context, options)(get(url))).body), 'cert.example');
-});
-
-test('a certificate of another name, or of nobody known, is refused', async (context) => {
-  const fail = () => assert.fail('Nothing may arrive.');
-  const other = await secure(context, ['other.example'], fail);
-  await assert.rejects(transport(context, other)(get(other.url)), { code: 'egress-tls' });
-  const { url, resolve } = await secure(context, ['cert.example'], fail);
-  await assert.rejects(transport(context, { resolve })(get(url)), { code: 'egress-tls' });
-  const address = url.replace('cert.example', '127.0.0.1');
-  await assert.rejects(transport(context, { ...other, resolve })(get(address)), { code: 'egress-tls' });
 });
 
 test('headers that the transport itself decides may not be set', async (context) => {
