@@ -13,7 +13,20 @@ const languages = ['en', 'zh', 'ar'] as const;
 const accounts = JSON.parse(readFileSync(join(demo, 'accounts.json'), 'utf8'));
 
 /** The pages that the documents show. */
-const shown = ['today', 'record', 'agreement', 'situation', 'notice-ours', 'constituency', 'feeds', 'matching'];
+const shown = [
+  'today',
+  'record',
+  'agreement',
+  'situation',
+  'notice-ours',
+  'constituency',
+  'feeds',
+  'matching',
+  'case',
+  'duty',
+  'inbox',
+  'contacts',
+];
 
 const passwordOf = (name: string): string =>
   accounts.aldoria.find((account: { name: string }) => account.name === name).password;
@@ -57,6 +70,9 @@ async function places(page: Page): Promise<Record<string, string>> {
     'notice-ours': await lastNotice(page),
     'notice-new': '/notices/new',
     cases: '/cases',
+    duty: '/duty',
+    inbox: '/inbox',
+    contacts: '/contacts',
     case: await first('/cases', /^\/cases\/[0-9a-f]{64}$/),
     'case-act': `${await first('/cases', /^\/cases\/[0-9a-f]{64}$/)}/acts/answer`,
     'case-new': '/cases/new?procedure=consultation',
