@@ -107,6 +107,22 @@ test('what comes behind acts that wait already waits too, so that nobody’s act
   cases.agreed();
 });
 
+test('of one author no more is appended than may wait, in however many requests it comes (Spec: CEX-9)', async () => {
+  const cases = await opened();
+  const { size } = cases.log(depositary);
+  const told = acts(cases, 70);
+  await tell(cases, depositary, teller, told.slice(0, 35));
+  await tell(cases, depositary, other, told.slice(35));
+  assert.equal(cases.log(depositary).size, size + 64);
+  assert.equal(refusals(cases, depositary, 'case-flood'), 6);
+  await cases.rounds(2);
+  await tell(cases, depositary, teller, told);
+  assert.deepEqual(
+    ids(told).filter((id) => !idsIn(cases, depositary).includes(id)),
+    [],
+  );
+});
+
 test('a sender that may not be heard any more when its signatures are verified is not heard (Spec: CEX-3)', async () => {
   const cases = await opened();
   const { party } = cases.party(depositary);

@@ -42,6 +42,12 @@ export const newestHead = (party: Party, id: string, term: number): KeptHead | u
     ),
   );
 
+/** Up to where our log has a head: whoever orders may have appended more and not signed it yet. */
+export function signedSize(party: Party, { id }: { readonly id: string }, log: CaseLog): number {
+  const newest = newestHead(party, id, log.term)?.size ?? log.size;
+  return Math.min(newest, log.size);
+}
+
 /** The head of a term at a size. */
 export const headAt = (party: Party, id: string, term: number, size: number): KeptHead | undefined =>
   kept(

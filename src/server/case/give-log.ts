@@ -4,7 +4,7 @@ import type { SignedNote } from '#protocol/identity/signed-note.ts';
 import { emptyRoot } from '#protocol/log/merkle.ts';
 import type { Party } from '../party/party.ts';
 import type { CaseFile } from './case-file.ts';
-import { headAt, headSizes, newestHead } from './case-heads.ts';
+import { headAt, headSizes, signedSize } from './case-heads.ts';
 import { packLog } from './case-packing.ts';
 import { entriesFrom } from './case-store.ts';
 import { type CaseHolding, type CaseSyncAnswer, caseLimits } from './case-wire.ts';
@@ -32,12 +32,6 @@ interface Given {
   readonly from: number;
   readonly entries: readonly Uint8Array[];
   readonly until?: SignedNote;
-}
-
-/** Up to where our log has a head: whoever orders may have appended more and not signed it yet. */
-function signedSize(party: Party, file: CaseFile, log: CaseLog): number {
-  const newest = newestHead(party, file.id, log.term)?.size ?? log.size;
-  return Math.min(newest, log.size);
 }
 
 /** Entries from a position on, as many as fit and lead to a head that we hold. */

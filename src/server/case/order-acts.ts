@@ -16,7 +16,7 @@ import type { Party } from '../party/party.ts';
 import { noteCarried } from './carried-act.ts';
 import { nameBody } from './case-body.ts';
 import { type CaseFile, knownCase } from './case-file.ts';
-import { headAt, type KeptCertificate, keepHead, keptCertificate, newestHead, withCosignatures } from './case-heads.ts';
+import { headAt, type KeptCertificate, keepHead, keptCertificate, signedSize, withCosignatures } from './case-heads.ts';
 import { appendEntry, caseLog, caseTransaction, endWaiting } from './case-store.ts';
 import { type KeptAct, type WaitingAct, waitingActs, waitingRecord } from './waiting-acts.ts';
 
@@ -90,24 +90,24 @@ export function signHead(party: Party, file: CaseFile, log: CaseLog): void {
 }
 
 /** How much may still be appended below the next head: whoever takes that in takes it whole. */
-export interface Room {
+export interface Space {
   readonly acts: number;
   readonly bytes: number;
 }
 
-const mostBelowHead: Room = { acts: 4_096, bytes: 4_000_000 };
-export const noRoom: Room = { acts: 0, bytes: 0 };
+const mostBelowHead: Space = { acts: 4_096, bytes: 4_000_000 };
+export const noSpace: Space = { acts: 0, bytes: 0 };
 
-/** What is left with one act more; `noRoom` if it does not fit. */
-export const lessRoom = ({ acts, bytes }: Room, act: Pick<WaitingAct, 'bytes'>): Room =>
-  acts > 0 && bytes >= act.bytes.length ? { acts: acts - 1, bytes: bytes - act.bytes.length } : noRoom;
+/** What is left with one act more; `noSpace` if it does not fit. */
+export const lessSpace = ({ acts, bytes }: Space, act: Pick<WaitingAct, 'bytes'>): Space =>
+  acts > 0 && bytes >= act.bytes.length ? { acts: acts - 1, bytes: bytes - act.bytes.length } : noSpace;
 
 /** What is left with all that has been appended beyond the last head. */
-export function roomBelowHead(party: Party, file: CaseFile, log: CaseLog): Room {
-  const { acts, bytes } = party.db.get<Room>(
+export function spaceBelowHead(party: Party, file: CaseFile, log: CaseLog): Space {
+  const { acts, bytes } = party.db.get<Space>(
     'SELECT count(*) AS acts, coalesce(sum(length(bytes)), 0) AS bytes FROM case_entry WHERE case_id = ? AND position >= ?',
     file.id,
-    newestHead(party, file.id, log.term)?.size ?? log.size,
+    signedSize(party, file, log),
   ) ?? { acts: 0, bytes: 0 };
   return { acts: mostBelowHead.acts - acts, bytes: mostBelowHead.bytes - bytes };
 }
@@ -139,10 +139,10 @@ export function orderActs(party: Party, file: CaseFile): void {
     if (tick !== undefined) appendTick(party, file, tick);
     const grown = caseLog(party, file);
     const from = grown.size;
-    let room = roomBelowHead(party, file, grown);
+    let space = spaceBelowHead(party, file, grown);
     for (const act of waitingActs(party, file.id)) {
-      room = lessRoom(room, act);
-      if (room === noRoom) break;
+      space = lessSpace(space, act);
+      if (space === noSpace) break;
       appendWaiting(party, file, grown, act);
     }
     endWaiting(party, file.id, from);

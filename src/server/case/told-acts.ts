@@ -1,6 +1,6 @@
 import { Fault } from '#protocol/bytes/fault.ts';
 import { readAct } from '#protocol/case/act.ts';
-import { openByAuthor } from '#protocol/case/case-log.ts';
+import { type CaseLog, openByAuthor } from '#protocol/case/case-log.ts';
 import { readRoomEntry } from '#protocol/case/room.ts';
 import type { Unpacked } from '#protocol/case/unpack-entries.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
@@ -9,11 +9,12 @@ import { type ReadRecord, type RecordHead, readRecord, type SignedRecord } from 
 import type { Party } from '../party/party.ts';
 import { membersOf } from './case-channel.ts';
 import { type CaseFile, knownCase } from './case-file.ts';
+import { signedSize } from './case-heads.ts';
 import { unpackActs } from './case-packing.ts';
 import { caseLog } from './case-store.ts';
 import { maySign } from './heard-council.ts';
 import { openApart } from './open-apart.ts';
-import { appendAct, isDepositary, lessRoom, noRoom, roomBelowHead } from './order-acts.ts';
+import { appendAct, isDepositary, lessSpace, noSpace, spaceBelowHead } from './order-acts.ts';
 import { takeEach } from './take-each.ts';
 import { heldOf, type KeptAct, keepWaiting, waitingByAuthor } from './waiting-acts.ts';
 
@@ -40,7 +41,9 @@ export function readTold(file: CaseFile, { bytes, note = parseNote(bytes) }: Unp
   return { ...read, bytes, n };
 }
 
-const atMost = { waiting: 64 } as const;
+/** Acts of one author that are not under a head yet. Spec: CEX-9. */
+const mostOfAuthor = 64;
+
 function heldAmong(party: Party, id: string, told: readonly ToldAct[]): Set<string> {
   const ids = told.map((one) => one.id);
   return heldOf(party, id, ids);
@@ -76,15 +79,22 @@ export async function hearActs(
  * Where acts go that were told: whoever orders them appends them at once, as many as one head may cover, and signs
  * that head in its round. Behind acts that wait already they wait too, or an author's would change places. Spec: CEX-11.
  */
-function keeper(party: Party, file: CaseFile, isAnyWaiting: boolean): (act: KeptAct) => void {
-  const log = caseLog(party, file);
+function keeper(party: Party, file: CaseFile, log: CaseLog, isAnyWaiting: boolean): (act: KeptAct) => void {
   const orders = !isAnyWaiting && isDepositary(party, file, log) && maySign(party, file);
-  let room = orders ? roomBelowHead(party, file, log) : noRoom;
+  let space = orders ? spaceBelowHead(party, file, log) : noSpace;
   return (act) => {
-    room = lessRoom(room, act);
-    if (room === noRoom) keepWaiting(party, file.id, act);
+    space = lessSpace(space, act);
+    if (space === noSpace) keepWaiting(party, file.id, act);
     else appendAct(party, file, log, act);
   };
+}
+
+/** How many acts of each author wait, or stand where no head covers them yet. Spec: CEX-9. */
+function openCounts(party: Party, file: CaseFile, log: CaseLog, waiting: ReadonlyMap<string, number>) {
+  const counts = new Map(waiting);
+  for (const { head } of log.records(signedSize(party, file, log)))
+    counts.set(head.author, (counts.get(head.author) ?? 0) + 1);
+  return counts;
 }
 
 /**
@@ -94,16 +104,18 @@ function keeper(party: Party, file: CaseFile, isAnyWaiting: boolean): (act: Kept
 export function actTaker(party: Party, file: CaseFile): (told: ToldAct) => void {
   const known = knownCase(party, file);
   const members = new Set(membersOf(party, file));
+  const log = caseLog(party, file);
   const waiting = waitingByAuthor(party, file.id);
-  const keep = keeper(party, file, waiting.size > 0);
+  const keep = keeper(party, file, log, waiting.size > 0);
+  const counts = openCounts(party, file, log, waiting);
   return ({ note, bytes, head, n, record }) => {
     const { author } = head;
     if (!sameLabel(head.label, file.label)) throw new Fault('case-label', 'An entry carries the label of its case.');
     if (!members.has(author)) throw new Fault('case-author', 'Only members act in a case.');
-    const count = waiting.get(author) ?? 0;
-    if (count >= atMost.waiting) throw new Fault('case-flood', 'Too many acts of one author wait.');
+    const count = counts.get(author) ?? 0;
+    if (count >= mostOfAuthor) throw new Fault('case-flood', 'Too many acts of one author wait.');
     keep({ record: record ?? openByAuthor(known, note), n, bytes });
-    waiting.set(author, count + 1);
+    counts.set(author, count + 1);
   };
 }
 
