@@ -38,6 +38,7 @@ import { contradictionOf, keepProof, proofFrom, proofTexts } from './contradicti
 import { isRemembered, rememberCosigned } from './cosign-head.ts';
 import { givingFor } from './give-log.ts';
 import { noteHeard } from './heard-council.ts';
+import { inTurn } from './hearing-turns.ts';
 import { takeIntroductions } from './open-case.ts';
 import { isDepositary } from './order-acts.ts';
 import { leaveEarlierTerms, newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
@@ -172,7 +173,8 @@ type GivenPacked = Pick<CaseSyncAnswer, 'from' | 'entries'> & Required<Pick<Case
 
 async function takeGiven(party: Party, file: CaseFile, from: string, given: GivenPacked): Promise<void> {
   try {
-    const entries = await openEntries(party, file, unpackLog(party, file, given.from, given.entries));
+    const open = async () => openEntries(party, file, unpackLog(party, file, given.from, given.entries));
+    const entries = await inTurn(party, open);
     takeEntries(party, file, { ...given, ...entries });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

@@ -13,6 +13,7 @@ import { signedSize } from './case-heads.ts';
 import { unpackActs } from './case-packing.ts';
 import { caseLog } from './case-store.ts';
 import { maySign } from './heard-council.ts';
+import { inTurn } from './hearing-turns.ts';
 import { openApart } from './open-apart.ts';
 import { appendAct, isDepositary, lessSpace, noSpace, spaceBelowHead } from './order-acts.ts';
 import { takeEach } from './take-each.ts';
@@ -58,6 +59,9 @@ async function openNew(party: Party, file: CaseFile, told: readonly ToldAct[]): 
   return told.map((one) => ({ ...one, record: opened.get(one.id) }));
 }
 
+/** Packed acts of more bytes are heard in turn. */
+const large = 10_000;
+
 /** Reads the acts that a member told, packed; what is malformed is refused. Spec: CEX-8, CEX-41. */
 export async function hearActs(
   party: Party,
@@ -66,6 +70,11 @@ export async function hearActs(
   packed: Uint8Array,
 ): Promise<readonly ToldAct[]> {
   if (packed.length === 0) return [];
+  const hear = () => readAll(party, file, from, packed);
+  return packed.length > large ? inTurn(party, hear) : hear();
+}
+
+function readAll(party: Party, file: CaseFile, from: string, packed: Uint8Array): Promise<readonly ToldAct[]> {
   const told: ToldAct[] = [];
   party.transaction(() =>
     takeEach(party, from, [packed], (one) =>
