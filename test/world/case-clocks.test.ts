@@ -4,12 +4,11 @@ import { stateHash } from '#protocol/case/case-state.ts';
 import { owedIn } from '#protocol/case/view.ts';
 import { knownCaseFile } from '#server/case/case-file.ts';
 import { caseRoutes } from '#server/http/case-routes.ts';
-import type { Visit } from '#server/http/visit.ts';
 import { signRequest } from '#server/link-signature/sign-request.ts';
 import { linkHealth } from '#server/party/link-health.ts';
 import type { Party } from '#server/party/party.ts';
-import { PartyNames } from '#server/party/party-names.ts';
 import { CaseStage, hour, words } from './case-stage.fixture.ts';
+import { visitOf } from './visit.fixture.ts';
 
 const names = ['Aldoria', 'Bereth', 'Calder', 'Meridian'];
 
@@ -53,31 +52,8 @@ test('servers whose clocks are an hour apart work at one case, with one state an
 
 /** The instants that a reader's page of the case names, whatever zone they are written in. */
 async function instants(party: Party, id: string, timeZone: string): Promise<string[]> {
-  const account = { name: 'r.tester', role: 'releaser' };
-  const reader = {
-    language: 'en',
-    timeZone,
-    now: party.now,
-    path: '/cases',
-    query: {},
-    party: 'Us',
-    csrf: 'x',
-    account,
-  };
-  const visit = {
-    parts: { party, secure: false },
-    party,
-    reader,
-    session: { account, csrf: 'x' },
-    names: new PartyNames(party, 'en'),
-    params: { id },
-    query: new URLSearchParams(),
-    form: new FormData(),
-    address: '',
-    cookieHeader: undefined,
-  } as unknown as Visit;
   const route = caseRoutes.find(({ method, path }) => method === 'GET' && path === '/cases/:id') ?? assert.fail();
-  const text = await (await route.answer(visit)).text();
+  const text = await (await route.answer(visitOf(party, { params: { id }, timeZone }))).text();
   return [...new Set([...text.matchAll(/datetime="([^"]+)"/g)].map(([, instant = '']) => instant))].toSorted();
 }
 

@@ -19,16 +19,17 @@ async function open(known: KnownCase, record: ReadRecord | undefined): Promise<S
 /**
  * Verifies the signatures of many acts and rooms on other threads, so that this one goes on meanwhile. Undefined
  * for those that do not hold, and for all where they are few: whoever takes them verifies them, and says why it
- * refuses one.
+ * refuses one. `read`: the record of a part, undefined for one that is not to be verified here.
  */
-export async function openApart(
+export async function openApart<T>(
   known: KnownCase,
-  records: readonly (ReadRecord | undefined)[],
+  parts: readonly T[],
+  read: (part: T) => ReadRecord | undefined,
 ): Promise<readonly (SignedRecord | undefined)[]> {
-  if (records.length < few) return [];
+  if (parts.length < few) return [];
   const opened: (SignedRecord | undefined)[] = [];
-  for (let from = 0; from < records.length; from += atOnce) {
-    const some = records.slice(from, from + atOnce);
+  for (let from = 0; from < parts.length; from += atOnce) {
+    const some = parts.slice(from, from + atOnce).map(read);
     opened.push(...(await Promise.all(some.map((record) => open(known, record)))));
   }
   return opened;

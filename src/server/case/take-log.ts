@@ -8,8 +8,7 @@ import { type ReadRecord, readRecord, type SignedRecord } from '#protocol/record
 import type { Party } from '../party/party.ts';
 import { noteCarried } from './carried-act.ts';
 import { nameBody } from './case-body.ts';
-import type { CaseFile } from './case-file.ts';
-import { knownCase } from './case-file.ts';
+import { type CaseFile, knownCase } from './case-file.ts';
 import { keepHead, newestHead } from './case-heads.ts';
 import { appendEntry, caseLog, caseTransaction, cutLog, endWaiting, entriesFrom, logOf } from './case-store.ts';
 import { contradictionOf, keepProof } from './contradiction.ts';
@@ -38,7 +37,7 @@ export async function openEntries(
   file: CaseFile,
   entries: readonly Unpacked[],
 ): Promise<Pick<GivenEntries, 'entries' | 'opened'>> {
-  const opened = await openApart(knownCase(party, file), entries.map(readEntry));
+  const opened = await openApart(knownCase(party, file), entries, readEntry);
   return { entries: entries.map(({ bytes }) => bytes), opened };
 }
 

@@ -54,7 +54,7 @@ function heldAmong(party: Party, id: string, told: readonly ToldAct[]): Set<stri
 async function openNew(party: Party, file: CaseFile, told: readonly ToldAct[]): Promise<readonly ToldAct[]> {
   const held = heldAmong(party, file.id, told);
   const fresh = told.filter(({ id }) => !held.has(id));
-  const records = await openApart(knownCase(party, file), fresh);
+  const records = await openApart(knownCase(party, file), fresh, (one) => one);
   const opened = new Map(records.flatMap((record) => (record === undefined ? [] : [[record.id, record]])));
   return told.map((one) => ({ ...one, record: opened.get(one.id) }));
 }
