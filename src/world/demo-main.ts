@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { Fault } from '#protocol/bytes/fault.ts';
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { askedToEnd } from '#server/process/end-request.ts';
 import { processPowers } from '#server/process/process-powers.ts';
 import { type RunningParty, serveParty } from '#server/process/serve-party.ts';
+import { dataFolder } from './data-option.ts';
 import { demoLog } from './demo/demo-log.ts';
 import { demoParties } from './demo/demo-parties.ts';
 import { demoSignIns, foundDemo, isFounded, partyDirectory } from './demo/found-demo.ts';
@@ -12,15 +12,14 @@ import { type RunningPractice, servePractice } from './practice/practice-server.
 
 /*
  * `npm start`: a federation of invented parties on loopback. The first start founds it, a later
- * one goes on with the same identities and logs; Ctrl-C ends it.
+ * one goes on with the same identities and logs; Ctrl-C ends it. `-- --data DIR` keeps it elsewhere.
  */
 
-const directory = process.env['COMITY_DEMO_DATA'] ?? join(process.cwd(), 'comity-data', 'demo');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const english = (names: readonly { lang: string; text: string }[]): string =>
   names.find(({ lang }) => lang === 'en')?.text ?? '';
 
-async function serveAll(practice: RunningPractice | undefined): Promise<RunningParty[]> {
+async function serveAll(directory: string, practice: RunningPractice | undefined): Promise<RunningParty[]> {
   const running: RunningParty[] = [];
   const practiceAt = practice === undefined ? {} : { practiceAt: practice.url };
   for (const { key, port } of demoParties)
@@ -38,7 +37,7 @@ async function practise(): Promise<RunningPractice | undefined> {
   }
 }
 
-function describe(): void {
+function describe(directory: string): void {
   const signIns = demoSignIns(directory);
   say('');
   for (const { key, names, port } of demoParties) {
@@ -50,12 +49,13 @@ function describe(): void {
 }
 
 async function main(): Promise<void> {
+  const directory = dataFolder('demo');
   const ended = askedToEnd();
   if (isFounded(directory)) say(`Going on with ${directory}`);
   else await foundDemo(directory, processPowers, { say });
   const practice = await practise();
-  const running = await serveAll(practice);
-  describe();
+  const running = await serveAll(directory, practice);
+  describe(directory);
   if (practice !== undefined) say(`To practise first, with other parties that scripts play: ${practice.url}`);
   say(`Ready: ${running.length} parties answer. Ctrl-C ends.`);
   await ended;
@@ -65,6 +65,10 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const code = faultCode(error);
-  process.stderr.write(code === undefined ? `${String(error)}\n` : `${code}: ${(error as Fault).message}\n`);
+  process.stderr.write(
+    code === undefined
+      ? `${error instanceof Error ? error.message : String(error)}\n`
+      : `${code}: ${(error as Fault).message}\n`,
+  );
   process.exit(1);
 });

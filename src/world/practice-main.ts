@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { faultCode } from '#protocol/bytes/fault.ts';
 import { askedToEnd } from '#server/process/end-request.ts';
 import { processPowers } from '#server/process/process-powers.ts';
@@ -9,6 +10,8 @@ import { servePractice } from './practice/practice-server.ts';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
+  // It takes no words: one that would do nothing is refused.
+  parseArgs({ options: {} });
   const ended = askedToEnd();
   const practice = await servePractice({ port: practicePort, powers: processPowers });
   say(`Practice: ${practice.url}`);
@@ -19,6 +22,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${faultCode(error) ?? String(error)}\n`);
+  process.stderr.write(`${faultCode(error) ?? (error instanceof Error ? error.message : String(error))}\n`);
   process.exit(1);
 });
