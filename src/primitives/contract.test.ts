@@ -44,6 +44,7 @@ for (const [name, primitives] of implementations) {
       const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
       assert.equal(primitives.sha256(new Uint8Array()).toHex(), empty);
       assert.equal(primitives.sha256(utf8('abc')).toHex(), abc);
+      assert.equal(primitives.sha256Hex(utf8('abc')), abc);
     });
 
     it('hash with SHA-1 as FIPS 180-4 says', () => {

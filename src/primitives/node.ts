@@ -40,6 +40,7 @@ function keyPair(seed: Uint8Array): KeyPair {
 export const primitives: Primitives = {
   sha1: (bytes) => own(hash('sha1', bytes, 'buffer')),
   sha256: (bytes) => own(hash('sha256', bytes, 'buffer')),
+  sha256Hex: (bytes) => hash('sha256', bytes, 'hex'),
   sha512: (bytes) => own(hash('sha512', bytes, 'buffer')),
   ed25519Verify: (publicKey, message, signature) => verify(null, message, publicKeyObject(publicKey), signature),
   ed25519VerifyApart: (publicKey, message, signature) =>

@@ -23,6 +23,7 @@ const ed25519Verify: Primitives['ed25519Verify'] = (publicKey, message, signatur
 export const primitives: Primitives = {
   sha1: (bytes) => own(sha1(bytes)),
   sha256: (bytes) => own(sha256(bytes)),
+  sha256Hex: (bytes) => sha256(bytes).toHex(),
   sha512: (bytes) => own(sha512(bytes)),
   ed25519Verify,
   ed25519VerifyApart: (...parts) => Promise.resolve(ed25519Verify(...parts)),

@@ -4,6 +4,8 @@
  */
 export interface Primitives {
   sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+  /** The same in lower-case hexadecimal. */
+  sha256Hex(bytes: Uint8Array): string;
   /** Broken as a commitment; some foreign formats make names with it (RFC 9562 version 5). */
   sha1(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Some foreign files come with it as their hash. */

@@ -95,6 +95,7 @@ export class CaseLog {
   /** Hashes of complete subtrees by level and index, and the roots that were asked for. */
   readonly #subtrees: Uint8Array[][] = [];
   readonly #roots = new Map<number, Uint8Array>();
+  readonly #records = new Set<string>();
   /** What each party's signatures say that it has. */
   readonly proven = new ProvenSizes();
   #frontier: Frontier = emptyFrontier;
@@ -161,6 +162,11 @@ export class CaseLog {
     return this.#entries[position]?.record;
   }
 
+  /** Whether a record stands in the log. */
+  has(record: string): boolean {
+    return this.#records.has(record);
+  }
+
   /** The records from a position on, oldest first. */
   *records(from = 0): Generator<SignedRecord> {
     for (let position = from; position < this.size; position++) yield (this.#entries[position] as Entry).record;
@@ -178,6 +184,7 @@ export class CaseLog {
       verified === undefined ? readCertificate : storedCertificate,
     );
     this.#entries.push(entry);
+    this.#records.add(entry.record.id);
     this.#frontier = growFrontier(this.#frontier, [leafHash(bytes)], (level, index, hash) => {
       const hashes = this.#subtrees[level] ?? [];
       hashes[index] = hash;

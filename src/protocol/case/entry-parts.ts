@@ -79,21 +79,23 @@ function certificateOf(text: Json | undefined): Pick<EntryParts, 'certificate'> 
   return { certificate: { size, term: Number(extensions[0]?.slice('term '.length)), lines: note.signatures } };
 }
 
+type Readable = Pick<SignedRecord, 'head' | 'note'>;
+
 /** An entry, and its record where that has been read. */
 export interface Packable {
   readonly bytes: Uint8Array;
-  readonly record?: Pick<SignedRecord, 'head' | 'note'> | undefined;
+  readonly record?: Readable | undefined;
 }
 
-function readRecord(bytes: Uint8Array): Pick<SignedRecord, 'head' | 'note'> {
+function read(bytes: Uint8Array): Readable {
   const note = parseNote(bytes);
   return { note, head: storedRecordHead(note.text) };
 }
 
-function apart(context: CaseContext, { bytes, record = readRecord(bytes) }: Packable): EntryParts | undefined {
-  const [line, ...more] = record.note.signatures;
-  const { author, version, at, label: _, body, links, kind, data } = record.head;
-  if (line === undefined || more.length > 0) return undefined;
+function apart(context: CaseContext, { note, head }: Readable): EntryParts | undefined {
+  const [line, ...more] = note.signatures;
+  const { author, version, at, label: _, body, links, kind, data } = head;
+  if (line?.name !== keyNames.record(author) || more.length > 0) return undefined;
   const { case: __, n, seen, certificate, ...said } = data;
   return {
     author,
@@ -109,12 +111,14 @@ function apart(context: CaseContext, { bytes, record = readRecord(bytes) }: Pack
 }
 
 /**
- * The parts of an entry; undefined for one that is not made as entries are. Nothing is judged: whoever
- * takes them puts them together again and looks whether the same bytes come out.
+ * The parts of an entry; undefined for one that is not made as entries are. They are put together again, and must
+ * give the same text; a note has one encoding (REC-1), so its bytes are the same too.
  */
-export function entryParts(context: CaseContext, entry: Packable): EntryParts | undefined {
+export function entryParts(context: CaseContext, { bytes, record }: Packable): EntryParts | undefined {
   try {
-    return apart(context, entry);
+    const readable = record ?? read(bytes);
+    const parts = apart(context, readable);
+    return parts !== undefined && joinEntry(context, parts).note.text === readable.note.text ? parts : undefined;
   } catch {
     return undefined;
   }
@@ -126,8 +130,14 @@ function certificateText(context: CaseContext, { size, term, lines }: Certificat
   return fromUtf8(formatNote({ text, signatures: lines }));
 }
 
-/** The note of an entry. Faults: `case-packing`, and those of texts that no record may hold. */
-export function joinEntry(context: CaseContext, parts: EntryParts): SignedNote {
+/** An entry that was put together: its note, and the one line of the note's text as a value. */
+export interface JoinedEntry {
+  readonly note: SignedNote;
+  readonly members: JsonObject;
+}
+
+/** Puts an entry together. Faults: `case-packing`, and those of texts that no record may hold. */
+export function joinEntry(context: CaseContext, parts: EntryParts): JoinedEntry {
   const { author, version, at, body, rest, seen, certificate, keyId, signature } = parts;
   const { data: said, ...others } = rest;
   if (!isObject(said)) throw new Fault('case-packing', 'The data of a packed entry is no object.');
@@ -147,8 +157,9 @@ export function joinEntry(context: CaseContext, parts: EntryParts): SignedNote {
     data: ordered(data),
   };
   if (body !== undefined) head['body'] = body;
-  const text = `${domain}\n${JSON.stringify(ordered(head))}\n`;
-  return { text, signatures: [{ name: keyNames.record(author), keyId, signature }] };
+  const members = ordered(head);
+  const text = `${domain}\n${JSON.stringify(members)}\n`;
+  return { note: { text, signatures: [{ name: keyNames.record(author), keyId, signature }] }, members };
 }
 
 /** The text of what an entry says beyond its usual parts; canonical for an entry that is. */

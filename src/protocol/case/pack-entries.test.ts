@@ -5,11 +5,12 @@ import { faultCode } from '../bytes/fault.ts';
 import { fromUtf8, utf8 } from '../bytes/text.ts';
 import { parseNote } from '../identity/signed-note.ts';
 import { emptyFrontier, growFrontier, leafHash } from '../log/merkle.ts';
+import { type ReadRecord, readRecord } from '../record/record.ts';
 import type { CaseLog } from './case-log.ts';
 import { caseStart, InventedCase } from './invented-case.fixture.ts';
 import { packEntries } from './pack-entries.ts';
 import type { PackingContext } from './packing-columns.ts';
-import { unpackEntries } from './unpack-entries.ts';
+import { readUnpacked, unpackEntries } from './unpack-entries.ts';
 
 const enough = { entries: 1_000, bytes: 4_000_000 };
 
@@ -71,10 +72,23 @@ const pack = (context: PackingContext, entries: readonly Uint8Array[]): Uint8Arr
 
 const texts = (entries: readonly Uint8Array[]): string[] => entries.map(fromUtf8);
 
-/** The bytes that come out; a note that comes with them is the one that they are. */
+/** The record of an entry, or the code of the fault for which it is none. */
+function recordOf(read: () => ReadRecord): ReadRecord | string {
+  try {
+    return read();
+  } catch (error) {
+    return faultCode(error) ?? assert.fail(String(error));
+  }
+}
+
+/** The bytes that come out. Whatever comes with them is what these bytes are. */
 function unpack(...parts: Parameters<typeof unpackEntries>): Uint8Array[] {
   const out = unpackEntries(...parts);
-  for (const { bytes, note } of out) if (note !== undefined) assert.deepEqual(note, parseNote(bytes));
+  for (const entry of out)
+    assert.deepEqual(
+      recordOf(() => readUnpacked(entry)),
+      recordOf(() => readRecord(parseNote(entry.bytes))),
+    );
   return out.map(({ bytes }) => bytes);
 }
 

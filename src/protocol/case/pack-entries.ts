@@ -1,18 +1,9 @@
 import { ByteWriter } from '../bytes/byte-stream.ts';
 import { parseCanonicalText } from '../bytes/canonical-json.ts';
 import { fromHex } from '../bytes/encodings.ts';
-import { sameBytes, utf8 } from '../bytes/text.ts';
-import { formatNote } from '../identity/signed-note.ts';
+import { utf8 } from '../bytes/text.ts';
 import { cosignatureTime } from '../log/cosignature.ts';
-import {
-  type CaseContext,
-  type CertificateParts,
-  type EntryParts,
-  entryParts,
-  joinEntry,
-  type Packable,
-  restText,
-} from './entry-parts.ts';
+import { type CertificateParts, type EntryParts, entryParts, type Packable, restText } from './entry-parts.ts';
 import { caseOrigin } from './genesis.ts';
 import {
   type Column,
@@ -44,12 +35,11 @@ class Packer {
 
   add(entry: Packable): void {
     this.#count++;
-    const { bytes } = entry;
     const parts = entryParts(this.#context, entry);
     const fits = parts !== undefined && isPackable(parts, caseOrigin(this.#context.id)) && this.#isReadable(parts);
-    if (fits && isSame(this.#context, parts, bytes)) return this.#write(parts);
+    if (fits) return this.#write(parts);
     this.#out.forms.number(forms.plain);
-    this.#out.plain.counted(bytes);
+    this.#out.plain.counted(entry.bytes);
   }
 
   /** Whether the other side can read what an entry says; a text that was told once can be read again. */
@@ -152,14 +142,6 @@ class Packer {
 
 const emptyColumns = (): Record<Column, ByteWriter> =>
   Object.fromEntries(columns.map((column) => [column, new ByteWriter()])) as Record<Column, ByteWriter>;
-
-function isSame(context: CaseContext, parts: EntryParts, bytes: Uint8Array): boolean {
-  try {
-    return sameBytes(formatNote(joinEntry(context, parts)), bytes);
-  } catch {
-    return false;
-  }
-}
 
 /** Packs entries, in their order. Spec: CEX-40. */
 export function packEntries(context: PackingContext, entries: readonly Packable[]): Uint8Array<ArrayBuffer> {

@@ -1,11 +1,13 @@
 import { ByteReader } from '../bytes/byte-stream.ts';
+import { jsonLimits } from '../bytes/canonical-json.ts';
 import { hex } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { concat, fromUtf8 } from '../bytes/text.ts';
 import { keyNames } from '../identity/key-history.ts';
-import { formatNote, type NoteSignature, type SignedNote } from '../identity/signed-note.ts';
+import { formatNote, type NoteSignature, parseNote } from '../identity/signed-note.ts';
 import { type Frontier, frontierRoot, growFrontier, leafHash } from '../log/merkle.ts';
-import { type CertificateParts, type EntryParts, joinEntry } from './entry-parts.ts';
+import { type ReadRecord, readRecord } from '../record/record.ts';
+import { type CertificateParts, type EntryParts, type JoinedEntry, joinEntry } from './entry-parts.ts';
 import { caseOrigin } from './genesis.ts';
 import { memoryBefore } from './pack-entries.ts';
 import {
@@ -20,6 +22,12 @@ import {
 import type { PackingMemory } from './packing-memory.ts';
 
 const malformed = (): Fault => new Fault('case-packing', 'The packed entries are malformed.');
+
+/** Sums that no record may hold come out of no packing. */
+function safe(sum: number): number {
+  if (!Number.isSafeInteger(sum)) throw malformed();
+  return sum;
+}
 
 const flag = (form: number, bit: number): boolean => Math.floor(form / bit) % 2 === 1;
 
@@ -38,8 +46,8 @@ function readColumns(reader: ByteReader): Record<Column, ByteReader> {
 /** An entry that came out of a packing. */
 export interface Unpacked {
   readonly bytes: Uint8Array;
-  /** The note that these bytes are, where they were put together from its parts. */
-  readonly note?: SignedNote;
+  /** What these bytes are, where they were put together from parts that had been read. */
+  readonly joined?: JoinedEntry;
 }
 
 /** Puts entries together again, and the roots of the log that they make. */
@@ -81,8 +89,10 @@ class Unpacker {
 
   #entry(form: number): Unpacked {
     if (form === forms.plain) return { bytes: this.#in.plain.counted() };
-    const note = joinEntry(this.#context, this.#parts(form));
-    return { bytes: formatNote(note), note };
+    const joined = joinEntry(this.#context, this.#parts(form));
+    const bytes = formatNote(joined.note);
+    // A line that is too large for a record is refused by whoever reads it.
+    return bytes.length > jsonLimits.bytes ? { bytes } : { bytes, joined };
   }
 
   #parts(form: number): EntryParts {
@@ -91,7 +101,7 @@ class Unpacker {
     if (flag(form, forms.key)) this.#key(author);
     const key = this.#memory.keys.get(author);
     if (key === undefined) throw malformed();
-    const at = this.#memory.at + this.#in.times.signed();
+    const at = safe(this.#memory.at + this.#in.times.signed());
     this.#memory.at = at;
     const body = flag(form, forms.body) ? { body: hex(this.#in.hashes.raw(32)) } : {};
     const rest = this.#memory.objectOf(this.#text());
@@ -126,12 +136,12 @@ class Unpacker {
   }
 
   #size(): number {
-    this.#memory.size += this.#in.sizes.signed();
+    this.#memory.size = safe(this.#memory.size + this.#in.sizes.signed());
     return this.#memory.size;
   }
 
   #seen(author: string, hasRoot: boolean): NonNullable<EntryParts['seen']> {
-    const n = (this.#memory.numbers.get(author) ?? 0) + 1 + this.#in.numbers.signed();
+    const n = safe((this.#memory.numbers.get(author) ?? 0) + 1 + this.#in.numbers.signed());
     this.#memory.numbers.set(author, n);
     const size = this.#size();
     return hasRoot ? { n, size, root: this.#in.roots.raw(16) } : { n, size };
@@ -195,3 +205,7 @@ export function unpackEntries(
   }
   return entries;
 }
+
+/** The record of an entry that came out of a packing. Faults: those of notes and records. */
+export const readUnpacked = ({ bytes, joined }: Unpacked): ReadRecord =>
+  joined === undefined ? readRecord(parseNote(bytes)) : readRecord(joined.note, joined.members);

@@ -90,11 +90,11 @@ export function openNote(note: SignedNote, key: NoteKey): string {
   return note.text;
 }
 
-/** Whether the one line of a note is `key`'s and holds; verified on another thread. */
-export async function isSignedApart({ text, signatures }: SignedNote, key: NoteKey): Promise<boolean> {
+/** Whether the one line of a note is `key`'s and holds; verified on another thread. `message`: the bytes of its text. */
+export async function isSignedApart({ signatures }: SignedNote, message: Uint8Array, key: NoteKey): Promise<boolean> {
   const [line, ...more] = signatures;
   const isOurs = line?.name === key.name && line.keyId === key.keyId && more.length === 0;
-  return isOurs && verifyApartWith(key, utf8(text), line.signature);
+  return isOurs && verifyApartWith(key, message, line.signature);
 }
 
 /** Whether every line of a note is of one of these keys: elsewhere unknown lines are ignored, in a proof they could be damaged ones. */

@@ -2,6 +2,8 @@ import type { Json, JsonObject } from '../bytes/canonical-json.ts';
 import { domainText, parseDomainText } from '../bytes/domain-line.ts';
 import { Fault } from '../bytes/fault.ts';
 import { Fields, idForm } from '../bytes/fields.ts';
+import { sha256Hex } from '../bytes/sha256.ts';
+import { utf8 } from '../bytes/text.ts';
 import { type KeyHistory, keyNames, recordKey, textId } from '../identity/key-history.ts';
 import { noteSigner } from '../identity/note-key.ts';
 import { isSignedApart, openNote, type SignedNote, signNote } from '../identity/signed-note.ts';
@@ -57,6 +59,8 @@ export interface ReadRecord {
   readonly id: string;
   readonly head: RecordHead;
   readonly note: SignedNote;
+  /** The bytes of the note's text, which are signed. */
+  readonly message: Uint8Array;
 }
 
 /** A record whose signature has been verified. */
@@ -130,16 +134,19 @@ export function openByHead(note: SignedNote, head: RecordHead, history: KeyHisto
   return { id: textId(note.text), head, note };
 }
 
-/** Reads a record; its signature is not looked at. Faults: those of heads. */
-export const readRecord = (note: SignedNote): ReadRecord => ({
-  id: textId(note.text),
-  head: parseRecordHead(note.text),
-  note,
-});
+/**
+ * Reads a record; its signature is not looked at. `members`: those of its canonical line, where somebody has put the
+ * text together from them. Faults: those of heads.
+ */
+export function readRecord(note: SignedNote, members?: JsonObject): ReadRecord {
+  const message = utf8(note.text);
+  const head = members === undefined ? parseRecordHead(note.text) : readHead(new Fields(members));
+  return { id: sha256Hex(message), head, note, message };
+}
 
 /** Verifies a record that was read, on another thread: many at once do not hold up this one. Spec: REC-3. */
 export async function openByHeadApart(read: ReadRecord, history: KeyHistory): Promise<SignedRecord> {
-  const { id, head, note } = read;
-  const holds = await isSignedApart(note, recordKey(history, head.version));
+  const { id, head, note, message } = read;
+  const holds = await isSignedApart(note, message, recordKey(history, head.version));
   return holds ? { id, head, note } : openByHead(note, head, history);
 }

@@ -137,7 +137,8 @@ export function noteCarried(party: Party, file: CaseFile, head: RecordHead | und
 export const carriedFrom = (party: Party, { id }: CaseFile): CaseFile[] =>
   party.db
     .all<{ id: string }>(
-      `SELECT DISTINCT c.case_id AS id FROM case_carried c JOIN case_entry e ON e.record = c.act
+      `SELECT DISTINCT c.case_id AS id FROM case_carried c
+       JOIN case_entry e ON substr(e.record, 1, 16) = substr(c.act, 1, 16) AND e.record = c.act
        WHERE e.case_id = ? AND c.case_id <> e.case_id ORDER BY c.case_id LIMIT ? + 0`,
       id,
       mostShown,

@@ -117,15 +117,16 @@ export function nameBody(party: Party, id: string, head: RecordHead | undefined)
 
 const askedAtOnce = 64;
 
-/** Hashes of bodies that entries name and that are not here; not those that were erased here. Spec: CEX-17. */
+/** Hashes of bodies that entries name and that are not here, those named first, sorted; not those that were erased here. Spec: CEX-17. */
 export const lackingBodies = (party: Party, id: string): string[] =>
   party.db
     .all<{ hash: string }>(
-      'SELECT hash FROM case_body WHERE case_id = ? AND body IS NULL AND erased IS NULL ORDER BY hash LIMIT ? + 0',
+      'SELECT hash FROM case_body WHERE case_id = ? AND body IS NULL AND erased IS NULL ORDER BY rowid LIMIT ? + 0',
       id,
       askedAtOnce,
     )
-    .map(({ hash }) => hash);
+    .map(({ hash }) => hash)
+    .toSorted();
 
 /** The bodies that a member asked for and that are here, as many as fit. */
 export function bodiesFor(party: Party, id: string, wanted: readonly string[]): SaltedBody[] {

@@ -14,8 +14,11 @@ export function firstLine(party: Party, id: string, hash: string | undefined): s
 }
 
 const entryOf = (party: Party, id: string, record: string): Uint8Array | undefined =>
-  party.db.get<{ bytes: Uint8Array }>('SELECT bytes FROM case_entry WHERE record = ? AND case_id = ?', record, id)
-    ?.bytes;
+  party.db.get<{ bytes: Uint8Array }>(
+    'SELECT bytes FROM case_entry WHERE substr(record, 1, 16) = substr(?1, 1, 16) AND record = ?1 AND case_id = ?2',
+    record,
+    id,
+  )?.bytes;
 
 /** Whether a record is an entry of a case. */
 export const isEntry = (party: Party, id: string, record: string): boolean => entryOf(party, id, record) !== undefined;

@@ -2,9 +2,9 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { sameBytes } from '#protocol/bytes/text.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { openHead } from '#protocol/case/certificate.ts';
-import type { Unpacked } from '#protocol/case/unpack-entries.ts';
-import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { type ReadRecord, readRecord, type SignedRecord } from '#protocol/record/record.ts';
+import { readUnpacked, type Unpacked } from '#protocol/case/unpack-entries.ts';
+import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import type { ReadRecord, SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { noteCarried } from './carried-act.ts';
 import { nameBody } from './case-body.ts';
@@ -26,8 +26,8 @@ export interface GivenEntries {
 }
 
 /** An act or a room as it was read; others hold more signatures than their author's and are judged whole. */
-function readEntry({ bytes, note = parseNote(bytes) }: Unpacked): ReadRecord | undefined {
-  const read = readRecord(note);
+function readEntry(unpacked: Unpacked): ReadRecord | undefined {
+  const read = readUnpacked(unpacked);
   return ['act', 'room'].includes(read.head.kind) ? read : undefined;
 }
 

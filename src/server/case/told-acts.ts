@@ -2,10 +2,9 @@ import { Fault } from '#protocol/bytes/fault.ts';
 import { readAct } from '#protocol/case/act.ts';
 import { type CaseLog, openByAuthor } from '#protocol/case/case-log.ts';
 import { readRoomEntry } from '#protocol/case/room.ts';
-import type { Unpacked } from '#protocol/case/unpack-entries.ts';
-import { parseNote } from '#protocol/identity/signed-note.ts';
+import { readUnpacked, type Unpacked } from '#protocol/case/unpack-entries.ts';
 import { sameLabel } from '#protocol/record/label.ts';
-import { type ReadRecord, type RecordHead, readRecord, type SignedRecord } from '#protocol/record/record.ts';
+import type { ReadRecord, RecordHead, SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { membersOf } from './case-channel.ts';
 import { type CaseFile, knownCase } from './case-file.ts';
@@ -17,7 +16,7 @@ import { inTurn } from './hearing-turns.ts';
 import { openApart } from './open-apart.ts';
 import { appendAct, isDepositary, lessSpace, noSpace, spaceBelowHead } from './order-acts.ts';
 import { takeEach } from './take-each.ts';
-import { heldOf, type KeptAct, keepWaiting, waitingByAuthor } from './waiting-acts.ts';
+import { type KeptAct, keepWaiting, waitingAmong, waitingByAuthor } from './waiting-acts.ts';
 
 /** An act or a room that somebody told, as it was read. Its place among members is not judged yet. */
 export interface ToldAct extends ReadRecord {
@@ -35,8 +34,9 @@ function placeOf({ kind, data }: RecordHead): { readonly case: string; readonly 
 }
 
 /** Reads an act or a room. Faults: `case-entry` and those of notes and records. */
-export function readTold(file: CaseFile, { bytes, note = parseNote(bytes) }: Unpacked): ToldAct {
-  const read = readRecord(note);
+export function readTold(file: CaseFile, unpacked: Unpacked): ToldAct {
+  const { bytes } = unpacked;
+  const read = readUnpacked(unpacked);
   const { case: id, n } = placeOf(read.head);
   if (id !== file.id) throw new Fault('case-entry', 'An act or a room of this case was expected.');
   return { ...read, bytes, n };
@@ -45,15 +45,21 @@ export function readTold(file: CaseFile, { bytes, note = parseNote(bytes) }: Unp
 /** Acts of one author that are not under a head yet. Spec: CEX-9. */
 const mostOfAuthor = 64;
 
-function heldAmong(party: Party, id: string, told: readonly ToldAct[]): Set<string> {
-  const ids = told.map((one) => one.id);
-  return heldOf(party, id, ids);
+/** Those that are neither in the log nor wait. */
+function newAmong(party: Party, file: CaseFile, told: readonly ToldAct[]): ToldAct[] {
+  const log = caseLog(party, file);
+  const beyond = told.filter(({ id }) => !log.has(id));
+  const waiting = waitingAmong(
+    party,
+    file.id,
+    beyond.map(({ id }) => id),
+  );
+  return beyond.filter(({ id }) => !waiting.has(id));
 }
 
 /** The same acts, those that are new with their records where many can be verified at once. */
 async function openNew(party: Party, file: CaseFile, told: readonly ToldAct[]): Promise<readonly ToldAct[]> {
-  const held = heldAmong(party, file.id, told);
-  const fresh = told.filter(({ id }) => !held.has(id));
+  const fresh = newAmong(party, file, told);
   const records = await openApart(knownCase(party, file), fresh, (one) => one);
   const opened = new Map(records.flatMap((record) => (record === undefined ? [] : [[record.id, record]])));
   return told.map((one) => ({ ...one, record: opened.get(one.id) }));
@@ -132,7 +138,6 @@ export function actTaker(party: Party, file: CaseFile): (told: ToldAct) => void 
 export function takeActs(party: Party, file: CaseFile, from: string, told: readonly ToldAct[]): void {
   if (told.length === 0) return;
   // Somebody else may have told them while signatures were verified.
-  const held = heldAmong(party, file.id, told);
-  const fresh = new Map(told.flatMap((one) => (held.has(one.id) ? [] : [[one.id, one]])));
+  const fresh = new Map(newAmong(party, file, told).map((one) => [one.id, one]));
   takeEach(party, from, [...fresh.values()], actTaker(party, file));
 }

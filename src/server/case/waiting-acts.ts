@@ -54,15 +54,12 @@ export function waitingRecord(party: Party, { record, bytes }: WaitingAct): Sign
   return found;
 }
 
-/** Those of some records that are in the log or wait. */
-export function heldOf(party: Party, id: string, records: readonly string[]): Set<string> {
+/** Those of some records that wait. */
+export function waitingAmong(party: Party, id: string, records: readonly string[]): Set<string> {
   const rows = party.db.all<{ record: string }>(
-    `SELECT value AS record FROM json_each(?)
-     WHERE EXISTS (SELECT 1 FROM case_entry WHERE record = value AND case_id = ?)
-        OR EXISTS (SELECT 1 FROM case_act WHERE record = value AND case_id = ?)`,
+    'SELECT record FROM case_act WHERE case_id = ? AND record IN (SELECT value FROM json_each(?))',
+    id,
     JSON.stringify(records),
-    id,
-    id,
   );
   return new Set(rows.map(({ record }) => record));
 }

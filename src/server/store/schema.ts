@@ -55,7 +55,7 @@ const tables = [
 ];
 
 /** Version of the schema in the file's own header (PRAGMA user_version). */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** Creates the tables in an empty file. Fault: `store-version`, for a file of another version. */
 export function prepareSchema(db: Database): void {
