@@ -7,6 +7,7 @@ import { Party } from '../party/party.ts';
 import { knownCaseFile } from './case-file.ts';
 import { caseLog } from './case-store.ts';
 import { isSummaryTrue, summariesAt, summaryOf } from './case-summary.ts';
+import { listCases } from './case-view.ts';
 import { LongCase } from './long-case.fixture.ts';
 
 async function oneCase() {
@@ -29,6 +30,16 @@ test('a list is read from what was derived, without the entries', async () => {
   party.db.run('DELETE FROM case_entry WHERE case_id = ? AND position > 3', id);
   assert.deepEqual(summariesAt(restarted(party), 'joined'), first);
   assert.ok(entries.length > 20);
+});
+
+test('a command that only reads lists cases from what was derived, and keeps nothing', async () => {
+  const { party, id } = await oneCase();
+  const replayed = listCases(party);
+  assert.ok(replayed[0]?.next !== undefined && replayed[0].state === 'open');
+  assert.equal(party.db.count('SELECT count(*) FROM case_summary'), 0);
+  summariesAt(party, 'joined');
+  party.db.run('DELETE FROM case_entry WHERE case_id = ? AND position > 3', id);
+  assert.deepEqual(listCases(restarted(party)), replayed);
 });
 
 test('a summary changes with the highest certificate, with the stage and with the end of the log', async () => {

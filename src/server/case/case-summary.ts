@@ -81,11 +81,16 @@ function keep(party: Party, id: string, stamp: string, kept: Kept): Kept {
   return kept;
 }
 
-function fromRow(party: Party, { id, stage, opener, now, stamp, summary }: SummaryRow): CaseSummary {
-  const kept =
-    summary !== null && stamp === now
-      ? (JSON.parse(summary) as Kept)
-      : keep(party, id, now, derive(party, knownCaseFile(party, id)));
+/** What is kept, or else what the entries lead to. */
+function keptOrDerived(party: Party, { id, now, stamp, summary }: SummaryRow, isReader: boolean): Kept {
+  if (summary !== null && stamp === now) return JSON.parse(summary) as Kept;
+  const derived = derive(party, knownCaseFile(party, id));
+  return isReader ? derived : keep(party, id, now, derived);
+}
+
+function fromRow(party: Party, row: SummaryRow, isReader = false): CaseSummary {
+  const { id, stage, opener } = row;
+  const kept = keptOrDerived(party, row, isReader);
   const procedure = procedures.find(({ hash }) => hash === kept.procedure)?.procedure;
   if (procedure === undefined)
     throw new Fault('case-procedure', 'This server does not have the procedure of the case.');
@@ -94,11 +99,16 @@ function fromRow(party: Party, { id, stage, opener, now, stamp, summary }: Summa
 
 const mostCases = 1_000;
 
+const rowsAt = (party: Party, stage: CaseStage): SummaryRow[] =>
+  party.db.all<SummaryRow>(`${select} WHERE f.stage = ? ORDER BY f.at DESC, f.id LIMIT ? + 0`, stage, mostCases);
+
 /** Cases at a stage, the newest first. */
 export const summariesAt = (party: Party, stage: CaseStage): CaseSummary[] =>
-  party.db
-    .all<SummaryRow>(`${select} WHERE f.stage = ? ORDER BY f.at DESC, f.id LIMIT ? + 0`, stage, mostCases)
-    .map((row) => fromRow(party, row));
+  rowsAt(party, stage).map((row) => fromRow(party, row));
+
+/** The same for a process that only reads beside a running server: it keeps nothing. */
+export const summariesReadAt = (party: Party, stage: CaseStage): CaseSummary[] =>
+  rowsAt(party, stage).map((row) => fromRow(party, row, true));
 
 /** The summary of one case. Fault: `case-unknown`. */
 export function summaryOf(party: Party, id: string): CaseSummary {

@@ -2,16 +2,16 @@ import { readAct } from '#protocol/case/act.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { type CaseState, type Step, stateHash } from '#protocol/case/case-state.ts';
 import { depositaryOf } from '#protocol/case/genesis.ts';
-import type { Procedure } from '#protocol/case/procedure.ts';
 import { dueAt, type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
 import type { Label } from '#protocol/record/label.ts';
 import { parseRecordHead } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { drafts, type KeptDraft } from './act-drafts.ts';
 import { membersOf } from './case-channel.ts';
-import { type CaseFile, type CaseStage, casesAt, knownCaseFile } from './case-file.ts';
+import { type CaseFile, type CaseStage, knownCaseFile } from './case-file.ts';
 import { standingIn } from './case-members.ts';
 import { caseLog } from './case-store.ts';
+import { type CaseSummary, summariesReadAt } from './case-summary.ts';
 import { proofTexts } from './contradiction.ts';
 import { waitingNotes } from './waiting-acts.ts';
 
@@ -71,36 +71,45 @@ export interface CaseView extends CaseStatus {
 }
 
 /** What is owed, with the deadlines that run now: what is owed anew runs on while nobody writes it down. Spec: PRO-6. */
-const owedNow = (party: Party, procedure: Procedure, state: CaseState): Owed[] =>
-  owedIn(procedure, state).map((one) => {
+const owedNow = (party: Party, owed: readonly Owed[]): Owed[] =>
+  owed.map((one) => {
     const due = dueAt(one, party.now);
     return due === undefined ? one : { ...one, due };
   });
 
-function lineOf(party: Party, file: CaseFile, state: CaseState | undefined): CaseLine {
+/** Where a case stands, replayed now or kept. */
+type Standing = Pick<CaseSummary, 'state' | 'isEnd' | 'owed'>;
+
+function standingOf({ procedure: { procedure } }: CaseFile, state: CaseState | undefined): Standing {
+  if (state === undefined) return { isEnd: false, owed: [] };
+  const where = whereIs(procedure, state);
+  return { state: where.state, isEnd: where.isEnd, owed: where.isEnd ? [] : owedIn(procedure, state) };
+}
+
+function lineOf(party: Party, file: CaseFile, { state, isEnd, owed }: Standing): CaseLine {
   const { procedure } = file.procedure;
   const { id, label, stage, opener } = file;
-  const line = { id, procedure: procedure.id, desk: procedure.desk, label, stage, opener };
-  if (state === undefined) return { ...line, isEnd: false };
-  const where = whereIs(procedure, state);
-  const owed = where.isEnd ? [] : owedNow(party, procedure, state).filter(({ owners }) => owners.length > 0);
-  const [next] = owed;
-  const ours = owed.find(({ owners }) => owners.includes(party.id));
+  const owned = owedNow(party, owed).filter(({ owners }) => owners.length > 0);
+  const [next] = owned;
+  const ours = owned.find(({ owners }) => owners.includes(party.id));
   return {
-    ...line,
-    state: where.state,
-    isEnd: where.isEnd,
+    id,
+    procedure: procedure.id,
+    desk: procedure.desk,
+    label,
+    stage,
+    opener,
+    ...(state === undefined ? {} : { state }),
+    isEnd,
     ...(next === undefined ? {} : { next }),
     ...(ours === undefined ? {} : { ours }),
   };
 }
 
-const stateOf = (party: Party, file: CaseFile): CaseState | undefined => caseLog(party, file).state();
-
-/** Every case that this party knows: invitations first, then what is open, the newest first. */
+/** Every case that this party knows: invitations first, then what is open, the newest first. It writes nothing. */
 export const listCases = (party: Party): CaseLine[] =>
   (['invited', 'joined', 'left'] as const).flatMap((stage) =>
-    casesAt(party, stage).map((file) => lineOf(party, file, stateOf(party, file))),
+    summariesReadAt(party, stage).map((summary) => lineOf(party, knownCaseFile(party, summary.id), summary)),
   );
 
 const suretyOf = ({ finality: { settled, accepted } }: CaseLog, index: number): Surety =>
@@ -135,9 +144,9 @@ export function caseStatus(party: Party, file: CaseFile): CaseStatus {
   const first = new Map(file.terms.members.map((member) => [member.party, member.roles]));
   const isOpen = state !== undefined && file.stage === 'joined';
   return {
-    ...lineOf(party, file, state),
+    ...lineOf(party, file, standingOf(file, state)),
     ...(state === undefined ? {} : { time: state.time, since: whereIs(procedure, state).since }),
-    owed: state === undefined ? [] : owedNow(party, procedure, state),
+    owed: state === undefined ? [] : owedNow(party, owedIn(procedure, state)),
     possible: isOpen ? possibleFor(procedure, state, party.id) : [],
     members: membersOf(party, file).map((member) => {
       const { joined, met } = standingIn(party, id, member);

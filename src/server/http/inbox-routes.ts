@@ -1,7 +1,7 @@
 import { inboxPage } from '#web/pages/inbox-page.ts';
 import { waitingAreas } from '#web/parts/waiting.ts';
 import type { PageRoute } from './page-route.ts';
-import { sendPage, type Visit } from './visit.ts';
+import { queried, sendPage, type Visit } from './visit.ts';
 import { waitingForOthers, waitingForUs } from './waiting.ts';
 
 function inbox(visit: Visit): Response {
@@ -10,6 +10,7 @@ function inbox(visit: Visit): Response {
     ours: waitingForUs(visit),
     others: waitingForOthers(visit),
     ...(area === undefined ? {} : { area }),
+    page: Number(queried(visit.query, 'page', /^[1-9]\d{0,8}$/) ?? 1),
   };
   return sendPage(inboxPage(view, visit.reader));
 }

@@ -1,18 +1,25 @@
 import { type Html, html } from '../html.ts';
 import { link } from '../link.ts';
+import type { MessageKey } from '../messages/catalogue.ts';
 import { page } from '../page.ts';
 import { deadlineBars } from '../parts/deadline-bars.ts';
+import { pager } from '../parts/pager.ts';
 import { areaOf, type Waiting, type WaitingArea, waitingAreas, waitingTable } from '../parts/waiting.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
-/** GET /inbox. Both lists by deadline. */
+/** GET /inbox. Both lists whole, in any order; a page of them is shown. */
 export interface InboxView {
   readonly ours: readonly Waiting[];
   readonly others: readonly Waiting[];
   /** The work that is looked at; absent: all. */
   readonly area?: WaitingArea;
+  /** Counts from 1; one beyond the end is the last. */
+  readonly page: number;
 }
+
+/** Rows of one page, of both lists together. */
+const rowsOnPage = 100;
 
 const hour = 3600;
 
@@ -24,20 +31,37 @@ const parts = [
   { key: 'board.later', until: Number.MAX_SAFE_INTEGER },
 ] as const;
 
-function byDeadline(reader: Reader, waiting: readonly Waiting[]): Html[] {
+/** The earliest deadline first; what has none stands last. */
+const byDeadline = (waiting: readonly Waiting[]): Waiting[] =>
+  waiting.toSorted((a, b) => (a.due ?? Number.MAX_SAFE_INTEGER) - (b.due ?? Number.MAX_SAFE_INTEGER));
+
+/** What is on the page of a list in the order of its deadlines, in parts; each says how many it has in all. */
+function inParts(reader: Reader, waiting: readonly Waiting[], onPage: ReadonlySet<Waiting>): Html[] {
   const { t, number } = words(reader);
-  const left = (row: Waiting): number => (row.due ?? Number.MAX_SAFE_INTEGER) - reader.now;
-  const timed = waiting.filter(({ due }) => due !== undefined).toSorted((a, b) => left(a) - left(b));
+  const isDue = ({ due }: Waiting, after: number, until: number): boolean =>
+    due !== undefined && due - reader.now >= after && due - reader.now < until;
   const groups = parts.map(({ key, until }, index) => {
     const after = parts[index - 1]?.until ?? Number.NEGATIVE_INFINITY;
-    return { key, rows: timed.filter((row) => left(row) >= after && left(row) < until) };
+    return { key, rows: waiting.filter((row) => isDue(row, after, until)) };
   });
   const rest = { key: 'board.no-limit' as const, rows: waiting.filter(({ due }) => due === undefined) };
-  return [...groups, rest].flatMap(({ key, rows }) =>
-    rows.length === 0
-      ? []
-      : [html`<h3>${t(key)} <small>${number(rows.length)}</small></h3>${waitingTable(reader, rows, key)}`],
-  );
+  return [...groups, rest].flatMap(({ key, rows }) => {
+    const shown = rows.filter((row) => onPage.has(row));
+    if (shown.length === 0) return [];
+    return [html`<h3>${t(key)} <small>${number(rows.length)}</small></h3>${waitingTable(reader, shown, key)}`];
+  });
+}
+
+/** One of the two lists; nothing when it is on other pages only. */
+function list(
+  reader: Reader,
+  { key, none, rows }: { readonly key: MessageKey; readonly none: MessageKey; readonly rows: readonly Waiting[] },
+  onPage: ReadonlySet<Waiting>,
+): Html | '' {
+  const { t } = words(reader);
+  if (rows.length === 0) return html`<h2>${t(key)}</h2><p>${t(none)}</p>`;
+  const shown = inParts(reader, rows, onPage);
+  return shown.length === 0 ? '' : html`<h2>${t(key)}</h2>${shown}`;
 }
 
 function areaLinks(reader: Reader, { ours, others, area }: InboxView): Html {
@@ -55,15 +79,20 @@ function areaLinks(reader: Reader, { ours, others, area }: InboxView): Html {
 export function inboxPage(view: InboxView, reader: Reader): Html {
   const { t, plain } = words(reader);
   const isShown = (row: Waiting): boolean => view.area === undefined || areaOf(row) === view.area;
-  const [ours, others] = [view.ours.filter(isShown), view.others.filter(isShown)];
-  const dues = [...ours, ...others].flatMap(({ due }) => (due === undefined ? [] : [due]));
+  const [ours, others] = [byDeadline(view.ours.filter(isShown)), byDeadline(view.others.filter(isShown))];
+  const all = [...ours, ...others];
+  const dues = all.flatMap(({ due }) => (due === undefined ? [] : [due]));
+  const pages = Math.max(1, Math.ceil(all.length / rowsOnPage));
+  const at = Math.min(view.page, pages);
+  const onPage = new Set(all.slice((at - 1) * rowsOnPage, at * rowsOnPage));
   return page(reader, {
     title: t('board.inbox'),
     tab: plain('board.inbox'),
     main: html`<p class="lead">${t('board.lead', { ours: ours.length, others: others.length })}</p>
 ${areaLinks(reader, view)}
 ${dues.length > 0 && deadlineBars(reader, dues)}
-<h2>${t('board.ours')}</h2>${ours.length === 0 ? html`<p>${t('board.none')}</p>` : byDeadline(reader, ours)}
-<h2>${t('board.others')}</h2>${others.length === 0 ? html`<p>${t('board.none-others')}</p>` : byDeadline(reader, others)}`,
+${list(reader, { key: 'board.ours', none: 'board.none', rows: ours }, onPage)}
+${list(reader, { key: 'board.others', none: 'board.none-others', rows: others }, onPage)}
+${pager(reader, { page: at, pages, total: all.length })}`,
   });
 }

@@ -26,6 +26,7 @@ const inbox: InboxView = {
     },
     { what: 'signature-others', agreement: circle, parties: [meridian] },
   ],
+  page: 1,
 };
 
 const duty: DutyView = {
@@ -62,7 +63,7 @@ export const boardSamples = (change: Change): Samples => ({
     path: '/inbox',
     make: (reader) => inboxPage(change({ ...inbox, area: 'cases' }), { ...reader, query: { of: 'cases' } }),
   },
-  'inbox-empty': { path: '/inbox', make: (reader) => inboxPage(change({ ours: [], others: [] }), reader) },
+  'inbox-empty': { path: '/inbox', make: (reader) => inboxPage(change({ ours: [], others: [], page: 1 }), reader) },
   duty: { path: '/duty', make: (reader) => dutyPage(change(duty), reader) },
   'duty-new': {
     path: '/duty',
