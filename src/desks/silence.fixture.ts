@@ -3,11 +3,13 @@
  * what is owed, how long, what silence means, where it leads, and who may then do what in the same part of the procedure.
  */
 
-const talks = [
+/** Where a mediation has ended, nobody is its mediator any more. */
+const talksOfTwo = [
   'asker: withdraw exchange-facts bring-facts agree-resolved pause ask-for-meeting ask-for-emergency-meeting propose-mediator propose-statement propose-two-statements',
   'asked: exchange-facts bring-facts agree-resolved pause ask-for-meeting ask-for-emergency-meeting propose-mediator propose-statement propose-two-statements',
-  'mediator: bring-facts propose-statement propose-two-statements',
 ].join(' | ');
+
+const talks = `${talksOfTwo} | mediator: bring-facts propose-statement propose-two-statements`;
 
 const unmet = [
   'asker: withdraw exchange-facts bring-facts pause ask-for-meeting fix-meeting record-meeting ask-for-emergency-meeting propose-mediator',
@@ -48,16 +50,16 @@ export const expectedSilence: Readonly<Record<string, readonly string[]>> = {
     `consultation/talking/progress 336 h, no-effect → talking | ${talks}`,
     `consultation/mediator-proposed/consent-by 72 h, refusal → talking | ${talks}`,
     `consultation/mandate/accept-by 72 h, refusal → talking | ${talks}`,
-    `consultation/mediation/mandate-end agreed time, lapse → talking | ${talks}`,
+    `consultation/mediation/mandate-end agreed time, lapse → talking | ${talksOfTwo}`,
     `consultation/seconding/second-by 48 h, refusal → talking | ${talks}`,
     `consultation/convened/convene-by 72 h, no-effect → talking | ${talks}`,
     `consultation/in-session/session-end 48 h, lapse → talking | ${talks}`,
     `consultation/paused/resume agreed time, as-agreed → talking | ${talks}`,
-    `consultation/statement-proposed/agree-by 48 h, refusal → talking | ${talks}`,
+    `consultation/statement-proposed/agree-by 48 h, refusal → talking | ${talksOfTwo}`,
     'consultation/release-set/release agreed time, as-agreed → released | end',
-    `consultation/committing/commit-by 72 h, refusal → talking | ${talks}`,
+    `consultation/committing/commit-by 72 h, refusal → talking | ${talksOfTwo}`,
     'consultation/committed/open-at agreed time, as-agreed → opening | asker: confirm-statements report-unopened | asked: confirm-statements report-unopened',
-    `consultation/opening/confirm-by 24 h, lapse → talking | ${talks}`,
+    `consultation/opening/confirm-by 24 h, lapse → talking | ${talksOfTwo}`,
     'standstill/standstill-proposed/standstill-by 48 h, refusal → none | asker: propose-standstill | asked: propose-standstill',
     'standstill/standing/standstill-end agreed time, lapse → none | asker: propose-standstill | asked: propose-standstill',
   ],

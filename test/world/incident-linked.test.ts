@@ -115,9 +115,22 @@ async function begin(scene: Scene): Promise<string> {
   technical.draft(orrin, 'say-status', { item, fields: { status: 'affected' }, ...words(secret.status) });
   technical.draft(pell, 'say-status', { item, fields: { status: 'not-affected' } });
   await technical.rounds();
-  assert.equal(technical.in(lead, 'status', orrin, item), 'said');
   assert.equal(technical.in(lead, 'status', quill, item), 'not-said', 'silence says nothing');
+  assertStatus(scene, item, [
+    [orrin, 'affected'],
+    [pell, 'not-affected'],
+    [quill, 'not-said'],
+  ]);
   return item;
+}
+
+/** On every server that answers these have said this of themselves. */
+function assertStatus({ technical }: Scene, item: string, said: readonly (readonly [StagedParty, string])[]): void {
+  for (const one of technical.alive) {
+    const rows = incidentMatrix(technical.state(one));
+    for (const [vendor, status] of said)
+      assert.equal(rows.find(({ party }) => party === vendor.party.id)?.status[item], status, one.name);
+  }
 }
 
 /** On every server that answers these alone, and nobody else, are bound by the embargo. */
@@ -184,8 +197,28 @@ async function handOver(scene: Scene, item: string): Promise<void> {
   await technical.rounds();
   assert.equal(technical.in(next, 'status', quill, item), 'said');
   const { orrin, pell } = scene;
+  assertStatus(scene, item, [[quill, 'under-investigation']]);
   assertBound(scene, [lead, next, orrin, pell, quill, scene.cert(0), scene.cert(3), scene.cert(4)]);
   technical.agreed();
+}
+
+/** Once all are there, a longer one is asked again; it stands when the last has agreed, and binds all who have. */
+async function revisionAgreed(scene: Scene): Promise<void> {
+  const { technical, lead, orrin } = scene;
+  const wanted = scene.at(25 * day);
+  await technical.act(orrin, 'revise-embargo', { fields: { wanted }, ...words(secret.longer) });
+  const asked = technical.members.filter((one) => one !== orrin && !scene.witnesses.includes(one));
+  const [last, ...others] = asked.toReversed();
+  for (const one of others) technical.draft(one, 'agree-revision');
+  await technical.rounds();
+  assert.equal(technical.in(lead, 'embargo'), 'revision-proposed');
+  assert.ok(last);
+  await technical.act(last, 'agree-revision');
+  assert.equal(technical.in(lead, 'embargo'), 'embargoed');
+  const procedure = technical.file(lead).procedure.procedure;
+  const end = owedIn(procedure, technical.state(lead)).find(({ wait }) => wait === 'embargo-end');
+  assert.equal(end?.due, wanted);
+  assertBound(scene, [orrin, ...asked]);
 }
 
 /** Two texts are put forward; all vendors agree to both, of which one may not go beyond AMBER. */
@@ -271,6 +304,7 @@ test('a vulnerability in a product of three makers: embargo, silence, hand-over,
   const end = await embargo(scene);
   await revision(scene, end);
   await handOver(scene, item);
+  await revisionAgreed(scene);
   const index = await release(scene);
 
   const before = scene.stage.carried.length;
@@ -291,6 +325,7 @@ test('a vulnerability in a product of three makers: embargo, silence, hand-over,
   assert.deepEqual(verifyActProof(readActProof(utf8(proof))).cosigners, [lead.party.id, next.party.id].toSorted());
   assert.deepEqual(carriedFrom(lead.party, technical.file(lead)), [], 'the CERT does not have the political case');
 
+  assert.equal(technical.in(lead, 'embargo'), 'embargoed');
   await technical.act(scene.cert(4), 'became-public', words(secret.public));
   assert.equal(technical.in(lead, 'embargo'), 'ended');
   assert.throws(() => technical.draft(scene.pell, 'propose-embargo', { fields: { until: end } }), hasCode('case-act'));

@@ -229,6 +229,9 @@ test('a coordinator without vendors releases what it has put forward itself', ()
 test('the lead passes with a note and by consent, and whoever had it goes on as a CERT', () => {
   const play = begun();
   play.do(lead, 'offer-ownership', 1, { fields: { heir: center } });
+  // Whoever offers owes no answer: the party that is named does.
+  const [owed] = owedIn(rules, play.state).filter(({ wait }) => wait === 'hand-over-by');
+  assert.deepEqual(owed?.owners, [center]);
   play.do(maker, 'take-ownership', 2);
   assert.deepEqual(play.voids, ['void-role']);
   play.do(center, 'take-ownership', 3);

@@ -69,7 +69,7 @@ export const incidentOwnership: JsonObject = {
     {
       key: 'offered',
       waits: [
-        { key: 'hand-over-by', owner: ['coordinator'], within: 24, silence: 'refusal', to: 'held', cite: 'comity' },
+        { key: 'hand-over-by', owner: ['named:heir'], within: 24, silence: 'refusal', to: 'held', cite: 'comity' },
       ],
     },
   ],

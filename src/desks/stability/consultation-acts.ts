@@ -1,5 +1,5 @@
 import type { JsonObject } from '#protocol/bytes/canonical-json.ts';
-import { sides } from './consultation-states.ts';
+import { endsMediation, sides } from './consultation-states.ts';
 
 const open = ['asked', 'answered', 'unanswered', 'meeting-due', 'unmet', 'recorded', 'talking'];
 const bySides = { by: sides } as const;
@@ -31,7 +31,12 @@ export const questionActs: readonly JsonObject[] = [
   },
   { key: 'satisfied', by: ['asker'], from: ['answered'], to: 'resolved', answers: 'assess', irreversible: true },
   { key: 'withdraw', by: ['asker'], from: [...open, 'noted'], to: 'withdrawn', irreversible: true },
-  { key: 'exchange-facts', ...bySides, from: [...open, 'mediation'], words: 'required' },
+  {
+    key: 'exchange-facts',
+    ...bySides,
+    from: [...open, 'mediation', 'seconding', 'convened', 'in-session'],
+    words: 'required',
+  },
   // What another case released, such as one of the CERTs of both: it crosses with the proof of who stated it.
   {
     key: 'bring-facts',
@@ -103,6 +108,7 @@ export const meetingActs: readonly JsonObject[] = [
     ...bySides,
     from: ['answered', 'unanswered', 'unmet', 'talking'],
     to: 'seconding',
+    present: 'supporter',
     words: 'required',
     rung: 4,
   },
@@ -177,6 +183,7 @@ export const mediationActs: readonly JsonObject[] = [
     to: 'talking',
     answers: 'mandate-end',
     words: 'optional',
+    effects: [endsMediation],
   },
 ];
 
@@ -199,7 +206,14 @@ export const statementActs: readonly JsonObject[] = [
     ...all,
     irreversible: true,
   },
-  { key: 'object-statement', ...bySides, from: ['statement-proposed'], to: 'talking', words: 'optional' },
+  {
+    key: 'object-statement',
+    ...bySides,
+    from: ['statement-proposed'],
+    to: 'talking',
+    words: 'optional',
+    effects: [endsMediation],
+  },
   {
     key: 'propose-two-statements',
     by: [...sides, 'mediator'],
@@ -219,8 +233,22 @@ export const statementActs: readonly JsonObject[] = [
     withheld: { within: ['committing', 'committed'], until: 'opening' },
     irreversible: true,
   },
-  { key: 'decline-statements', ...bySides, from: ['committing'], to: 'talking', words: 'optional' },
-  { key: 'stop-release', ...bySides, from: ['release-set', 'committed'], to: 'talking', words: 'required' },
+  {
+    key: 'decline-statements',
+    ...bySides,
+    from: ['committing'],
+    to: 'talking',
+    words: 'optional',
+    effects: [endsMediation],
+  },
+  {
+    key: 'stop-release',
+    ...bySides,
+    from: ['release-set', 'committed'],
+    to: 'talking',
+    words: 'required',
+    effects: [endsMediation],
+  },
   {
     key: 'confirm-statements',
     ...bySides,
@@ -230,5 +258,5 @@ export const statementActs: readonly JsonObject[] = [
     ...all,
     words: 'none',
   },
-  { key: 'report-unopened', ...bySides, from: ['opening'], to: 'talking', words: 'optional' },
+  { key: 'report-unopened', ...bySides, from: ['opening'], to: 'talking', words: 'optional', effects: [endsMediation] },
 ];

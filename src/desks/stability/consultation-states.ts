@@ -8,6 +8,9 @@ const owing = (key: string, wait: JsonObject): JsonObject => ({ key, waits: [wai
 
 const end = (key: string): JsonObject => ({ key, end: true });
 
+/** Whatever leads back from a mediation to talks of the two leaves no mediator behind. */
+export const endsMediation: JsonObject = { kind: 'end-role', role: 'mediator' };
+
 /** A statement that became public ends the standstill, whoever made it public. */
 const endsStandstill: JsonObject = { kind: 'goto', machine: 'standstill', to: 'none' };
 
@@ -57,7 +60,14 @@ const helped: readonly JsonObject[] = [
     to: 'talking',
     ...own,
   }),
-  owing('mandate', { key: 'accept-by', owner: ['candidate'], within: 72, silence: 'refusal', to: 'talking', ...own }),
+  owing('mandate', {
+    key: 'accept-by',
+    owner: ['named:mediator'],
+    within: 72,
+    silence: 'refusal',
+    to: 'talking',
+    ...own,
+  }),
   owing('mediation', {
     key: 'mandate-end',
     owner: ['mediator'],
@@ -67,6 +77,7 @@ const helped: readonly JsonObject[] = [
     silence: 'lapse',
     to: 'talking',
     ...own,
+    effects: [endsMediation],
   }),
   owing('seconding', {
     key: 'second-by',
@@ -106,7 +117,15 @@ const helped: readonly JsonObject[] = [
 
 /** One statement of both, or one of each, at one moment. */
 const stating: readonly JsonObject[] = [
-  owing('statement-proposed', { key: 'agree-by', owner: sides, within: 48, silence: 'refusal', to: 'talking', ...own }),
+  owing('statement-proposed', {
+    key: 'agree-by',
+    owner: sides,
+    within: 48,
+    silence: 'refusal',
+    to: 'talking',
+    ...own,
+    effects: [endsMediation],
+  }),
   owing('release-set', {
     key: 'release',
     owner: sides,
@@ -118,7 +137,15 @@ const stating: readonly JsonObject[] = [
     ...own,
     effects: [endsStandstill],
   }),
-  owing('committing', { key: 'commit-by', owner: sides, within: 72, silence: 'refusal', to: 'talking', ...own }),
+  owing('committing', {
+    key: 'commit-by',
+    owner: sides,
+    within: 72,
+    silence: 'refusal',
+    to: 'talking',
+    ...own,
+    effects: [endsMediation],
+  }),
   owing('committed', {
     key: 'open-at',
     owner: sides,
@@ -131,7 +158,15 @@ const stating: readonly JsonObject[] = [
     effects: [endsStandstill],
   }),
   // Whose text did not come by then has broken its word for all to see; the other is free to speak.
-  owing('opening', { key: 'confirm-by', owner: sides, within: 24, silence: 'lapse', to: 'talking', ...own }),
+  owing('opening', {
+    key: 'confirm-by',
+    owner: sides,
+    within: 24,
+    silence: 'lapse',
+    to: 'talking',
+    ...own,
+    effects: [endsMediation],
+  }),
 ];
 
 /** Where a consultation can be, what is owed there, and what silence means. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { owedIn } from '#protocol/case/view.ts';
 import { areOpen, withholdingOf } from '#protocol/case/withheld-words.ts';
 import { hour, Play, rulesOf } from '../play.fixture.ts';
 
@@ -64,7 +65,11 @@ test('twelve supporters convene a meeting, and all of them where the case has fe
   };
   assert.deepEqual([seconded(20, 11), seconded(20, 12)], ['seconding', 'convened']);
   assert.deepEqual([seconded(3, 2), seconded(3, 3)], ['seconding', 'convened']);
-  assert.equal(seconded(0, 0), 'seconding');
+  // With nobody who could support it, nobody would owe an answer.
+  assert.equal(seconded(0, 0), 'talking');
+  assert.deepEqual(talks(0).do('asker', 'ask-for-emergency-meeting').voids, ['void-requires']);
+  assert.ok(!talks(0).may('asker', 'consultation').includes('ask-for-emergency-meeting'));
+  assert.ok(talks(1).may('asker', 'consultation').includes('ask-for-emergency-meeting'));
 });
 
 test('a convened meeting opens no sooner than 48 hours and no later than 72 hours after (Spec: SAY-5)', () => {
@@ -139,9 +144,33 @@ test('either side and the mediator may leave a mediation at any time', () => {
     play.do('asker', 'consent-mediator').do('asked', 'consent-mediator');
     return play.do('a'.repeat(64), 'accept-mandate', { fields: { until: play.now + 100 * hour } });
   };
-  for (const who of ['asker', 'asked', 'a'.repeat(64)]) {
-    assert.equal(mediated().where(), 'mediation');
-    assert.equal(mediated().do(who, 'end-mediation').where(), 'talking');
-  }
-  assert.equal(mediated().pass(101).where(), 'talking');
+  const left = (play: Play) => [play.where(), ...play.may('a'.repeat(64), 'consultation')];
+  assert.deepEqual(left(mediated()), [
+    'mediation',
+    'bring-facts',
+    'draft-text',
+    'end-mediation',
+    'propose-statement',
+    'propose-two-statements',
+  ]);
+  // Whoever was the mediator has no part in the talks that follow.
+  for (const who of ['asker', 'asked', 'a'.repeat(64)])
+    assert.deepEqual(left(mediated().do(who, 'end-mediation')), ['talking']);
+  assert.deepEqual(left(mediated().pass(101)), ['talking']);
+  const proposed = (): Play =>
+    mediated().do('a'.repeat(64), 'propose-two-statements', { fields: { releaseAt: 2_000_000_000 } });
+  assert.deepEqual(left(proposed().do('asked', 'decline-statements')), ['talking']);
+  assert.deepEqual(left(proposed().pass(73)), ['talking']);
+});
+
+test('an answer to a mandate is owed by the party that was named, and by no candidate of before', () => {
+  const proposed = (play: Play, mediator: string): Play =>
+    play
+      .do('asker', 'propose-mediator', { fields: { mediator } })
+      .do('asker', 'consent-mediator')
+      .do('asked', 'consent-mediator');
+  const play = proposed(talks(), 'a'.repeat(64)).do('a'.repeat(64), 'decline-mandate');
+  proposed(play, 'b'.repeat(64));
+  const [owed] = owedIn(rules, play.state).filter(({ wait }) => wait === 'accept-by');
+  assert.deepEqual(owed?.owners, ['b'.repeat(64)]);
 });

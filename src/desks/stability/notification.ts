@@ -77,7 +77,7 @@ export const notification: JsonObject = {
             { key: 'what', type: 'choice', choices: ['exercise', 'doctrine', 'maintenance'] },
             { key: 'begins', type: 'time' },
             // A change of doctrine begins and does not end.
-            { key: 'ends', type: 'time', required: false },
+            { key: 'ends', type: 'time', required: false, above: 'begins' },
           ],
         },
         { key: 'question', by: ['notified'], from: ['notified', 'unclear'], to: 'questioned', words: 'required' },
@@ -96,8 +96,8 @@ export const notification: JsonObject = {
           to: 'notified',
           words: 'required',
           fields: [
-            { key: 'begins', type: 'time', required: false },
-            { key: 'ends', type: 'time', required: false },
+            { key: 'begins', type: 'time', required: false, below: 'ends' },
+            { key: 'ends', type: 'time', required: false, above: 'begins' },
           ],
         },
         {

@@ -19,10 +19,17 @@ function fieldFits({ type, choices }: FieldRule, value: FieldValue): boolean {
 
 type Values = Readonly<Record<string, Given>>;
 
-/** Whether a value lies where it must beside those that stand. Spec: PRO-22. */
-function isWithin({ above, below }: FieldRule, value: FieldValue, values: Values): boolean {
-  const [lower, upper] = [above, below].map((key) => (key === undefined ? undefined : values[key]?.value));
-  return (lower === undefined || value > lower) && (upper === undefined || value < upper);
+/**
+ * Whether a value lies on the wrong side of another. That is the one which the same act gives for the other field, or
+ * else the one that stands. Spec: PRO-22.
+ */
+export function breaksBound({ key, above, below }: FieldRule, fields: Act['fields'], values: Values): boolean {
+  const value = fields[key];
+  const [lower, upper] = [above, below].map((other) =>
+    other === undefined ? undefined : ((other === key ? undefined : fields[other]) ?? values[other]?.value),
+  );
+  if (value === undefined) return false;
+  return (lower !== undefined && value <= lower) || (upper !== undefined && value >= upper);
 }
 
 /**
@@ -35,7 +42,7 @@ export function fieldsFit(rules: readonly FieldRule[], fields: Act['fields'], va
     Object.keys(fields).every((key) => known.includes(key)) &&
     rules.every((rule) => {
       const value = fields[rule.key];
-      return value === undefined ? !rule.isRequired : fieldFits(rule, value) && isWithin(rule, value, values);
+      return value === undefined ? !rule.isRequired : fieldFits(rule, value) && !breaksBound(rule, fields, values);
     })
   );
 }

@@ -55,3 +55,9 @@ export function silentOwners(
   const done = new Set(answers.flatMap((rule) => doneBy(rule, instance)));
   return ownersOf(wait, instance, state).filter((party) => !done.has(party));
 }
+
+/** Whether what must be so elsewhere in the case is so: where another machine stands, and who is there. Spec: PRO-5. */
+export function isReady({ requires, present }: ActRule, { machines, members }: CaseState): boolean {
+  const stands = requires === undefined || requires.states.includes(machines[requires.machine]?.state ?? '');
+  return stands && (present === undefined || Object.values(members).some((roles) => roles.includes(present)));
+}

@@ -50,6 +50,13 @@ test('each planted fault is found, where it is (Spec: PRO-2, PRO-4, P1)', () => 
     ],
     ['silence-stalls talk/unanswered', ['"silence":"no-effect","to":"unanswered"', '"silence":"no-effect"']],
     ['no-owner talk/asked/reply', ['"owner":["asked"],"within":48', '"owner":[],"within":48']],
+    // Whose role nobody need have owes nothing.
+    ['no-owner talk/asked/reply', ['"owner":["asked"],"within":48', '"owner":["helper"],"within":48']],
+    [
+      'no-step talk/open',
+      ['"key":"ask","by":["asker"]', '"key":"ask","by":["helper"]'],
+      ['"from":["open","asked",', '"from":["asked",'],
+    ],
     [
       'dead-end talk/answered',
       ['"from":["answered"],"to":"closed"', '"from":["answered"]'],

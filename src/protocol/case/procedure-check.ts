@@ -62,6 +62,12 @@ function isAgreed({ acts }: Machine, { key, owner, to, effects }: Wait): boolean
   return answers.length > 0 && areConsents && owner !== 'self' && effects.length === 0;
 }
 
+/** Whether an act cannot be done, or does not lead on, unless somebody then has a role. */
+const givesRole = ({ by, needs, present, effects }: ActRule, role: string): boolean =>
+  present === role ||
+  [by, needs?.from ?? []].some((roles) => roles.length > 0 && roles.every((one) => one === role)) ||
+  effects.some((effect) => (effect.kind === 'take-role' || effect.kind === 'admit') && effect.role === role);
+
 class Check {
   readonly faults: ProcedureFault[] = [];
   readonly #procedure: Procedure;
@@ -115,10 +121,27 @@ class Check {
     const onward = reach([state.key], (one) => targetsOf(machine, one));
     const isAmbient = !machine.isMain && ends.length === 0;
     if (!isAmbient && !ends.some((end) => onward.has(end))) this.#add('dead-end', path);
-    if (!machine.acts.some(({ from, by }) => from.includes(state.key) && by.length > 0)) this.#add('no-step', path);
+    const isThere = (role: string): boolean => this.#isSurelyThere(machine, state.key, role);
+    if (!machine.acts.some(({ from, by }) => from.includes(state.key) && by.some(isThere))) this.#add('no-step', path);
+    for (const { key, owner } of state.waits)
+      if (owner !== 'self' && owner.length > 0 && !owner.some(isThere)) this.#add('no-owner', `${path}/${key}`);
     if (machine.isMain && state.waits.length === 0) this.#add('no-deadline', path);
     // Once silence has taken effect, a deadline must run again: it leads on, or back into the same state.
     if (machine.isMain && !state.waits.some(({ to }) => to !== undefined)) this.#add('silence-stalls', path);
+  }
+
+  /**
+   * Whether somebody has a role in a state, whoever else takes part: the case cannot begin without, or every act that
+   * leads there needs it, gives it or is done by it. Of silence nobody has a role.
+   */
+  #isSurelyThere(machine: Machine, state: string, role: string): boolean {
+    if (role === 'self' || role === 'any' || role.startsWith('named:')) return true;
+    if ((this.#procedure.roles.find(({ key }) => key === role)?.least ?? 0) > 0) return true;
+    const isSilent = machine.states.some(
+      ({ key, waits }) => key !== state && waits.flatMap(silentTargets).includes(state),
+    );
+    const leading = machine.acts.filter(({ to, from }) => to === state && from.some((one) => one !== state));
+    return leading.length > 0 && !isSilent && leading.every((rule) => givesRole(rule, role));
   }
 
   #wait(machine: Machine, wait: Wait, path: string): void {
@@ -144,6 +167,7 @@ class Check {
       this.#add('cite-unknown', path);
     for (const effect of wait.effects) {
       if (effect.kind === 'goto') this.#elsewhere(effect.machine, [effect.to], path);
+      else if (effect.kind === 'end-role') this.#rolesKnown([effect.role], path);
       // Silence has no author who could take a role or name a party.
       else this.#add('no-owner', path);
     }
@@ -155,7 +179,10 @@ class Check {
     const states = [...rule.from, ...(rule.to === undefined ? [] : [rule.to]), ...opening];
     if (states.some((state) => !machine.states.some(({ key }) => key === state))) this.#add('state-unknown', path);
     if (rule.by.length === 0) this.#add('no-owner', path);
-    this.#rolesKnown([...rule.by, ...(rule.needs?.from ?? [])], path);
+    this.#rolesKnown(
+      [...rule.by, ...(rule.needs?.from ?? []), ...(rule.present === undefined ? [] : [rule.present])],
+      path,
+    );
     const isAnswered = machine.states.some(({ waits }) => waits.some(({ key }) => key === rule.answers));
     if (rule.answers !== undefined && !isAnswered) this.#add('wait-unknown', path);
     if (rule.requires !== undefined) this.#elsewhere(rule.requires.machine, rule.requires.states, path);
@@ -170,6 +197,7 @@ class Check {
     const path = `${machine.key}/${rule.key}`;
     if (effect.kind === 'goto') return this.#elsewhere(effect.machine, [effect.to], path);
     if (effect.kind === 'set') return this.#fieldsKnown(machine, [effect.field, effect.from], path);
+    if (effect.kind === 'end-role') return this.#rolesKnown([effect.role], path);
     const leaves = effect.kind === 'take-role' && effect.leaves !== undefined ? [effect.leaves] : [];
     this.#rolesKnown([effect.role, ...leaves], path);
     if (effect.kind === 'admit' && !rule.fields.some(({ key, type }) => key === effect.field && type === 'party'))

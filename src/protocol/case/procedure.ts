@@ -75,7 +75,7 @@ export interface FieldRule {
   readonly choices?: readonly string[];
   /** Which value counts when several were given in one visit of a state: the newest, or the least. */
   readonly keep: 'last' | 'least';
-  /** A field of the machine whose value as it stands this one must exceed, or stay below. Spec: PRO-22. */
+  /** A field whose value in the same act, or else as it stands in the machine, this one must exceed, or stay below. Spec: PRO-22. */
   readonly above?: string;
   readonly below?: string;
 }
@@ -85,6 +85,8 @@ export type Effect =
   | { readonly kind: 'goto'; readonly machine: string; readonly to: string }
   /** The role passes to the author of the act alone; whoever had it keeps the role that it leaves, if any. */
   | { readonly kind: 'take-role'; readonly role: string; readonly leaves?: string }
+  /** Nobody has the role any more; whoever had it stays a member. */
+  | { readonly kind: 'end-role'; readonly role: string }
   /** A field of the machine takes the value of another. Spec: PRO-22. */
   | { readonly kind: 'set'; readonly field: string; readonly from: string }
   /** The party in a field becomes a member with a role. */
@@ -112,6 +114,8 @@ export interface ActRule {
   readonly after?: number;
   /** Another machine must be in one of these states. */
   readonly requires?: { readonly machine: string; readonly states: readonly string[] };
+  /** A role that somebody must have: without, nobody could answer. */
+  readonly present?: string;
   /** The wait that it answers: done after the deadline, it is late. */
   readonly answers?: string;
   readonly effects: readonly Effect[];
@@ -219,9 +223,10 @@ const readField = (fields: Fields): FieldRule => ({
 });
 
 function readEffect(fields: Fields): Effect {
-  const kind = fields.oneOf('kind', ['goto', 'take-role', 'admit', 'set'] as const);
+  const kind = fields.oneOf('kind', ['goto', 'take-role', 'end-role', 'admit', 'set'] as const);
   if (kind === 'goto') return { kind, machine: keyText(fields, 'machine'), to: keyText(fields, 'to') };
   if (kind === 'set') return { kind, field: fields.text('field', fieldForm), from: fields.text('from', fieldForm) };
+  if (kind === 'end-role') return { kind, role: keyText(fields, 'role') };
   if (kind === 'take-role')
     return { kind, role: keyText(fields, 'role'), ...optional(fields, 'leaves', () => keyText(fields, 'leaves')) };
   return { kind, role: keyText(fields, 'role'), field: fields.text('field', fieldForm) };
@@ -263,6 +268,7 @@ const readActRule = (fields: Fields): ActRule => ({
   fields: each(fields, 'fields', readField),
   ...(fields.has('needs') ? { needs: readNeeds(fields.object('needs')) } : {}),
   ...(fields.has('requires') ? { requires: readRequires(fields.object('requires')) } : {}),
+  ...optional(fields, 'present', () => keyText(fields, 'present')),
   ...optional(fields, 'answers', () => keyText(fields, 'answers')),
   effects: each(fields, 'effects', readEffect),
   isIrreversible: fields.has('irreversible') ? fields.boolean('irreversible') : false,

@@ -5,7 +5,7 @@ import { fieldsFit } from './fields-fit.ts';
 import type { CaseTerms } from './genesis.ts';
 import { type Item, Items, type Run, runsOf } from './items.ts';
 import { keepLapse } from './lapse-step.ts';
-import { isEnough, isNamed, isRepeated } from './may-act.ts';
+import { isEnough, isNamed, isReady, isRepeated } from './may-act.ts';
 import type { ActRule, Effect, Machine, Procedure, Wait } from './procedure.ts';
 import { unreachedIn } from './receipt.ts';
 import { placeObjection, type TimedRoomEntry, takeRoomEntry } from './room-rules.ts';
@@ -191,8 +191,10 @@ export class CaseReplay {
     instance.lapsed.push(wait.key);
     this.#lapsed.set(`${keyOf(instance)} ${wait.key}`, due);
     if (to !== undefined) this.#enter(instance, to, { time: due, index: instance.index });
-    for (const effect of wait.effects)
+    for (const effect of wait.effects) {
       if (effect.kind === 'goto') this.#move(effect, { time: due, index: instance.index });
+      if (effect.kind === 'end-role') this.#endRole(effect.role);
+    }
   }
 
   /** The state begins anew for as long again, and what was done in it stays done. Spec: PRO-21. */
@@ -240,8 +242,7 @@ export class CaseReplay {
     if (!rule.by.some((by) => isNamed(by, author, instance, this.#state))) return 'void-role';
     if (!rule.from.includes(instance.state)) return 'void-state';
     if (timed.time < (earliestOf(rule, instance) ?? 0)) return 'void-early';
-    const required = rule.requires === undefined ? undefined : this.#state.machines[rule.requires.machine];
-    if (rule.requires !== undefined && !rule.requires.states.includes(required?.state ?? '')) return 'void-requires';
+    if (!isReady(rule, this.#state)) return 'void-requires';
     if (!fieldsFit(rule.fields, act.fields, instance.values)) return 'void-field';
     if ((rule.words === 'required' && !hasWords) || (rule.words === 'none' && hasWords)) return 'void-words';
     const unheard = act.room === undefined ? undefined : placeObjection(this.#state, author, act.room);
@@ -314,6 +315,7 @@ export class CaseReplay {
       return;
     }
     if (effect.kind === 'take-role') return this.#passRole(effect, author);
+    if (effect.kind === 'end-role') return this.#endRole(effect.role);
     if (effect.kind === 'set') {
       const given = instance.values[effect.from];
       if (given !== undefined) instance.values[effect.field] = { ...given, visit: instance.visit, time };
@@ -330,12 +332,15 @@ export class CaseReplay {
       if (instance.machine === machine && instance.state !== to) this.#enter(instance, to, at);
   }
 
+  #endRole(role: string): void {
+    for (const [party, roles] of Object.entries(this.#state.members))
+      if (roles.includes(role)) this.#state.members[party] = roles.filter((one) => one !== role);
+  }
+
   #passRole({ role, leaves }: { readonly role: string; readonly leaves?: string }, author: string): void {
-    const held = Object.entries(this.#state.members).filter(([, roles]) => roles.includes(role));
-    for (const [party, roles] of held) {
-      this.#state.members[party] = roles.filter((one) => one !== role);
-      if (leaves !== undefined && party !== author) this.#admit(party, [leaves]);
-    }
+    const held = Object.entries(this.#state.members).flatMap(([party, roles]) => (roles.includes(role) ? [party] : []));
+    this.#endRole(role);
+    if (leaves !== undefined) for (const party of held) if (party !== author) this.#admit(party, [leaves]);
     this.#admit(author, [role]);
   }
 }

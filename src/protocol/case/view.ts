@@ -2,7 +2,7 @@ import type { CaseState, Instance } from './case-state.ts';
 import { dueOf, earliestOf } from './due.ts';
 import { mostItems } from './items.ts';
 import { lastLapse } from './lapse-step.ts';
-import { isNamed, isRepeated, silentOwners } from './may-act.ts';
+import { isNamed, isReady, isRepeated, silentOwners } from './may-act.ts';
 import type { ActRule, Machine, Procedure, Silence, StateRule, Wait } from './procedure.ts';
 import { unreachedIn } from './receipt.ts';
 import { silenceLeads } from './silence-leads.ts';
@@ -107,11 +107,10 @@ export function owedIn(procedure: Procedure, state: CaseState): Owed[] {
 }
 
 function mayDo(state: CaseState, rule: ActRule, instance: Instance, party: string): boolean {
-  const required = rule.requires === undefined ? undefined : state.machines[rule.requires.machine];
   return (
     rule.by.some((by) => isNamed(by, party, instance, state)) &&
     rule.from.includes(instance.state) &&
-    (rule.requires === undefined || rule.requires.states.includes(required?.state ?? '')) &&
+    isReady(rule, state) &&
     !isRepeated(rule, party, instance, state)
   );
 }

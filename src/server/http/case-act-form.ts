@@ -3,7 +3,8 @@ import { idForm } from '#protocol/bytes/fields.ts';
 import { sha256Hex } from '#protocol/bytes/sha256.ts';
 import { utf8 } from '#protocol/bytes/text.ts';
 import type { FieldValue } from '#protocol/case/act.ts';
-import type { CaseState } from '#protocol/case/case-state.ts';
+import { type CaseState, instanceKey } from '#protocol/case/case-state.ts';
+import { breaksBound } from '#protocol/case/fields-fit.ts';
 import type { ActRule, FieldRule, Procedure } from '#protocol/case/procedure.ts';
 import type { Possible } from '#protocol/case/view.ts';
 import { actFieldName } from '#web/parts/act-fields.ts';
@@ -75,6 +76,16 @@ interface Judged {
   readonly errors: readonly FieldError[];
 }
 
+/** Times that lie on the wrong side of another one. Spec: PRO-22. */
+function orderErrors({ state, possible }: Asked, fields: ActDraft['fields']): FieldError[] {
+  const { machine, about, item, rule } = possible;
+  const values = state.machines[instanceKey(machine, about, item)]?.values ?? {};
+  return rule.fields.flatMap((one): FieldError[] => {
+    const isBroken = one.type === 'time' && breaksBound(one, fields, values);
+    return isBroken ? [{ field: actFieldName(one.key), code: 'case-time-order' }] : [];
+  });
+}
+
 /** Judges the form of an act as a whole: its fields, or every fault with its field. */
 export function judgeAct(asked: Asked, values: Readonly<Record<string, string>>): Judged {
   const { party, state } = asked;
@@ -96,5 +107,5 @@ export function judgeAct(asked: Asked, values: Readonly<Record<string, string>>)
     else if ('fault' in read) errors.push({ field: name, code: read.fault });
     else fields[one.key] = read.value;
   }
-  return { fields, errors };
+  return { fields, errors: [...errors, ...orderErrors(asked, fields)] };
 }

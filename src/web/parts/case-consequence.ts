@@ -6,6 +6,7 @@ import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { caseName } from './case-words.ts';
 import { type PartyRef, partyNames } from './party.ts';
+import { doers } from './procedure-table.ts';
 
 /** Who else must do an act before it leads on, as far as its rule asks for several. Spec: PRO-5. */
 export interface StillNeeded {
@@ -33,6 +34,7 @@ function effectLine(reader: Reader, procedure: string, effect: Effect): Html {
   const { t } = words(reader);
   const role = (key: string): Html => caseName(reader, procedure, `role.${key}`);
   if (effect.kind === 'take-role') return t('cases.takes', { role: role(effect.role) });
+  if (effect.kind === 'end-role') return t('cases.ends-role', { role: role(effect.role) });
   if (effect.kind === 'set') {
     const [field, from] = [effect.field, effect.from].map((key) => caseName(reader, procedure, `field.${key}`));
     return t('cases.sets', { field: field ?? '', from: from ?? '' });
@@ -59,10 +61,9 @@ const mostNamed = 3;
 function whoOwes(reader: Reader, planned: PlannedAct, wait: Wait): { readonly names: Html; readonly count: number } {
   const all = owners(planned, wait);
   const { id } = planned.rules;
-  const { list } = words(reader);
   if (all.length > 0 && all.length <= mostNamed) return { names: partyNames(reader, all), count: all.length };
   const roles = wait.owner === 'self' ? [] : wait.owner;
-  return { names: list(roles.map((role) => caseName(reader, id, `role.${role}`))), count: 2 };
+  return { names: doers(reader, id, roles), count: 2 };
 }
 
 /** What is owed once the act has led on: by whom, for how long, and what silence will mean. */
@@ -107,11 +108,13 @@ function whereTo({ rules, rule, state }: PlannedAct, to: StateRule | undefined):
 /** All that an act leads to, sentence by sentence; derived from the procedure alone. Spec: CPG-2. */
 export function consequences(reader: Reader, planned: PlannedAct): Html[] {
   const { t } = words(reader);
-  const { rules, rule, state } = planned;
+  const { rules, rule, state, members } = planned;
   const to = machineOf(rules, rule)?.states.find(({ key }) => key === rule.to);
   const name = caseName(reader, rules.id, `state.${rule.to ?? state}`);
   const where = t(whereTo(planned, to), { state: name });
   const owed = (to?.waits ?? []).map((wait) => thenOwed(reader, planned, wait));
-  const effects = rule.effects.map((effect) => effectLine(reader, rules.id, effect));
+  const effects = rule.effects
+    .filter((effect) => effect.kind !== 'end-role' || members.some(({ roles }) => roles.includes(effect.role)))
+    .map((effect) => effectLine(reader, rules.id, effect));
   return [where, needsLine(reader, planned), ...effects, ...owed].filter((line) => line !== undefined);
 }

@@ -32,6 +32,7 @@ export type FieldCode =
   | 'case-time-twice'
   | 'case-time-early'
   | 'case-time-late'
+  | 'case-time-order'
   | 'case-files'
   | 'case-title'
   | 'case-words'

@@ -38,3 +38,13 @@ test('an answer in time meets the deadline, a late one misses it', () => {
 test('an act that leaves the state where it is meets no deadline that it does not answer', () => {
   assert.equal(lineOf([begun().do('asked', 'acknowledge')], 'reply')?.met, undefined);
 });
+
+test('where several must answer, the answer of one meets nothing', () => {
+  const talks = (): Play => {
+    const play = new Play(rules, ['asker', 'asked', 'supporter', 'supporter']).do('asker', 'ask').do('asked', 'answer');
+    return play.do('asker', 'ask-for-emergency-meeting').do('supporter', 'second');
+  };
+  const line = lineOf([talks().pass(49)], 'second-by');
+  assert.ok(line?.met === undefined && line?.missed !== undefined);
+  assert.ok(lineOf([talks().do('supporter-2', 'second')], 'second-by')?.met);
+});

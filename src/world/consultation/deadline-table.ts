@@ -1,5 +1,5 @@
 import type { CaseState, Step } from '#protocol/case/case-state.ts';
-import type { Procedure } from '#protocol/case/procedure.ts';
+import type { ActRule, Procedure } from '#protocol/case/procedure.ts';
 
 /** One kind of deadline of a procedure, and when it was met and missed first, Unix seconds of case time. */
 export interface DeadlineLine {
@@ -12,9 +12,12 @@ export interface DeadlineLine {
 
 type Done = Extract<Step, { kind: 'act' }>;
 
-/** Who acts in time answers the wait, or leads the state away before its end. */
-const meets = (step: Done, { state, wait }: DeadlineLine, answers: string | undefined): boolean =>
-  step.from === state && (step.to !== step.from || answers === wait);
+/**
+ * Whether an act in time leads the state away before its end, or answers the wait. Where several must answer, the answer
+ * of one meets nothing: the last of them leads on.
+ */
+const meets = (step: Done, { state, wait }: DeadlineLine, rule: ActRule | undefined): boolean =>
+  step.from === state && (step.to !== step.from || (rule?.answers === wait && rule.needs === undefined));
 
 /** Every kind of deadline in a procedure, with what some cases show of it. */
 export function deadlineTable(procedure: Procedure, cases: readonly CaseState[]): DeadlineLine[] {
@@ -25,7 +28,7 @@ export function deadlineTable(procedure: Procedure, cases: readonly CaseState[])
   );
   return lines.map((line) => {
     const met = steps.find(
-      (step) => step.kind === 'act' && step.machine === line.machine && meets(step, line, rules.get(step.act)?.answers),
+      (step) => step.kind === 'act' && step.machine === line.machine && meets(step, line, rules.get(step.act)),
     );
     const missed = steps.find(
       (step) => step.kind === 'lapse' && step.machine === line.machine && step.wait === line.wait,
