@@ -1,9 +1,9 @@
 import { Fault } from '../bytes/fault.ts';
 import { type KeyHistory, witnessKeys } from '../identity/key-history.ts';
 import { type NoteKey, noteKey } from '../identity/note-key.ts';
-import type { SignedNote } from '../identity/signed-note.ts';
-import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../log/checkpoint.ts';
-import { type Cosignature, cosignaturesOf, cosignatureTime } from '../log/cosignature.ts';
+import type { NoteSignature, SignedNote } from '../identity/signed-note.ts';
+import { type Checkpoint, openSignedCheckpoint, parseCheckpoint } from '../log/checkpoint.ts';
+import { type CarriedCosignature, cosignaturesOf, cosignatureTime } from '../log/cosignature.ts';
 import { type CaseTerms, caseOrigin, depositaryOf, quorumOf } from './genesis.ts';
 
 /** A case as those who verify it know it. */
@@ -17,6 +17,11 @@ export interface KnownCase {
 /** A checkpoint of a case with the term in which it was signed. Spec: CAS-5. */
 export interface CaseHead extends Checkpoint {
   readonly term: number;
+}
+
+/** A head with the line of its depositary that verified. */
+export interface SignedHead extends CaseHead {
+  readonly line: NoteSignature;
 }
 
 /** A head that a quorum of the council cosigned. Spec: CAS-7. */
@@ -53,15 +58,16 @@ function historyOf({ histories }: KnownCase, party: string): KeyHistory {
 }
 
 /** A checkpoint that the depositary of its term signed. Faults: `case-head`, `case-keys` and those of checkpoints. Spec: CAS-5. */
-export function openHead(known: KnownCase, note: SignedNote): CaseHead {
+export function openHead(known: KnownCase, note: SignedNote): SignedHead {
   const term = termOf(parseCheckpoint(note.text));
   const depositary = historyOf(known, depositaryOf(known.terms, term));
-  return { ...openCheckpoint(note, depositaryKeys(known.id, depositary)), term };
+  const { checkpoint, line } = openSignedCheckpoint(note, depositaryKeys(known.id, depositary));
+  return { ...checkpoint, term, line };
 }
 
 /** Cosignatures by members of the council, the newest of each party. Spec: CAS-7, P3. */
-export function councilCosignatures(known: KnownCase, note: SignedNote): Map<string, Cosignature> {
-  const byParty = new Map<string, Cosignature>();
+export function councilCosignatures(known: KnownCase, note: SignedNote): Map<string, CarriedCosignature> {
+  const byParty = new Map<string, CarriedCosignature>();
   for (const party of known.terms.council) {
     const found = cosignaturesOf(note, witnessKeys(historyOf(known, party)));
     const newest = found.toSorted((a, b) => b.time - a.time)[0];

@@ -67,21 +67,26 @@ export const signNote = (text: string, signers: readonly NoteSigner[]): SignedNo
 });
 
 /**
- * The keys whose signature the note carries and that verify. Unknown signers are ignored; a
- * failing signature of a known key condemns the whole note (C2SP signed-note). Spec: REC-3.
+ * The keys whose signature the note carries and that verify, each with the first of its lines. Unknown signers
+ * are ignored; a failing signature of a known key condemns the whole note (C2SP signed-note). Spec: REC-3.
  */
-export function verifiedKeys(note: SignedNote, keys: readonly NoteKey[]): NoteKey[] {
+export function verifiedLines(note: SignedNote, keys: readonly NoteKey[]): Map<NoteKey, NoteSignature> {
   const message = utf8(note.text);
-  const found: NoteKey[] = [];
+  const found = new Map<NoteKey, NoteSignature>();
   for (const signature of note.signatures) {
     const key = keys.find((candidate) => candidate.name === signature.name && candidate.keyId === signature.keyId);
     if (key === undefined) continue;
     if (!verifyWith(key, message, signature.signature))
       throw new Fault('note-signature-wrong', `The signature of ${key.name} does not match the text.`);
-    if (!found.includes(key)) found.push(key);
+    if (!found.has(key)) found.set(key, signature);
   }
   return found;
 }
+
+/** The same keys without their lines. Spec: REC-3. */
+export const verifiedKeys = (note: SignedNote, keys: readonly NoteKey[]): NoteKey[] => [
+  ...verifiedLines(note, keys).keys(),
+];
 
 /** The text of a note that `key` has signed; a fault otherwise. Spec: REC-3. */
 export function openNote(note: SignedNote, key: NoteKey): string {

@@ -2,7 +2,7 @@ import { base64, fromBase64 } from '../bytes/encodings.ts';
 import { Fault } from '../bytes/fault.ts';
 import { sameBytes } from '../bytes/text.ts';
 import type { NoteKey, NoteSigner } from '../identity/note-key.ts';
-import { type SignedNote, signNote, verifiedKeys } from '../identity/signed-note.ts';
+import { type NoteSignature, type SignedNote, signNote, verifiedLines } from '../identity/signed-note.ts';
 import { emptyRoot, hashLength, type TreeHead } from './merkle.ts';
 import { isTreeSize, parseTreeSize } from './tree-size.ts';
 
@@ -57,16 +57,25 @@ export function signCheckpoint(checkpoint: Checkpoint, signers: readonly NoteSig
 }
 
 /**
- * The checkpoint of a note that at least one of a log's keys (`keys`, any age) has signed.
+ * The checkpoint of a note that at least one of a log's keys (`keys`, any age) has signed, and the line that
+ * shows it: what else stands below the text proves nothing.
  * Faults: `checkpoint-malformed`, `checkpoint-origin`, `checkpoint-root` (size 0 with another root),
  * `note-signature-wrong`, `note-unsigned`. Spec: LOG-4.
  */
-export function openCheckpoint(note: SignedNote, keys: readonly NoteKey[]): Checkpoint {
+export function openSignedCheckpoint(
+  note: SignedNote,
+  keys: readonly NoteKey[],
+): { readonly checkpoint: Checkpoint; readonly line: NoteSignature } {
   const checkpoint = parseCheckpoint(note.text);
   if (keys.some((key) => key.name !== checkpoint.origin))
     throw new Fault('checkpoint-origin', 'The checkpoint is of another log than expected.');
-  if (verifiedKeys(note, keys).length === 0)
+  const [line] = verifiedLines(note, keys).values();
+  if (line === undefined)
     throw new Fault('note-unsigned', 'The checkpoint has no signature of a known key of its log.');
   if (!isPossibleHead(checkpoint)) throw new Fault('checkpoint-root', 'The root of the empty tree was expected.');
-  return checkpoint;
+  return { checkpoint, line };
 }
+
+/** The same checkpoint alone. Faults: as above. Spec: LOG-4. */
+export const openCheckpoint = (note: SignedNote, keys: readonly NoteKey[]): Checkpoint =>
+  openSignedCheckpoint(note, keys).checkpoint;

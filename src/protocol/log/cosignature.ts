@@ -14,6 +14,11 @@ export interface Cosignature {
   readonly time: number;
 }
 
+/** One that a note carries, with its line. */
+export interface CarriedCosignature extends Cosignature {
+  readonly line: NoteSignature;
+}
+
 /** The bytes a witness signs: a header, the time and the whole text of the checkpoint. Spec: LOG-12. */
 const cosignedMessage = (text: string, time: number): Uint8Array => utf8(`cosignature/v1\ntime ${time}\n${text}`);
 
@@ -65,12 +70,12 @@ export function verifyCosignature(text: string, line: NoteSignature, key: NoteKe
  * The cosignatures of known witnesses on a checkpoint, the newest of each key. Unknown lines are
  * ignored; a failing one of a known key condemns the note. Spec: LOG-12.
  */
-export function cosignaturesOf(note: SignedNote, witnesses: readonly NoteKey[]): Cosignature[] {
-  const newest = new Map<NoteKey, Cosignature>();
+export function cosignaturesOf(note: SignedNote, witnesses: readonly NoteKey[]): CarriedCosignature[] {
+  const newest = new Map<NoteKey, CarriedCosignature>();
   for (const line of note.signatures) {
     const key = witnesses.find((candidate) => candidate.name === line.name && candidate.keyId === line.keyId);
     if (key === undefined) continue;
-    const found = verifyCosignature(note.text, line, key);
+    const found = { ...verifyCosignature(note.text, line, key), line };
     if (found.time > (newest.get(key)?.time ?? 0)) newest.set(key, found);
   }
   return [...newest.values()];

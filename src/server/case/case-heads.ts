@@ -6,12 +6,13 @@ import {
   councilCosignatures,
   type KnownCase,
   openHead,
+  type SignedHead,
   storedCertificate,
 } from '#protocol/case/certificate.ts';
 import { quorumOf } from '#protocol/case/genesis.ts';
 import { keyNames } from '#protocol/identity/key-history.ts';
 import { formatNote, type NoteSignature, parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
-import { cosignatureTime } from '#protocol/log/cosignature.ts';
+import type { CarriedCosignature } from '#protocol/log/cosignature.ts';
 import type { Party } from '../party/party.ts';
 
 interface HeadRow {
@@ -70,12 +71,11 @@ export const headSizes = (party: Party, id: string, above: number, atMost: numbe
     )
     .map(({ size }) => size);
 
-/** Keeps a head that stands in our log, and what the council signed below it. Call inside a transaction. */
-export function keepHead(party: Party, known: KnownCase, head: CaseHead, note: SignedNote): void {
-  const own: SignedNote = {
-    text: note.text,
-    signatures: note.signatures.filter(({ name }) => name === head.origin),
-  };
+/**
+ * Keeps a head that stands in our log, and what the council signed below it, one line of each: anybody can write
+ * further lines under their names, until nobody could cosign the head or tell it. Call inside a transaction. Spec: CEX-8.
+ */
+export function keepHead(party: Party, known: KnownCase, head: SignedHead, note: SignedNote): void {
   const root = hex(head.root);
   party.db.run(
     'INSERT OR IGNORE INTO case_head (case_id, term, size, root, note) VALUES (?, ?, ?, ?, ?)',
@@ -83,29 +83,23 @@ export function keepHead(party: Party, known: KnownCase, head: CaseHead, note: S
     head.term,
     head.size,
     root,
-    formatNote(own),
+    formatNote({ text: note.text, signatures: [head.line] }),
   );
   const kept = headAt(party, known.id, head.term, head.size);
   if (kept?.root !== root) return;
   // What is kept already was verified then.
   const held = new Set(withCosignatures(party, known.id, kept).signatures.map(lineText));
   const fresh = { text: note.text, signatures: note.signatures.filter((line) => !held.has(lineText(line))) };
-  for (const [by, { time }] of councilCosignatures(known, fresh))
-    keepCosignature(party, known.id, head, { by, time, note });
+  for (const [by, { time, line }] of councilCosignatures(known, fresh))
+    keepCosignature(party, known.id, head, { by, time, line });
 }
 
-interface Cosigned {
+interface Cosigned extends Pick<CarriedCosignature, 'time' | 'line'> {
   readonly by: string;
-  readonly time: number;
-  readonly note: SignedNote;
 }
 
 /** Keeps a verified cosignature if it is newer than the one of that party that we hold. */
-function keepCosignature(party: Party, id: string, head: CaseHead, { by, time, note }: Cosigned): void {
-  const lines = note.signatures.filter(
-    ({ name, signature }) => name === keyNames.witness(by) && cosignatureTime(signature) === time,
-  );
-  const line = fromUtf8(formatNote({ text: '', signatures: lines })).slice(1);
+function keepCosignature(party: Party, id: string, head: CaseHead, { by, time, line }: Cosigned): void {
   party.db.run(
     `INSERT INTO case_cosignature (case_id, term, size, party, at, line) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET at = excluded.at, line = excluded.line WHERE excluded.at > at`,
@@ -114,7 +108,7 @@ function keepCosignature(party: Party, id: string, head: CaseHead, { by, time, n
     head.size,
     by,
     time,
-    line,
+    fromUtf8(formatNote({ text: '', signatures: [line] })).slice(1),
   );
 }
 
@@ -218,7 +212,7 @@ export function isKept(party: Party, known: KnownCase, note: SignedNote): boolea
 const lineText = ({ name, signature }: NoteSignature): string => `${name} ${hex(signature)}`;
 
 /** A head of this log, verified; undefined when it is of another log or beyond its end. */
-export function headWithin(known: KnownCase, log: CaseLog, note: SignedNote): CaseHead | undefined {
+export function headWithin(known: KnownCase, log: CaseLog, note: SignedNote): SignedHead | undefined {
   const head = openHead(known, note);
   const root = log.rootAt(head.size);
   return root !== undefined && hex(root) === hex(head.root) ? head : undefined;

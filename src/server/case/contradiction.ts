@@ -3,7 +3,6 @@ import { canonicalText, parseCanonical } from '#protocol/bytes/canonical-json.ts
 import { Fields } from '#protocol/bytes/fields.ts';
 import { sameBytes, utf8 } from '#protocol/bytes/text.ts';
 import { type CaseHead, type KnownCase, openHead } from '#protocol/case/certificate.ts';
-import { caseOrigin } from '#protocol/case/genesis.ts';
 import { convicts, type Equivocation, equivocationJson, readEquivocation } from '#protocol/case/succession.ts';
 import { parseNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { leafHash, treeInMemory } from '#protocol/log/merkle.ts';
@@ -22,13 +21,20 @@ interface Shown {
 }
 
 /**
+ * A head under the depositary's line alone, the one that verified: what others add proves nothing, and must
+ * neither make a proof too large to be told nor stand for that line. Spec: CEX-8.
+ */
+function shown(known: KnownCase, note: SignedNote): Shown {
+  const head = openHead(known, note);
+  return { note: { text: note.text, signatures: [head.line] }, head };
+}
+
+/**
  * Two heads of one term, of which the larger is of a log that we have: the proof, if they contradict
  * each other. Spec: CAS-11.
  */
 export function contradictionOf(known: KnownCase, notes: readonly SignedNote[], log: Rooted): Equivocation | undefined {
-  const [small, large] = notes
-    .map((note): Shown => ({ note, head: openHead(known, note) }))
-    .toSorted((a, b) => a.head.size - b.head.size);
+  const [small, large] = notes.map((note) => shown(known, note)).toSorted((a, b) => a.head.size - b.head.size);
   if (small === undefined || large === undefined || small.head.term !== large.head.term) return undefined;
   const pair = { one: small.note, other: large.note };
   if (small.head.size === large.head.size) return sameBytes(small.head.root, large.head.root) ? undefined : pair;
@@ -39,22 +45,15 @@ export function contradictionOf(known: KnownCase, notes: readonly SignedNote[], 
   return { ...pair, between: { root, proof: consistencyProof(small.head.size, large.head.size, hashes) } };
 }
 
-/** The depositary's line alone: what others add proves nothing, and must not make a proof too large to be told. */
-const bare = ({ text, signatures }: SignedNote, origin: string): SignedNote => ({
-  text,
-  signatures: signatures.filter(({ name }) => name === origin).slice(0, 1),
-});
-
 /** Keeps a proof that convicts. Call inside a transaction. Spec: CEX-8. */
 export function keepProof(party: Party, known: KnownCase, { one, other, ...rest }: Equivocation): boolean {
-  const origin = caseOrigin(known.id);
-  const proof = { one: bare(one, origin), other: bare(other, origin), ...rest };
+  const { note, head } = shown(known, one);
+  const proof = { one: note, other: shown(known, other).note, ...rest };
   if (!convicts(known, proof)) return false;
-  const { term } = openHead(known, proof.one);
   const { changes } = party.db.run(
     'INSERT OR IGNORE INTO case_proof (case_id, term, proof, at) VALUES (?, ?, ?, ?)',
     known.id,
-    term,
+    head.term,
     canonicalText(equivocationJson(proof)),
     party.now,
   );
