@@ -57,6 +57,13 @@ describe('the log of a case', () => {
     assert.deepEqual(log.finality, { accepted: 2, settled: 1 });
   });
 
+  it('has no root at what is no size, or beyond its end (Spec: LOG-2)', () => {
+    const log = new InventedCase().log();
+    for (const size of [-1, -(2 ** 52), 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 2])
+      assert.equal(log.rootAt(size), undefined, String(size));
+    assert.deepEqual(log.rootAt(1), log.head.root);
+  });
+
   it('knows what each party has signed that it has, and nothing by hearsay (Spec: CPG-3)', () => {
     const invented = new InventedCase();
     const { log } = talked(invented);

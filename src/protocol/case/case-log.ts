@@ -12,6 +12,7 @@ import {
   rangeRoot,
   type TreeHead,
 } from '../log/merkle.ts';
+import { isTreeSize } from '../log/tree-size.ts';
 import { sameLabel } from '../record/label.ts';
 import {
   openByHead,
@@ -131,9 +132,9 @@ export class CaseLog {
     return this.#frontier;
   }
 
-  /** The root at an earlier size; undefined beyond the end. */
+  /** The root at an earlier size; undefined beyond the end, and for what is no size: others say which one they mean. */
   rootAt(size: number): Uint8Array | undefined {
-    return size <= this.size ? this.#rootOf(size) : undefined;
+    return isTreeSize(size) && size <= this.size ? this.#rootOf(size) : undefined;
   }
 
   #rootOf(size: number): Uint8Array {

@@ -38,7 +38,7 @@ export interface EntryParts {
   readonly version: number;
   readonly at: number;
   readonly body?: string;
-  /** Kind, and whatever else head and data say, as one canonical object. */
+  /** Kind, links, and whatever else the data say, as one canonical object. */
   readonly rest: JsonObject;
   readonly seen?: SeenParts;
   readonly certificate?: CertificateParts;
@@ -55,6 +55,9 @@ function ordered(members: Record<string, Json>): JsonObject {
   for (const key of Object.keys(members).toSorted()) inOrder[key] = members[key] as Json;
   return inOrder;
 }
+
+const misplaced = (): Fault =>
+  new Fault('case-packing', 'The text of a packed entry holds other members than those that are left to it.');
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && !Array.isArray(value);
 
@@ -102,7 +105,7 @@ function apart(context: CaseContext, { note, head }: Readable): EntryParts | und
     version,
     at,
     ...(body === undefined ? {} : { body }),
-    rest: { data: said, kind, ...(links === undefined ? {} : { links: links.map((link) => ({ ...link })) }) },
+    rest: { data: said, kind, ...(links === undefined ? {} : { links: links.map(({ id, rel }) => ({ id, rel })) }) },
     ...seenOf(context, n, seen),
     ...certificateOf(certificate),
     keyId: line.keyId,
@@ -136,31 +139,43 @@ export interface JoinedEntry {
   readonly members: JsonObject;
 }
 
-/** Puts an entry together. Faults: `case-packing`, and those of texts that no record may hold. */
-export function joinEntry(context: CaseContext, parts: EntryParts): JoinedEntry {
-  const { author, version, at, body, rest, seen, certificate, keyId, signature } = parts;
-  const { data: said, ...others } = rest;
+/** The data of an entry. Nothing said may be replaced: it would be read, and count in no size. Spec: CEX-40. */
+function dataOf(context: CaseContext, { rest, seen, certificate }: EntryParts): JsonObject {
+  const { data: said } = rest;
   if (!isObject(said)) throw new Fault('case-packing', 'The data of a packed entry is no object.');
-  const data: Record<string, Json> = { ...said, case: context.id };
+  const own: Record<string, Json> = { case: context.id };
   if (seen !== undefined) {
     const root = seen.root ?? known(context, seen.size).subarray(0, shortRoot);
-    data['n'] = seen.n;
-    data['seen'] = { root: hex(root), size: seen.size };
+    own['n'] = seen.n;
+    own['seen'] = { root: hex(root), size: seen.size };
   }
-  if (certificate !== undefined) data['certificate'] = certificateText(context, certificate);
-  const head: Record<string, Json> = {
-    ...others,
-    author,
-    version,
+  if (certificate !== undefined) own['certificate'] = certificateText(context, certificate);
+  for (const key of Object.keys(own)) if (Object.hasOwn(said, key)) throw misplaced();
+  return ordered({ ...said, ...own });
+}
+
+/**
+ * Puts an entry together. Every object that is made here is in canonical order, as its members are never parsed.
+ * Faults: `case-packing`, and those of texts that no record may hold.
+ */
+export function joinEntry(context: CaseContext, parts: EntryParts): JoinedEntry {
+  const { author, version, at, body, rest, keyId, signature } = parts;
+  const { kind, links } = rest;
+  const most = links === undefined ? 2 : 3;
+  if (kind === undefined || Object.keys(rest).length > most) throw misplaced();
+  const members: JsonObject = {
     at,
-    label: labelJson(context.label),
-    data: ordered(data),
+    author,
+    ...(body === undefined ? {} : { body }),
+    data: dataOf(context, parts),
+    kind,
+    label: ordered(labelJson(context.label)),
+    ...(links === undefined ? {} : { links }),
+    version,
   };
-  if (body !== undefined) head['body'] = body;
-  const members = ordered(head);
   const text = `${domain}\n${JSON.stringify(members)}\n`;
   return { note: { text, signatures: [{ name: keyNames.record(author), keyId, signature }] }, members };
 }
 
 /** The text of what an entry says beyond its usual parts; canonical for an entry that is. */
-export const restText = ({ rest }: EntryParts): string => JSON.stringify(ordered(rest));
+export const restText = ({ rest }: EntryParts): string => JSON.stringify(rest);

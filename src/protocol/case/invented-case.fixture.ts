@@ -6,6 +6,7 @@ import { formatNote, type SignedNote } from '../identity/signed-note.ts';
 import { signCheckpoint } from '../log/checkpoint.ts';
 import { cosign } from '../log/cosignature.ts';
 import { leafHash, rootOf, type TreeHead } from '../log/merkle.ts';
+import type { Label } from '../record/label.ts';
 import { type RecordHead, signRecord } from '../record/record.ts';
 import { type Act, actJson } from './act.ts';
 import { CaseLog } from './case-log.ts';
@@ -25,8 +26,14 @@ export class InventedCase {
   readonly procedure: Procedure = readProcedure(inventedProcedure);
   readonly known: KnownCase;
   readonly genesis: Uint8Array;
+  readonly label: Label;
 
-  constructor(names: readonly string[] = ['Aldoria', 'Bereth', 'Calder', 'Meridian'], faults = 1) {
+  constructor(
+    names: readonly string[] = ['Aldoria', 'Bereth', 'Calder', 'Meridian'],
+    faults = 1,
+    label: Label = { tlp: 'amber' },
+  ) {
+    this.label = label;
     this.parties = names.map((name) => inventParty(name)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const roles = ['asker', 'asked'];
     const terms: CaseTerms = {
@@ -53,7 +60,7 @@ export class InventedCase {
       version: 0,
       kind,
       at: caseStart,
-      label: { tlp: 'amber' },
+      label: this.label,
       data,
       ...(body === undefined ? {} : { body }),
     };

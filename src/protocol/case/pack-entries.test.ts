@@ -5,6 +5,7 @@ import { faultCode } from '../bytes/fault.ts';
 import { fromUtf8, utf8 } from '../bytes/text.ts';
 import { parseNote } from '../identity/signed-note.ts';
 import { emptyFrontier, growFrontier, leafHash } from '../log/merkle.ts';
+import type { Label } from '../record/label.ts';
 import { type ReadRecord, readRecord } from '../record/record.ts';
 import type { CaseLog } from './case-log.ts';
 import { caseStart, InventedCase } from './invented-case.fixture.ts';
@@ -21,8 +22,8 @@ interface Talk {
 }
 
 /** A log with acts of every form, ticks with cosignatures of two times, a party of no first record, and a second term. */
-function talk(): Talk {
-  const invented = new InventedCase();
+function talk(label: Label): Talk {
+  const invented = new InventedCase(undefined, undefined, label);
   const log = invented.log();
   const entries: Uint8Array[] = [invented.genesis];
   const add = (bytes: Uint8Array): void => {
@@ -51,7 +52,7 @@ function talk(): Talk {
 
 const contextOf = ({ invented, log, entries }: Talk, from: number): PackingContext => ({
   id: invented.known.id,
-  label: { tlp: 'amber' },
+  label: invented.label,
   parties: invented.parties.map(({ id }) => id),
   before: entries.slice(Math.max(0, from - 3), from),
   rootAt: (size) => (size <= log.size ? log.rootAt(size) : undefined),
@@ -92,9 +93,9 @@ function unpack(...parts: Parameters<typeof unpackEntries>): Uint8Array[] {
   return out.map(({ bytes }) => bytes);
 }
 
-describe('packed entries', () => {
+const comeBack = (label: Label) => (): void => {
   it('come out as they went in, whatever the receiver holds already (Spec: CEX-40)', () => {
-    const said = talk();
+    const said = talk(label);
     for (let from = 1; from < said.entries.length; from++) {
       const packed = pack(contextOf(said, from), said.entries.slice(from));
       const { context, start } = receiving(said, from);
@@ -103,7 +104,7 @@ describe('packed entries', () => {
   });
 
   it('are the same whether they are read for it or were read before (Spec: CEX-40)', () => {
-    const said = talk();
+    const said = talk(label);
     const entries = said.entries.map((bytes, index) => ({ bytes, record: said.log.recordAt(index) }));
     for (let from = 1; from < said.entries.length; from++)
       assert.deepEqual(
@@ -113,14 +114,14 @@ describe('packed entries', () => {
   });
 
   it('come out as they went in when they stand in no log (Spec: CEX-40)', () => {
-    const said = talk();
+    const said = talk(label);
     const context = { ...contextOf(said, 0), rootAt: () => undefined };
     const packed = pack(context, said.entries);
     assert.deepEqual(texts(unpack(context, packed, enough)), texts(said.entries));
   });
 
   it('come out as they went in when they are no entries at all (Spec: CEX-40)', () => {
-    const said = talk();
+    const said = talk(label);
     const context = contextOf(said, 1);
     const damaged = fc
       .tuple(fc.constantFrom(...said.entries), fc.nat(), fc.nat(255))
@@ -141,7 +142,7 @@ describe('packed entries', () => {
   });
 
   it('come out as they went in when a cosignature of nobody says a time that no clock can say (Spec: CEX-40)', () => {
-    const said = talk();
+    const said = talk(label);
     const { invented, log } = said;
     const note = invented.cosigned(invented.head(log), [0, 1, 2], [caseStart]);
     const name = `comity/witness/${invented.party(3).id}`;
@@ -153,7 +154,7 @@ describe('packed entries', () => {
   });
 
   it('are a fraction of their size, and hardly more than their signatures (Spec: CEX-40)', () => {
-    const said = talk();
+    const said = talk(label);
     const { invented, log } = said;
     const acts = Array.from({ length: 50 }, (_, n) => invented.act(n % 4, log, { n: n + 5, act: 'ask', fields: {} }));
     const from = said.entries.length;
@@ -163,8 +164,18 @@ describe('packed entries', () => {
     assert.ok(acts.reduce((sum, bytes) => sum + bytes.length, 0) > 50 * 500);
   });
 
+  it('are as small when they name other records (Spec: CEX-40)', () => {
+    const said = talk(label);
+    const context = contextOf(said, said.entries.length);
+    const act = fromUtf8(said.invented.act(0, said.log, { n: 5, act: 'ask', fields: {} }));
+    const linked = utf8(act.replace('"version":', `"links":[{"id":"${'f'.repeat(64)}","rel":"answers"}],"version":`));
+    const packed = pack(context, [linked]);
+    assert.ok(packed.length < 200, `${packed.length} bytes`);
+    assert.deepEqual(unpack(context, packed, enough), [linked]);
+  });
+
   it('about another log than ours come out as other bytes, so that no head fits, or are refused (Spec: CEX-8, CEX-40)', () => {
-    const said = talk();
+    const said = talk(label);
     const packed = pack(contextOf(said, 1), said.entries.slice(1));
     const { context, start } = receiving(said, 1);
     const out = unpack({ ...context, rootAt: () => new Uint8Array(32) }, packed, { ...enough, start });
@@ -174,7 +185,7 @@ describe('packed entries', () => {
   });
 
   it('that are damaged are refused with a code or come out as something else; nothing else happens (Spec: CEX-40)', () => {
-    const said = talk();
+    const said = talk(label);
     const packed = pack(contextOf(said, 1), said.entries.slice(1));
     const { context, start } = receiving(said, 1);
     fc.assert(
@@ -191,7 +202,7 @@ describe('packed entries', () => {
   });
 
   it('are bounded in number and size before they are put together (Spec: CEX-41)', () => {
-    const said = talk();
+    const said = talk(label);
     const context = contextOf(said, 1);
     const many = pack(
       context,
@@ -201,4 +212,27 @@ describe('packed entries', () => {
     assert.throws(() => unpack(context, many, { entries: 39, bytes: 4_000_000 }), isTooLarge);
     assert.throws(() => unpack(context, many, { entries: 40, bytes: 10_000 }), isTooLarge);
   });
-});
+
+  it('come out as they went in when they say what no act says where an act says it (Spec: CEX-40)', () => {
+    const said = talk(label);
+    const context = contextOf(said, said.entries.length);
+    const act = fromUtf8(said.invented.act(0, said.log, { n: 5, act: 'ask', fields: {} }));
+    const odd = [
+      act.replace(/"size":\d+/, '"size":-1'),
+      act.replace('"n":5', '"n":"5"'),
+      act.replace(/,"seen":\{[^}]*\}/, ''),
+      act.replace(/"seen":\{[^}]*\}/, '"seen":7'),
+      act.replace(',"fields":', ',"certificate":7,"fields":'),
+      act.replace('"data":', '"body":"none","data":'),
+    ];
+    assert.equal(new Set([act, ...odd]).size, 7);
+    assert.deepEqual(texts(unpack(context, pack(context, odd.map(utf8)), enough)), odd);
+  });
+};
+
+describe('packed entries', comeBack({ tlp: 'amber' }));
+// Its members sort before the level.
+describe(
+  'packed entries of a case whose label has conditions',
+  comeBack({ tlp: 'red', only: ['a'.repeat(64), 'b'.repeat(64)], purposes: ['defence', 'response'] }),
+);

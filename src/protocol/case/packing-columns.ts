@@ -44,6 +44,8 @@ export const forms = { plain: 0, packed: 1, body: 2, seen: 4, root: 8, certifica
 export const hashText = /"([0-9a-f]{64})"/g;
 /** Stands for a hash in a text; canonical JSON never holds it. */
 export const hole = '\u0000';
+/** How much longer a text becomes when a hash fills a hole. */
+export const filling = '""'.length + 64 - hole.length;
 const farthest = 2 ** 50;
 export const signatureLength = 64;
 
@@ -59,14 +61,14 @@ export function isPackable(
   { author, body = author, version, at, seen, signature, certificate }: EntryParts,
   origin: string,
 ): boolean {
-  const numbers = [version, at, seen?.n ?? 0, seen?.size ?? 0, certificate?.size ?? 0, certificate?.term ?? 0];
+  const counts = [version, seen?.size ?? 0, certificate?.size ?? 0, certificate?.term ?? 0];
+  const numbers = [at, seen?.n ?? 0, ...counts];
   const isLine = ({ name, signature: line }: NoteSignature): boolean =>
     name === origin ? line.length === signatureLength : partyOf(name) !== undefined && hasTime(line);
   return (
     idForm.test(author) &&
     idForm.test(body) &&
-    version >= 0 &&
-    (certificate?.term ?? 0) >= 0 &&
+    counts.every((count) => count >= 0) &&
     numbers.every((number) => Number.isSafeInteger(number) && Math.abs(number) < farthest) &&
     signature.length === signatureLength &&
     (certificate?.lines ?? []).every(isLine)

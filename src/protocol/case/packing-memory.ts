@@ -1,7 +1,5 @@
-import type { JsonObject } from '../bytes/canonical-json.ts';
-import { parseCanonical } from '../bytes/canonical-json.ts';
+import { type JsonObject, parseCanonicalText } from '../bytes/canonical-json.ts';
 import { Fault } from '../bytes/fault.ts';
-import { utf8 } from '../bytes/text.ts';
 
 /** The key with which somebody signed last. */
 export interface KnownKey {
@@ -60,7 +58,7 @@ export class PackingMemory {
   objectOf(text: string): JsonObject {
     const before = this.#objects.get(text);
     if (before !== undefined) return before;
-    const value = parseCanonical(utf8(text));
+    const value = parseCanonicalText(text);
     if (typeof value !== 'object' || Array.isArray(value))
       throw new Fault('case-packing', 'A packed entry says no object.');
     this.#objects.set(text, value as JsonObject);

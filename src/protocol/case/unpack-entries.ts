@@ -13,6 +13,7 @@ import { memoryBefore } from './pack-entries.ts';
 import {
   type Column,
   columns,
+  filling,
   forms,
   hole,
   type PackingContext,
@@ -22,12 +23,16 @@ import {
 import type { PackingMemory } from './packing-memory.ts';
 
 const malformed = (): Fault => new Fault('case-packing', 'The packed entries are malformed.');
+const tooLarge = (): Fault => new Fault('case-size', 'The packed entries are too large.');
 
 /** Sums that no record may hold come out of no packing. */
 function safe(sum: number): number {
   if (!Number.isSafeInteger(sum)) throw malformed();
   return sum;
 }
+
+/** A copy of what outlives the packing: a view would hold all of it in memory. A `slice` of Node's buffers is a view. */
+const kept = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
 const flag = (form: number, bit: number): boolean => Math.floor(form / bit) % 2 === 1;
 
@@ -58,16 +63,20 @@ class Unpacker {
   /** Of the log before each entry that came out, where it is a log that grows. */
   readonly #frontiers: Frontier[] = [];
   readonly #roots = new Map<number, Uint8Array>();
+  readonly #outer: PackingContext;
+  readonly #mostBytes: number;
+  /** Bytes of the entries that came out, and units of the texts that were filled. */
+  #bytes = 0;
+  #filled = 0;
 
-  constructor(context: PackingContext, input: Record<Column, ByteReader>, start: Frontier | undefined) {
+  constructor(context: PackingContext, input: Record<Column, ByteReader>, { start, bytes }: Unpacking) {
     this.#context = { ...context, rootAt: (size) => this.#rootAt(size) };
     this.#outer = context;
     this.#memory = memoryBefore(context);
     this.#in = input;
+    this.#mostBytes = bytes;
     if (start !== undefined) this.#frontiers.push(start);
   }
-
-  readonly #outer: PackingContext;
 
   #rootAt(size: number): Uint8Array | undefined {
     const known = this.#roots.get(size) ?? this.#outer.rootAt(size);
@@ -82,13 +91,20 @@ class Unpacker {
 
   next(): Unpacked {
     const entry = this.#entry(this.#in.forms.number());
+    this.#bytes += entry.bytes.length;
+    if (this.#bytes > this.#mostBytes) throw tooLarge();
     const frontier = this.#frontiers.at(-1);
     if (frontier !== undefined) this.#frontiers.push(growFrontier(frontier, [leafHash(entry.bytes)]));
     return entry;
   }
 
+  /** What no entry reads was sent for something else. */
+  end(): void {
+    if (!columns.every((column) => this.#in[column].isDone)) throw malformed();
+  }
+
   #entry(form: number): Unpacked {
-    if (form === forms.plain) return { bytes: this.#in.plain.counted() };
+    if (form === forms.plain) return { bytes: kept(this.#in.plain.counted()) };
     const joined = joinEntry(this.#context, this.#parts(form));
     const bytes = formatNote(joined.note);
     // A line that is too large for a record is refused by whoever reads it.
@@ -107,7 +123,7 @@ class Unpacker {
     const rest = this.#memory.objectOf(this.#text());
     const seen = flag(form, forms.seen) ? { seen: this.#seen(author, flag(form, forms.root)) } : {};
     const certificate = flag(form, forms.certificate) ? { certificate: this.#certificate(at) } : {};
-    const signature = this.#in.signatures.raw(signatureLength);
+    const signature = kept(this.#in.signatures.raw(signatureLength));
     return { author, version: key.version, keyId: key.keyId, at, ...body, rest, ...seen, ...certificate, signature };
   }
 
@@ -130,14 +146,22 @@ class Unpacker {
     const place = this.#in.texts.number();
     const text = place === texts.size ? fromUtf8(this.#in.texts.counted()) : texts.at(place);
     if (text === undefined) throw malformed();
-    texts.add(text);
+    if (text.length > jsonLimits.bytes) throw malformed();
     const [first = '', ...parts] = text.split(hole);
+    // A byte of each hole becomes 66: counted before that is made and read.
+    const length = text.length + filling * parts.length;
+    if (length > jsonLimits.bytes) throw malformed();
+    this.#filled += length;
+    if (this.#filled > this.#mostBytes) throw tooLarge();
+    texts.add(text);
     return parts.reduce((whole, part) => `${whole}"${this.#place(this.#in.places)}"${part}`, first);
   }
 
   #size(): number {
-    this.#memory.size = safe(this.#memory.size + this.#in.sizes.signed());
-    return this.#memory.size;
+    const size = safe(this.#memory.size + this.#in.sizes.signed());
+    if (size < 0) throw malformed();
+    this.#memory.size = size;
+    return size;
   }
 
   #seen(author: string, hasRoot: boolean): NonNullable<EntryParts['seen']> {
@@ -184,25 +208,16 @@ export interface Unpacking extends PackingLimits {
 
 /**
  * The entries of a packing. Whether they are good is judged by whoever takes them: they are as if they
- * had come plain. Faults: `case-packing`, `stream-truncated` and those of texts. Spec: CEX-40, CEX-41.
+ * had come plain. Faults: `case-packing`, `case-size`, `stream-truncated` and those of texts. Spec: CEX-40, CEX-41.
  */
-export function unpackEntries(
-  context: PackingContext,
-  packed: Uint8Array,
-  { start, ...limits }: Unpacking,
-): Unpacked[] {
+export function unpackEntries(context: PackingContext, packed: Uint8Array, unpacking: Unpacking): Unpacked[] {
   const reader = new ByteReader(packed);
   const count = reader.number();
-  if (count > limits.entries) throw new Fault('case-size', 'Too many entries are packed.');
-  const unpacker = new Unpacker(context, readColumns(reader), start);
+  if (count > unpacking.entries) throw new Fault('case-size', 'Too many entries are packed.');
+  const unpacker = new Unpacker(context, readColumns(reader), unpacking);
   const entries: Unpacked[] = [];
-  let bytes = 0;
-  for (let n = 0; n < count; n++) {
-    const entry = unpacker.next();
-    bytes += entry.bytes.length;
-    if (bytes > limits.bytes) throw new Fault('case-size', 'The packed entries are too large.');
-    entries.push(entry);
-  }
+  for (let n = 0; n < count; n++) entries.push(unpacker.next());
+  unpacker.end();
   return entries;
 }
 
