@@ -22,17 +22,25 @@ export class Hand {
     return this.cases.party(this.index).party;
   }
 
-  #signed(kind: string, data: ReturnType<typeof actJson>): SignedNote {
-    const head = { author: this.#party.id, version: 0, kind, at: this.cases.stage.now, label: { tlp: 'amber' }, data };
+  #signed(kind: string, data: ReturnType<typeof actJson>, more: { body?: string } = {}): SignedNote {
+    const head = {
+      author: this.#party.id,
+      version: 0,
+      kind,
+      at: this.cases.stage.now,
+      label: { tlp: 'amber' },
+      data,
+      ...more,
+    };
     return signRecord(head as Parameters<typeof signRecord>[0], this.#party.secrets.record).note;
   }
 
-  act(n: number): SignedNote {
+  /** `body`: the hash of words that it says to the whole case. */
+  act(n: number, body?: string): SignedNote {
     const root = (this.cases.log(0).rootAt(1) ?? assert.fail()).subarray(0, 16).toHex();
-    return this.#signed(
-      'act',
-      actJson({ case: this.cases.id, n, seen: { size: 1, root }, act: 'nonsense', fields: {} }),
-    );
+    const said = { case: this.cases.id, n, seen: { size: 1, root }, act: 'nonsense', fields: {} };
+    if (body === undefined) return this.#signed('act', actJson(said));
+    return this.#signed('act', actJson({ ...said, room: { name: 'all', epoch: 1 } }), { body });
   }
 
   statement(term: number): SignedNote {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faultCode } from '#protocol/bytes/fault.ts';
+import { formatNote } from '#protocol/identity/signed-note.ts';
 import { bodyOf, eraseBody, lackingBodies } from '#server/case/case-body.ts';
 import { answerSync } from '#server/case/case-exchange.ts';
-import { caseFile } from '#server/case/case-file.ts';
+import { caseFile, knownCaseFile } from '#server/case/case-file.ts';
+import { packActs } from '#server/case/case-packing.ts';
 import { syncBytes } from '#server/case/case-wire.ts';
 import { leaveCase, openNewCase } from '#server/case/open-case.ts';
 import { caseJob } from '#server/jobs/case-job.ts';
 import { setPolicy } from '#server/party/approvals.ts';
+import { Hand } from './case-hand.fixture.ts';
 import { CaseStage, words } from './case-stage.fixture.ts';
 import { introduce, refusals } from './stage.fixture.ts';
 
@@ -94,6 +97,26 @@ test('words reach the members that read, and erased words leave state and log as
   cases.party(1).restart();
   await cases.rounds(2);
   assert.equal(cases.agreed(), before);
+});
+
+test('hashes of bodies that nobody has keep no words from those who read (Spec: CEX-17)', async () => {
+  const cases = new CaseStage();
+  await cases.open();
+  const hand = new Hand(cases, 3);
+  const empty = Array.from({ length: 64 }, (_, n) => hand.act(n + 1, (n + 1).toString(16).padStart(64, 'f')));
+  const { party } = cases.party(0);
+  const packed = packActs(
+    knownCaseFile(party, cases.id),
+    empty.map((note) => ({ bytes: formatNote(note) })),
+  );
+  const said = { case: cases.id, holding: nothing, news: { statements: [], proofs: [] }, want: [] };
+  await answerSync(party, cases.party(3).party.id, syncBytes({ ...said, acts: packed }));
+  await cases.rounds(4);
+  await cases.act(0, 'ask', words('What happened at Norrin Energy?'));
+  await cases.rounds(3);
+  const reader = cases.party(1).party;
+  const asked = [...cases.log(1).records()].findLast(({ head }) => head.author === party.id && head.body !== undefined);
+  assert.equal(bodyOf(reader, cases.id, asked?.head.body ?? '')?.words, 'What happened at Norrin Energy?');
 });
 
 test('what came about a case is bounded before it is read (Spec: CEX-9)', async () => {

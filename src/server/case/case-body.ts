@@ -83,9 +83,13 @@ export function keepOwnBody(party: Party, id: string, { place, sealed, opened, r
   return hash;
 }
 
+/** A body that an entry names, that is not here and was not erased here. */
+const lacking = 'body IS NULL AND erased IS NULL';
+
 /** Keeps a body that a member gave, if it is one that an entry names and that is lacking. Spec: CEX-16, CEX-17. */
 export function takeBody(party: Party, id: string, { hash, salt, body }: SaltedBody): void {
-  if (!lackingBodies(party, id).includes(hash)) return;
+  const isLacking = party.db.get(`SELECT 1 FROM case_body WHERE case_id = ? AND hash = ? AND ${lacking}`, id, hash);
+  if (isLacking === undefined) return;
   if (salt.length !== saltLength || body.length > bodyLimits.bytes || bodyHash(salt, body) !== hash)
     throw new Fault('case-body', 'The body is not the one that the act names.');
   party.db.run('UPDATE case_body SET salt = ?, body = ? WHERE case_id = ? AND hash = ?', salt, body, id, hash);
@@ -117,16 +121,27 @@ export function nameBody(party: Party, id: string, head: RecordHead | undefined)
 
 const askedAtOnce = 64;
 
-/** Hashes of bodies that entries name and that are not here, those named first, sorted; not those that were erased here. Spec: CEX-17. */
+/**
+ * Hashes of bodies that entries name and that are not here, sorted; not those that were erased here. They are those
+ * that were asked for least: a body that nobody has keeps no other from being asked for. Spec: CEX-17.
+ */
 export const lackingBodies = (party: Party, id: string): string[] =>
   party.db
     .all<{ hash: string }>(
-      'SELECT hash FROM case_body WHERE case_id = ? AND body IS NULL AND erased IS NULL ORDER BY rowid LIMIT ? + 0',
+      `SELECT hash FROM case_body WHERE case_id = ? AND ${lacking} ORDER BY asked, rowid LIMIT ? + 0`,
       id,
       askedAtOnce,
     )
     .map(({ hash }) => hash)
     .toSorted();
+
+/** Counts that bodies are asked for now. */
+export function noteWanted(party: Party, id: string, wanted: readonly string[]): void {
+  if (wanted.length === 0) return;
+  const sql = `UPDATE case_body SET asked = asked + 1
+    WHERE case_id = ? AND hash IN (SELECT value FROM json_each(?))`;
+  party.db.run(sql, id, JSON.stringify(wanted));
+}
 
 /** The bodies that a member asked for and that are here, as many as fit. */
 export function bodiesFor(party: Party, id: string, wanted: readonly string[]): SaltedBody[] {

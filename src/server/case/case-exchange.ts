@@ -2,12 +2,13 @@ import { hex } from '#protocol/bytes/encodings.ts';
 import { Fault } from '#protocol/bytes/fault.ts';
 import type { CaseLog } from '#protocol/case/case-log.ts';
 import { councilCosignatures, openHead } from '#protocol/case/certificate.ts';
+import { readUnpacked, type Unpacked } from '#protocol/case/unpack-entries.ts';
 import type { SignedNote } from '#protocol/identity/signed-note.ts';
 import { parseCheckpoint } from '#protocol/log/checkpoint.ts';
 import type { Courier } from '../link/link-client.ts';
 import type { Party } from '../party/party.ts';
 import type { Peer } from '../party/peer-book.ts';
-import { bodiesFor, lackingBodies, takeBody } from './case-body.ts';
+import { bodiesFor, lackingBodies, noteWanted, takeBody } from './case-body.ts';
 import { mayReach, membersOf } from './case-channel.ts';
 import { type CaseFile, caseFile, knownCase } from './case-file.ts';
 import {
@@ -38,12 +39,12 @@ import { contradictionOf, keepProof, proofFrom, proofTexts } from './contradicti
 import { isRemembered, rememberCosigned } from './cosign-head.ts';
 import { givingFor } from './give-log.ts';
 import { noteHeard } from './heard-council.ts';
-import { inTurn } from './hearing-turns.ts';
+import { inOwnTurn, inTurnOf } from './hearing-turns.ts';
 import { takeIntroductions } from './open-case.ts';
 import { isDepositary } from './order-acts.ts';
 import { leaveEarlierTerms, newestStatementOf, openStatements, takeStatement } from './succession-of-depositary.ts';
 import { takeEach } from './take-each.ts';
-import { openEntries, takeEntries } from './take-log.ts';
+import { checkLeads, openEntries, takeEntries } from './take-log.ts';
 import { hearActs, type ToldAct, takeActs } from './told-acts.ts';
 import { waitingActs } from './waiting-acts.ts';
 import { mayLeave } from './withheld-bodies.ts';
@@ -121,16 +122,11 @@ function remember(party: Party, file: CaseFile, { cosigned, stated }: CaseSyncAn
   const head = openHead(known, cosigned);
   const ours = councilCosignatures(known, cosigned).get(party.id);
   if (ours === undefined) return;
-  const own = {
-    text: cosigned.text,
-    signatures: cosigned.signatures.filter(({ name }) => isOurs(party, head.origin, name)),
-  };
+  const own = { text: cosigned.text, signatures: [head.line, ours.line] };
   rememberCosigned(party, file.id, { ...head, root: hex(head.root), at: ours.time }, own);
   // Who cosigned in a term has left those before it, also if it never stated so.
   leaveEarlierTerms(party, file.id, head.term);
 }
-
-const isOurs = (party: Party, origin: string, name: string): boolean => name === origin || name.endsWith(party.id);
 
 const holdingOf = (log: CaseLog): CaseHolding => ({
   size: log.size,
@@ -147,10 +143,12 @@ function caseWith(party: Party, from: string, id: string): CaseFile {
   return file;
 }
 
-/** Answers a member of a case. Faults: `case-unknown` and those of the wire. Spec: CEX-3, CEX-7. */
+/** Answers a member of a case. Faults: `case-unknown`, `server-busy` and those of the wire. Spec: CEX-3, CEX-7. */
 export async function answerSync(party: Party, from: string, body: Uint8Array): Promise<Uint8Array> {
-  const sync = readSync(body);
-  const acts = await hearActs(party, caseWith(party, from, sync.case), from, sync.acts);
+  const { sync, acts } = await inTurnOf(party, from, body.length, async () => {
+    const { acts: packed, ...sync } = readSync(body);
+    return { sync, acts: await hearActs(party, caseWith(party, from, sync.case), from, packed) };
+  });
   // While signatures were verified, the sender or we may have left.
   const file = caseWith(party, from, sync.case);
   caseTransaction(party, file.id, () => {
@@ -169,12 +167,23 @@ export async function answerSync(party: Party, from: string, body: Uint8Array): 
   });
 }
 
-type GivenPacked = Pick<CaseSyncAnswer, 'from' | 'entries'> & Required<Pick<CaseSyncAnswer, 'until'>>;
+type GivenPacked = Pick<CaseSyncAnswer, 'from' | 'entries' | 'introductions'> & Required<Pick<CaseSyncAnswer, 'until'>>;
+
+/** Of those who wrote what was given, those who are not known here: a head that was signed says that they did. */
+function introduceAuthors(party: Party, file: CaseFile, given: GivenPacked, entries: readonly Unpacked[]): void {
+  if (given.introductions.length === 0) return;
+  checkLeads(party, file, given, entries);
+  const authors = new Set(entries.map((entry) => readUnpacked(entry).head.author));
+  party.transaction(() => takeIntroductions(party, given.introductions, authors));
+}
 
 async function takeGiven(party: Party, file: CaseFile, from: string, given: GivenPacked): Promise<void> {
   try {
-    const open = async () => openEntries(party, file, unpackLog(party, file, given.from, given.entries));
-    const entries = await inTurn(party, open);
+    const entries = await inOwnTurn(party, async () => {
+      const unpacked = unpackLog(party, file, given.from, given.entries);
+      introduceAuthors(party, file, given, unpacked);
+      return openEntries(party, file, unpacked);
+    });
     takeEntries(party, file, { ...given, ...entries });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -183,10 +192,9 @@ async function takeGiven(party: Party, file: CaseFile, from: string, given: Give
 }
 
 async function takeAnswer(party: Party, file: CaseFile, from: string, answer: CaseSyncAnswer): Promise<void> {
-  party.transaction(() => takeIntroductions(party, answer.introductions));
   const { until } = answer;
   if (until !== undefined && answer.entries.length > 0) await takeGiven(party, file, from, { ...answer, until });
-  const acts = await hearActs(party, file, from, answer.acts);
+  const acts = await inOwnTurn(party, () => hearActs(party, file, from, answer.acts));
   takeNews(party, file, from, { news: answer.news, acts });
   caseTransaction(party, file.id, () => {
     takeEach(party, from, answer.bodies, (body) => takeBody(party, file.id, body));
@@ -211,13 +219,15 @@ export async function syncWith(party: Party, courier: Courier, file: CaseFile, m
   if (!mayReach(party, member.id, file.label)) return;
   const log = caseLog(party, file);
   const isJoined = standingIn(party, file.id, member.id).joined === 1;
+  const want = lackingBodies(party, file.id);
+  noteWanted(party, file.id, want);
   const request = syncBytes({
     case: file.id,
     holding: holdingOf(log),
     // Before a member has shown that it joined, nothing of others goes to it. Spec: CEX-6.
     news: isJoined ? newsOf(party, file, log) : noNews,
     acts: isJoined ? actsFor(party, file, log) : nothing,
-    want: lackingBodies(party, file.id),
+    want,
   });
   try {
     const answer = await courier.post(member, '/link/case-sync', request);

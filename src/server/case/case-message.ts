@@ -29,7 +29,11 @@ export function messageBytes({ text, acts, entries }: CaseMessage): Uint8Array {
   return zstdCompressSync(writer.bytes, { params: level });
 }
 
-function unpacked(bytes: Uint8Array, most: number): Uint8Array {
+/** Signatures and hashes do not pack: what comes out of a frame is at most so many times as large as it, and some. */
+const [mostTimes, some] = [16, 20_000];
+
+function unpacked(bytes: Uint8Array, limit: number): Uint8Array {
+  const most = Math.min(limit, mostTimes * bytes.length + some);
   try {
     return zstdDecompressSync(bytes, { maxOutputLength: most, params: window });
   } catch (error) {

@@ -3,7 +3,7 @@ import type { CaseLog } from '#protocol/case/case-log.ts';
 import { packEntries } from '#protocol/case/pack-entries.ts';
 import type { PackingContext } from '#protocol/case/packing-columns.ts';
 import { type Unpacked, unpackEntries } from '#protocol/case/unpack-entries.ts';
-import { emptyFrontier, growFrontier, leafHash } from '#protocol/log/merkle.ts';
+import { emptyFrontier, type Frontier, growFrontier, leafHash } from '#protocol/log/merkle.ts';
 import type { Party } from '../party/party.ts';
 import type { CaseFile } from './case-file.ts';
 import { caseLog, entriesFrom } from './case-store.ts';
@@ -55,7 +55,14 @@ export function unpackLog(party: Party, file: CaseFile, from: number, packed: Ui
     ...logContext(party, file, log, from),
     rootAt: (size: number) => (size <= from ? log.rootAt(size) : undefined),
   };
-  const start =
-    from === log.size ? log.frontier : growFrontier(emptyFrontier, entriesFrom(party, file.id, 0, from).map(leafHash));
+  const start = frontierOf(party, file, from);
   return unpackEntries(context, packed, { start, entries: caseLimits.count, bytes: caseLimits.entries });
+}
+
+/** The right edge of our log at a size that it reaches. */
+export function frontierOf(party: Party, file: CaseFile, size: number): Frontier {
+  const log = caseLog(party, file);
+  return size === log.size
+    ? log.frontier
+    : growFrontier(emptyFrontier, entriesFrom(party, file.id, 0, size).map(leafHash));
 }

@@ -152,8 +152,11 @@ export function endWaiting(party: Party, id: string, from: number): void {
 export function cutLog(party: Party, file: CaseFile, size: number): void {
   const log = caseLog(party, file);
   if (size < log.finality.settled) throw new Fault('case-settled', 'What is settled is never cut off.');
+  const staying = new Set(Array.from({ length: size }, (_, position) => log.recordAt(position)?.id));
   for (let position = size; position < log.size; position++) {
     const record = log.recordAt(position);
+    // A depositary may have ordered the same record twice.
+    if (staying.has(record?.id)) continue;
     const bytes = entriesFrom(party, file.id, position, position + 1)[0];
     if (record === undefined || bytes === undefined || !['act', 'room'].includes(record.head.kind)) continue;
     party.db.run(

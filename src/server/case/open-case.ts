@@ -145,11 +145,12 @@ export function introductionOf(party: Party, id: string): string {
   return introductionJson({ history: history.notes, card });
 }
 
-/** Keeps introductions of parties that are not known here; nobody becomes a partner by it. */
-export function takeIntroductions(party: Party, introductions: readonly string[]): void {
+/** Keeps introductions of parties that are not known here, if given only `of` these; nobody becomes a partner by it. */
+export function takeIntroductions(party: Party, introductions: readonly string[], of?: ReadonlySet<string>): void {
   for (const text of introductions) {
     const { history, cardNote } = readIntroduction(text);
-    if (peer(party, history.party) === undefined) keepPeer(party, { history: history.notes, card: cardNote }, false);
+    if (of?.has(history.party) === false || peer(party, history.party) !== undefined) continue;
+    keepPeer(party, { history: history.notes, card: cardNote }, false);
   }
 }
 

@@ -4,12 +4,14 @@ import type { CaseLog } from '#protocol/case/case-log.ts';
 import { openHead } from '#protocol/case/certificate.ts';
 import { readUnpacked, type Unpacked } from '#protocol/case/unpack-entries.ts';
 import type { SignedNote } from '#protocol/identity/signed-note.ts';
+import { frontierRoot, growFrontier, leafHash } from '#protocol/log/merkle.ts';
 import type { ReadRecord, SignedRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { noteCarried } from './carried-act.ts';
 import { nameBody } from './case-body.ts';
 import { type CaseFile, knownCase } from './case-file.ts';
 import { keepHead, newestHead } from './case-heads.ts';
+import { frontierOf } from './case-packing.ts';
 import { appendEntry, caseLog, caseTransaction, cutLog, endWaiting, entriesFrom, logOf } from './case-store.ts';
 import { contradictionOf, keepProof } from './contradiction.ts';
 import { convictEarlier } from './convict-earlier.ts';
@@ -68,6 +70,22 @@ function convict(party: Party, file: CaseFile, given: GivenEntries, theirs: read
       entries: entriesFrom(party, file.id, 0),
     });
   if (proof !== undefined) party.transaction(() => keepProof(party, known, proof));
+}
+
+/** Whether entries, before any of them is taken, lead to the head that its depositary signed. Fault: `case-head-differs`. */
+export function checkLeads(
+  party: Party,
+  file: CaseFile,
+  { from, until }: Pick<GivenEntries, 'from' | 'until'>,
+  entries: readonly Unpacked[],
+): void {
+  const head = openHead(knownCase(party, file), until);
+  const { size, hashes } = growFrontier(
+    frontierOf(party, file, from),
+    entries.map(({ bytes }) => leafHash(bytes)),
+  );
+  if (size !== head.size || !sameBytes(frontierRoot({ size, hashes }), head.root))
+    throw new Fault('case-head-differs', 'The entries do not lead to the head that came with them.');
 }
 
 function checkUntil(log: CaseLog, until: { size: number; root: Uint8Array; term: number }): void {

@@ -12,7 +12,6 @@ import { signedSize } from './case-heads.ts';
 import { unpackActs } from './case-packing.ts';
 import { caseLog } from './case-store.ts';
 import { maySign } from './heard-council.ts';
-import { inTurn } from './hearing-turns.ts';
 import { openApart } from './open-apart.ts';
 import { appendAct, isDepositary, lessSpace, noSpace, spaceBelowHead } from './order-acts.ts';
 import { takeEach } from './take-each.ts';
@@ -57,18 +56,23 @@ function newAmong(party: Party, file: CaseFile, told: readonly ToldAct[]): ToldA
   return beyond.filter(({ id }) => !waiting.has(id));
 }
 
-/** The same acts, those that are new with their records where many can be verified at once. */
+/**
+ * The same acts, those that are new with their records where many can be verified at once. One text may come with
+ * several signatures, good and bad: what was verified belongs to its own bytes and to no others. Of an author no more
+ * are verified here than may wait (CEX-9).
+ */
 async function openNew(party: Party, file: CaseFile, told: readonly ToldAct[]): Promise<readonly ToldAct[]> {
-  const fresh = newAmong(party, file, told);
-  const records = await openApart(knownCase(party, file), fresh, (one) => one);
-  const opened = new Map(records.flatMap((record) => (record === undefined ? [] : [[record.id, record]])));
-  return told.map((one) => ({ ...one, record: opened.get(one.id) }));
+  const counts = openCounts(party, file, caseLog(party, file), waitingByAuthor(party, file.id));
+  const fresh = newAmong(party, file, told).map((one) => {
+    const count = (counts.get(one.head.author) ?? 0) + 1;
+    counts.set(one.head.author, count);
+    return { ...one, mayWait: count <= mostOfAuthor };
+  });
+  const records = await openApart(knownCase(party, file), fresh, (one) => (one.mayWait ? one : undefined));
+  return fresh.map(({ mayWait: _, ...one }, place) => ({ ...one, record: records[place] }));
 }
 
-/** Packed acts of more bytes are heard in turn. */
-const large = 10_000;
-
-/** Reads the acts that a member told, packed; what is malformed is refused. Spec: CEX-8, CEX-41. */
+/** Reads the acts that a member told, packed; what is malformed is refused. Spec: CEX-8. */
 export async function hearActs(
   party: Party,
   file: CaseFile,
@@ -76,11 +80,6 @@ export async function hearActs(
   packed: Uint8Array,
 ): Promise<readonly ToldAct[]> {
   if (packed.length === 0) return [];
-  const hear = () => readAll(party, file, from, packed);
-  return packed.length > large ? inTurn(party, hear) : hear();
-}
-
-function readAll(party: Party, file: CaseFile, from: string, packed: Uint8Array): Promise<readonly ToldAct[]> {
   const told: ToldAct[] = [];
   party.transaction(() =>
     takeEach(party, from, [packed], (one) =>
@@ -123,7 +122,9 @@ export function actTaker(party: Party, file: CaseFile): (told: ToldAct) => void 
   const waiting = waitingByAuthor(party, file.id);
   const keep = keeper(party, file, log, waiting.size > 0);
   const counts = openCounts(party, file, log, waiting);
-  return ({ note, bytes, head, n, record }) => {
+  const taken = new Set<string>();
+  return ({ id, note, bytes, head, n, record }) => {
+    if (taken.has(id)) return;
     const { author } = head;
     if (!sameLabel(head.label, file.label)) throw new Fault('case-label', 'An entry carries the label of its case.');
     if (!members.has(author)) throw new Fault('case-author', 'Only members act in a case.');
@@ -131,6 +132,7 @@ export function actTaker(party: Party, file: CaseFile): (told: ToldAct) => void 
     if (count >= mostOfAuthor) throw new Fault('case-flood', 'Too many acts of one author wait.');
     keep({ record: record ?? openByAuthor(known, note), n, bytes });
     counts.set(author, count + 1);
+    taken.add(id);
   };
 }
 
@@ -138,6 +140,5 @@ export function actTaker(party: Party, file: CaseFile): (told: ToldAct) => void 
 export function takeActs(party: Party, file: CaseFile, from: string, told: readonly ToldAct[]): void {
   if (told.length === 0) return;
   // Somebody else may have told them while signatures were verified.
-  const fresh = new Map(newAmong(party, file, told).map((one) => [one.id, one]));
-  takeEach(party, from, [...fresh.values()], actTaker(party, file));
+  takeEach(party, from, newAmong(party, file, told), actTaker(party, file));
 }

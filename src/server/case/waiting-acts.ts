@@ -32,7 +32,7 @@ function verifiedActs(party: Party): Map<string, SignedRecord> {
 
 /** Keeps an act or a room of ours or of a member until it is in the log. */
 export function keepWaiting(party: Party, id: string, { record, n, bytes }: KeptAct): void {
-  party.db.run(
+  const { changes } = party.db.run(
     'INSERT OR IGNORE INTO case_act (case_id, record, author, n, at, bytes) VALUES (?, ?, ?, ?, ?, ?)',
     id,
     record.id,
@@ -41,6 +41,8 @@ export function keepWaiting(party: Party, id: string, { record, n, bytes }: Kept
     party.now,
     bytes,
   );
+  // The same text may wait already under another signature.
+  if (changes === 0) return;
   const verified = verifiedActs(party);
   if (verified.size >= caseLimits.acts) verified.clear();
   verified.set(record.id, record);

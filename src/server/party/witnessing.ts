@@ -6,6 +6,7 @@ import { keyNames, logKeys, witnessKeys } from '#protocol/identity/key-history.t
 import { noteKeyType, noteSigner } from '#protocol/identity/note-key.ts';
 import { formatNote, type SignedNote } from '#protocol/identity/signed-note.ts';
 import { openCheckpoint, parseCheckpoint } from '#protocol/log/checkpoint.ts';
+import { cosignatureTime } from '#protocol/log/cosignature.ts';
 import type { TreeHead } from '#protocol/log/merkle.ts';
 import { consistencyProof } from '#protocol/log/proof.ts';
 import { processAddCheckpoint, type WitnessedLog, type WitnessOutcome } from '#protocol/log/witness.ts';
@@ -95,10 +96,14 @@ export function takeWitnessAnswer(
   const verdict = readWitnessAnswer(answer, sent.note, witnessKeys(knownPeer(party, id).history));
   if (verdict.kind === 'behind') return verdict.size;
   if (verdict.kind === 'refused') throw new Fault('witness-refused', `The witness answered ${verdict.status}.`);
-  const [cosignature] = verdict.cosignatures;
-  const lines = verdict.note.signatures.slice(sent.note.signatures.length);
+  // One line of each witness: many of one would leave no room in the note for those of others.
+  const [newest] = verdict.note.signatures
+    .slice(sent.note.signatures.length)
+    .map((line) => ({ line, time: cosignatureTime(line.signature) }))
+    .toSorted((a, b) => b.time - a.time);
+  const lines = newest === undefined ? [] : [newest.line];
   const text = new TextDecoder().decode(formatNote({ text: '', signatures: lines })).slice(1);
-  party.log.keepCosignature(sent.size, id, text, cosignature?.time ?? party.now);
+  party.log.keepCosignature(sent.size, id, text, newest?.time ?? party.now);
   party.log.publish();
   return undefined;
 }

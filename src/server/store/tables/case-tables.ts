@@ -52,9 +52,10 @@ CREATE TABLE case_proof (case_id TEXT NOT NULL, term INTEGER NOT NULL, proof TEX
   PRIMARY KEY (case_id, term)) STRICT, WITHOUT ROWID;
 -- Sealed bodies by the hash in the head, and what this party could open of them; empty: it could not. Of an
 -- entry that begins or passes on an epoch it is the secret of 'recipient'. Erased: salt, body and opened are NULL.
+-- 'asked': how often others were asked for it.
 CREATE TABLE case_body (case_id TEXT NOT NULL, hash TEXT NOT NULL, room TEXT, epoch INTEGER, recipient TEXT,
-  erased INTEGER, salt BLOB, body BLOB, opened BLOB, PRIMARY KEY (case_id, hash)) STRICT;
-CREATE INDEX case_body_lacking ON case_body (case_id) WHERE body IS NULL AND erased IS NULL;
+  erased INTEGER, salt BLOB, body BLOB, opened BLOB, asked INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (case_id, hash)) STRICT;
+CREATE INDEX case_body_lacking ON case_body (case_id, asked) WHERE body IS NULL AND erased IS NULL;
 CREATE INDEX case_body_key ON case_body (case_id, room, epoch) WHERE recipient IS NOT NULL;
 CREATE INDEX case_body_sealed ON case_body (case_id, room, epoch) WHERE body IS NOT NULL AND opened IS NULL;
 `;
