@@ -69,7 +69,8 @@ export class Play {
     const data = {
       case: '0'.repeat(64),
       n,
-      seen: { size: 1, root: '0'.repeat(32) },
+      // Everybody has seen all that stands before.
+      seen: { size: this.#index + 1, root: '0'.repeat(32) },
       act,
       fields,
       ...(about === undefined ? {} : { about }),

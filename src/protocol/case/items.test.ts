@@ -275,3 +275,14 @@ test('each planted fault of items, receipt, bounds and release is found (Spec: P
   for (const [fault, from, to] of planted)
     assert.ok(faultsWith(from, to).includes(fault), `${fault}: ${faultsWith(from, to)}`);
 });
+
+test('whoever has not seen what it agrees to has not agreed, whenever the act was ordered (Spec: PRO-25)', () => {
+  const play = begun();
+  const item = play.do(chair, 'put', 0, until(play, 80));
+  const place = play.size - 1;
+  play.do(one, 'agree', 1, { item, seen: place });
+  assert.deepEqual(play.voids, ['void-seen']);
+  for (const party of [one, two]) play.do(party, 'agree', 1, { item, seen: place + 1 });
+  assert.deepEqual(play.voids, ['void-seen']);
+  assert.notEqual(play.in('point', undefined, item), 'before');
+});

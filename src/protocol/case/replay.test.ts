@@ -43,7 +43,7 @@ class Play {
     const data: Act = {
       case: '0'.repeat(64),
       n,
-      seen: { size: 1, root: '0'.repeat(32) },
+      seen: { size: this.#index + 1, root: '0'.repeat(32) },
       act,
       fields,
       ...(about === undefined ? {} : { about }),

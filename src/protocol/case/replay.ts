@@ -242,6 +242,8 @@ export class CaseReplay {
     if (!rule.by.some((by) => isNamed(by, author, instance, this.#state))) return 'void-role';
     if (!rule.from.includes(instance.state)) return 'void-state';
     if (timed.time < (earliestOf(rule, instance) ?? 0)) return 'void-early';
+    // Nobody agrees to what it has not seen. Spec: PRO-25.
+    if (rule.needs !== undefined && act.seen.size <= instance.index) return 'void-seen';
     if (!isReady(rule, this.#state)) return 'void-requires';
     if (!fieldsFit(rule.fields, act.fields, instance.values)) return 'void-field';
     if ((rule.words === 'required' && !hasWords) || (rule.words === 'none' && hasWords)) return 'void-words';

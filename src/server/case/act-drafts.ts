@@ -37,7 +37,25 @@ export interface KeptDraft {
 const mostDrafts = 20;
 
 /** A draft without its words, which wait beside it until they are sealed. */
-type StoredDraft = Omit<ActDraft, 'body'>;
+interface StoredDraft extends Omit<ActDraft, 'body'> {
+  /** Of an act that several must do: the place of the entry upon which it was decided. */
+  readonly upon?: number;
+}
+
+/** The place of the entry that led to where an act's machine stands. */
+function standsUpon(party: Party, file: CaseFile, { act, about, item }: Omit<ActDraft, 'body'>): number | undefined {
+  const machine = file.procedure.procedure.machines.find(({ acts }) => acts.some(({ key }) => key === act));
+  const rule = machine?.acts.find(({ key }) => key === act);
+  if (machine === undefined || rule?.needs === undefined) return undefined;
+  const of = machine.each === 'case' ? undefined : (about ?? party.id);
+  return caseLog(party, file).state()?.machines[instanceKey(machine.key, of, item)]?.index ?? 0;
+}
+
+/** Whether what was decided is decided still: what it agrees to may have changed before it is signed. Fault: `case-moved`. Spec: PRO-25. */
+export function checkUnmoved(party: Party, file: CaseFile, draft: StoredDraft): void {
+  if (draft.upon !== undefined && standsUpon(party, file, draft) !== draft.upon)
+    throw new Fault('case-moved', 'The case has moved on since this was decided.');
+}
 
 /** Refuses what replay would make void as things stand, so that a person hears of it at once. Fault: `case-act`. */
 function checkPossible(party: Party, file: CaseFile, draft: ActDraft): void {
@@ -67,7 +85,9 @@ export function draftAct(party: Party, file: CaseFile, draft: ActDraft, account:
   checkReach(party, membersOf(party, file), file.label);
   checkPossible(party, file, draft);
   checkCarries(party, file, draft);
-  const { body, ...rest } = draft;
+  const { body, ...decided } = draft;
+  const upon = standsUpon(party, file, draft);
+  const rest: StoredDraft = { ...decided, ...(upon === undefined ? {} : { upon }) };
   if (body !== undefined) checkSpeaks(party, file, rest.room ?? wholeCase);
   return caseTransaction(party, file.id, () => {
     if (drafts(party, file.id).length >= mostDrafts) throw new Fault('case-drafts', 'Too many acts wait to be signed.');

@@ -9,7 +9,7 @@ import { formatNote } from '#protocol/identity/signed-note.ts';
 import { signRecord } from '#protocol/record/record.ts';
 import type { Party } from '../party/party.ts';
 import { peer } from '../party/peer-book.ts';
-import { asAct, type DraftRow, draftRows, dropDraft, storedDraft } from './act-drafts.ts';
+import { asAct, checkUnmoved, type DraftRow, draftRows, dropDraft, storedDraft } from './act-drafts.ts';
 import { keepOwnBody, type OwnBody } from './case-body.ts';
 import { checkReach, membersOf } from './case-channel.ts';
 import type { CaseFile } from './case-file.ts';
@@ -35,6 +35,7 @@ function nextNumber(party: Party, file: CaseFile, log: CaseLog): number {
 function signDraft(party: Party, file: CaseFile, row: DraftRow, words: OwnBody | undefined): void {
   const log = caseLog(party, file);
   checkReach(party, membersOf(party, file), file.label);
+  checkUnmoved(party, file, storedDraft(row));
   // What is accepted is lost only with a proof against its depositary: an act that has seen no more stays good.
   const size = Math.max(1, log.finality.accepted);
   const root = hex((log.rootAt(size) ?? log.head.root).subarray(0, 16));

@@ -2,7 +2,8 @@ import type { Html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 
-const known: Readonly<Record<string, 'release' | 'sealing'>> = {
+const known: Readonly<Record<string, 'moved' | 'release' | 'sealing'>> = {
+  'case-moved': 'moved',
   'case-release': 'release',
   'case-sealing-key': 'sealing',
 };
