@@ -123,10 +123,22 @@ describe('what a party takes away from a case by its pages', () => {
     assert.match((await entry('/erase', answer)).text, /They are our own words\./);
     const done = await ask('/entries/:index/erase', { index: String(question) }, { method: 'POST' });
     assert.equal(done.status, 303);
-    assert.match((await entry('', question)).text, /The words are not here/);
+    const after_ = (await entry('', question)).text;
+    assert.match(after_, /<p class="soft">The words were erased here: /);
+    assert.match(after_, /The words were erased here: .*The entry and its proofs stay\./);
+    assert.doesNotMatch(after_, /have not arrived|\/erase"/);
     const verdict = checkProof((await entry('/proof', question)).bytes);
     assert.ok(verdict.holds && verdict.claim.format === 'comity/act-proof/v1' && verdict.claim.act.body === undefined);
     await assert.rejects(entry('/erase', question), { code: 'not-found' });
+  });
+
+  it('leads to erasing from entries that have words, and from no other (Spec: CPY-6)', async () => {
+    const kinds = [...cases.log(1).records(0)].map(({ head }) => head);
+    const room = kinds.findIndex(({ kind, body }) => kind !== 'act' && body !== undefined);
+    assert.ok(room >= 0, 'an entry with a body that is no words');
+    assert.doesNotMatch((await entry('', room)).text, /\/erase"/);
+    await assert.rejects(entry('/erase', room), { code: 'not-found' });
+    assert.match((await entry('', answer)).text, /\/erase"/);
   });
 
   it('shows what leaving does before it is done, and then keeps everything (Spec: CPY-3, CPY-6)', async () => {

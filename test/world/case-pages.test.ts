@@ -106,6 +106,7 @@ test('whoever owes the answer sees it with its deadline and what silence means; 
   const { party } = cases.party(1);
   const before = await page(party, cases.id);
   assert.match(before.text, /Our turn: the answer/);
+  assert.match(before.text, /class="button" href="[^"]*\/acts\/answer"/);
   assert.match(before.text, /Further peaceful steps become possible\. It then stands at: Without an answer in time\./);
   assert.match(before.text, /48 hours[\s\S]*not verified/);
   assert.deepEqual(
@@ -116,6 +117,9 @@ test('whoever owes the answer sees it with its deadline and what silence means; 
 
   assert.equal((await act(party, cases.id, 'answer', { 'part-answer': '' })).status, 422);
   assert.equal((await act(party, cases.id, 'answer', { 'part-answer': 'A digger <b>cut</b> it.' })).status, 303);
+  const between = await page(party, cases.id);
+  assert.match(between.text, /class="headline"><strong>Our act is on its way: Answer</);
+  assert.match(between.text, /class="button quiet" href="[^"]*\/acts\/answer"/);
   await cases.rounds(6);
   assert.equal(cases.where(), 'answered');
   const after = await page(party, cases.id);
@@ -148,12 +152,30 @@ test('an act that is only drafted is shown as waiting for our signature, and non
   const { party } = cases.party(0);
   const question = { 'part-subject': 'A cable', 'part-facts': 'It was cut.', 'part-question': 'By whom?' };
   await act(party, cases.id, 'ask', question);
-  assert.match((await page(party, cases.id)).text, /waits for our signature/);
+  const drafted = (await page(party, cases.id)).text;
+  assert.match(drafted, /waits for our signature/);
+  assert.match(drafted, /class="headline"><strong>Our act is on its way: Ask/);
+  assert.match(drafted, /our server signs it in its next round/);
+  assert.doesNotMatch(drafted, /Our turn/);
   cases.alive = [cases.party(0)];
   await cases.rounds(3);
   const alone = (await page(party, cases.id)).text;
   assert.match(alone, />pending</);
   assert.doesNotMatch(alone, />(?:accepted|settled)</);
+  assert.match(alone, /Our act is on its way: Ask[\s\S]*It is in the log\. Not enough members have cosigned it yet\./);
+});
+
+test('the page of a case and the list say the same of whose turn it is and for what. Spec: CPG-1', async () => {
+  const cases = new CaseStage();
+  await cases.open('contact-test', ['manager', 'contact', 'contact', 'witness']);
+  await cases.act(0, 'test', { fields: { nonce: 'c3'.repeat(32) } });
+  const said = ['the next test', 'the answer to the test', 'the answer to the test', 'the next test'];
+  for (const [index, wait] of said.entries()) {
+    const { party } = cases.party(index);
+    const headline = /class="headline"><strong>(.*?)<\/strong>/.exec((await page(party, cases.id)).text)?.[1] ?? '';
+    assert.ok(headline.endsWith(wait), `${index}: ${headline}`);
+    assert.match((await ask('GET', '/cases', visitOf(party))).text, new RegExp(`<br><small>${wait}</small>`));
+  }
 });
 
 test('an act that is not ours to do leads back to the case', async () => {

@@ -14,6 +14,7 @@ import { summaryOf } from '../case/case-summary.ts';
 import { knownPeer } from '../party/peer-book.ts';
 import { standingOf, stepAt } from './case-steps.ts';
 import { caseRef } from './case-view.ts';
+import { erasedAt } from './erased-words.ts';
 import { may, type Visit } from './visit.ts';
 
 /** Under what the entry is proved; nothing while no certificate covers it. */
@@ -45,8 +46,13 @@ function proofOf({ party, names }: Visit, file: CaseFile, index: number, kind: s
   };
 }
 
-const bodyView = ({ party }: Visit, file: CaseFile, { body }: RecordHead): Pick<CaseEntryView, 'body'> =>
-  body === undefined ? {} : { body: { hash: body, isHere: hasBody(party, file.id, body) } };
+function bodyView({ party }: Visit, file: CaseFile, { body }: RecordHead): Pick<CaseEntryView, 'body'> {
+  if (body === undefined) return {};
+  const erased = erasedAt(party, file.id, body);
+  return {
+    body: { hash: body, isHere: hasBody(party, file.id, body), ...(erased === undefined ? {} : { erased }) },
+  };
+}
 
 /** All that the page of one entry shows; undefined beyond the end of the log. */
 export function caseEntryView(visit: Visit, file: CaseFile, index: number): CaseEntryView | undefined {
@@ -74,6 +80,7 @@ export function caseEntryView(visit: Visit, file: CaseFile, index: number): Case
     text: fromUtf8(bytes),
     ...(proof === undefined ? {} : { proof }),
     self: party.id,
-    mayErase: may(visit, 'erase-records'),
+    // What other entries hold, such as the key of a room, are no words: nothing erases it.
+    mayErase: kind === 'act' && may(visit, 'erase-records'),
   };
 }

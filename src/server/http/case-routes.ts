@@ -9,6 +9,7 @@ import {
   casesPage,
   type InvitationCard,
 } from '#web/pages/cases-page.ts';
+import { nextOwed } from '#web/parts/case-next.ts';
 import { owedView } from '#web/parts/case-outlook.ts';
 import { dropDraft } from '../case/act-drafts.ts';
 import { type CaseFile, caseFile } from '../case/case-file.ts';
@@ -39,9 +40,13 @@ export function knownCase(visit: Visit): CaseFile {
   return file;
 }
 
-/** What we owe first, else what is owed first by anybody. */
-const nextOf = ({ owed }: CaseSummary, self: string): Owed | undefined =>
-  owed.find(({ owners }) => owners.includes(self)) ?? owed[0];
+/** What is next, as the page of the case says it. */
+function nextOf({ owed, procedure }: CaseSummary, self: string): Owed | undefined {
+  const main = procedure.machines.find(({ isMain }) => isMain)?.key;
+  return nextOwed(
+    owed.map((one) => ({ one, due: one.due, isOurs: one.owners.includes(self), isMain: one.machine === main })),
+  )?.one;
+}
 
 function line(visit: Visit, one: CaseSummary): CaseLine {
   const { procedure, state } = one;

@@ -5,16 +5,18 @@ import type { Procedure } from '#protocol/case/procedure.ts';
 import { parseNote } from '#protocol/identity/signed-note.ts';
 import { parseRecordHead, type RecordHead } from '#protocol/record/record.ts';
 import type { ActView, CaseStanding, StepView, ValueView } from '#web/parts/case-timeline.ts';
+import type { UnderWay } from '#web/parts/case-way.ts';
 import type { Paging } from '#web/parts/pager.ts';
-import { drafts } from '../case/act-drafts.ts';
+import { draftRows, drafts, storedDraft } from '../case/act-drafts.ts';
 import { bodyOf } from '../case/case-body.ts';
 import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { isEntry, itemTitle } from '../case/case-items.ts';
 import { caseLog } from '../case/case-store.ts';
-import { waitingActs } from '../case/waiting-acts.ts';
+import { waitingActs, waitingNotes } from '../case/waiting-acts.ts';
 import { withheldBodies } from '../case/withheld-bodies.ts';
 import { readersOf } from './case-room-view.ts';
+import { erasedAt } from './erased-words.ts';
 import { type Looking, pagingOf } from './visit.ts';
 
 const ruleOf = ({ machines }: Procedure, act: string) =>
@@ -43,6 +45,8 @@ function actOf(visit: Looking, file: CaseFile, head: RecordHead): Omit<ActView, 
   const isWithheld = withholds && withheldBodies(visit.party, file).has(head.body ?? '');
   const readers = room === undefined ? undefined : readersOf(visit, file, room);
   const body = head.body === undefined ? undefined : bodyOf(visit.party, file.id, head.body);
+  const isGone = head.body !== undefined && body === undefined;
+  const erased = isGone ? erasedAt(visit.party, file.id, head.body) : undefined;
   return {
     kind: 'act',
     act,
@@ -51,6 +55,7 @@ function actOf(visit: Looking, file: CaseFile, head: RecordHead): Omit<ActView, 
     ...itemOf(visit, file, item),
     values: valuesOf(visit, file.procedure.procedure, head),
     ...(head.body === undefined ? {} : { words: body?.words ?? false }),
+    ...(erased === undefined ? {} : { erased }),
     ...(readers === undefined ? {} : { readers }),
     ...(body?.parts === undefined ? {} : { parts: body.parts }),
     ...(body === undefined ? {} : { files: body.files.map(({ name, bytes }) => ({ name, size: bytes.length })) }),
@@ -135,6 +140,27 @@ function onTheWay(visit: Looking, file: CaseFile): (() => ActView)[] {
     return { kind: 'act', act, by: names.of(party.id), values: [], standing: 'draft', draft: n, ...failed };
   });
   return [...logged, ...told, ...drafted].toReversed();
+}
+
+/** Acts of ours that replay has not reached, those in the log first; no words of theirs are looked up. Spec: CAS-7. */
+export function underWay({ party }: Pick<Looking, 'party'>, file: CaseFile): UnderWay[] {
+  const log = caseLog(party, file);
+  const ours = (head: RecordHead, standing: UnderWay['standing']): UnderWay[] => {
+    if (head.kind !== 'act' || head.author !== party.id) return [];
+    const { act, about, item } = readAct(head.data);
+    return [{ act, ...(about === undefined ? {} : { about }), ...(item === undefined ? {} : { item }), standing }];
+  };
+  const from = log.replayed;
+  const logged = [...log.records(from)].flatMap(({ head }, index) =>
+    ours(head, standingOf(from + index, log.finality) === 'pending' ? 'logged' : 'accepted'),
+  );
+  const signed = waitingNotes(party, file.id).flatMap(({ text }) => ours(parseRecordHead(text), 'signed'));
+  const drafted = draftRows(party, file.id).map((row): UnderWay => {
+    const { act, about, item } = storedDraft(row);
+    const whose = { ...(about === undefined ? {} : { about }), ...(item === undefined ? {} : { item }) };
+    return { act, ...whose, standing: row.fault === null ? 'draft' : 'failed' };
+  });
+  return [...logged, ...signed, ...drafted];
 }
 
 /** A step without words that are withheld: they are in no copy. Spec: SAY-3. */

@@ -11,7 +11,7 @@ import { titleWith } from '../case/case-title.ts';
 import { caseStatus, type CaseStatus as SeenCase } from '../case/case-view.ts';
 import { proofTexts } from '../case/contradiction.ts';
 import { caseRoomsOf } from './case-room-view.ts';
-import { caseSteps } from './case-steps.ts';
+import { caseSteps, underWay } from './case-steps.ts';
 import { labelView } from './decision-view.ts';
 import { type Looking, may } from './visit.ts';
 
@@ -81,6 +81,7 @@ export function caseView(visit: Looking, file: CaseFile): CaseView {
     ...outlookOf(visit, file),
     mayAct: may(visit, 'approve-release'),
     ...(file.stage === 'invited' ? { steps: [] } : caseSteps(visit, file)),
+    ...(file.stage === 'joined' ? { underWay: underWay(visit, file) } : {}),
     members,
     log: seen.log,
     depositary: names.of(seen.depositary),

@@ -32,6 +32,21 @@ test('a hand-over is taken once, by somebody else, and names who is on duty (Spe
   assert.match(await world.page('/duty', 'viewer'), /On duty<\/dt><dd><bdi>releaser/);
 });
 
+test('the board says since when it counts, and prints whole addresses for calendar programs (Spec: BRD-4)', async () => {
+  const world = await PagesWorld.make();
+  const before = await world.page('/duty', 'viewer');
+  assert.match(before, /In the last 24 hours<\/dt>/);
+  assert.doesNotMatch(before, /Since the last hand-over/);
+  for (const path of ['/calendar/cases.ics', '/calendar/notices.ics'])
+    assert.ok(before.includes(`>${world.aldoria.url}${path}<`), path);
+  assert.match(before, /asks for the name and password/);
+  await give(world, 'analyst');
+  await take(world, 1, 'releaser');
+  const after = await world.page('/duty', 'viewer');
+  assert.match(after, /Since the last hand-over<\/dt>/);
+  assert.doesNotMatch(after, /In the last 24 hours/);
+});
+
 test('a newer hand-over takes the place of one that nobody took (Spec: BRD-3)', async () => {
   const world = await PagesWorld.make();
   await give(world, 'analyst', 'First');

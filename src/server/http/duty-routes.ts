@@ -17,11 +17,10 @@ import { countReleases } from '../party/release-list.ts';
 import type { PageRoute } from './page-route.ts';
 import { accountName, field, goTo, may, nothingHere, numberParam, sendPage, type Visit } from './visit.ts';
 import { waitingForOthers, waitingForUs } from './waiting.ts';
+import { presses } from './waiting-order.ts';
 
 const mostPast = 20;
 const day = 86_400;
-/** What is due within a watch burns. Seconds. */
-const watch = 12 * 3600;
 
 const handOverView = ({ n, at, account, words, taken, taker }: HandOver): HandOverView => ({
   n,
@@ -30,10 +29,6 @@ const handOverView = ({ n, at, account, words, taken, taker }: HandOver): HandOv
   words,
   ...(taken === null || taker === null ? {} : { taken: { at: taken, by: taker } }),
 });
-
-/** Late, due within the watch, or a notice that presses; what needs no time limit does not burn. */
-const burns = (now: number, { what, due }: Waiting): boolean =>
-  what === 'notice' || what === 'link-fault' || (due !== undefined && due < now + watch);
 
 interface Typed {
   readonly typed: string;
@@ -50,8 +45,8 @@ function dutyView(visit: Visit, { typed, errors }: Typed): DutyView {
   return {
     ...(onDuty === undefined ? {} : { onDuty: { account: onDuty.taker ?? '', since: onDuty.taken ?? onDuty.at } }),
     ...(open === undefined ? {} : { offered: handOverView(open) }),
-    burning: ours.filter((one) => burns(party.now, one)),
-    promised: ours.filter((one) => !burns(party.now, one)),
+    burning: ours.filter((one) => presses(party.now, one)),
+    promised: ours.filter((one) => !presses(party.now, one)),
     expected: waitingForOthers(visit),
     since: {
       at: since,
@@ -60,6 +55,7 @@ function dutyView(visit: Visit, { typed, errors }: Typed): DutyView {
       refused: party.db.count('SELECT count(*) FROM refusal WHERE at >= ?', since),
     },
     past: past.map(handOverView),
+    calendars: ['/calendar/cases.ics', '/calendar/notices.ics'].map((path) => `${party.url}${path}`),
     mayHandOver: may(visit, 'hand-over'),
     typed,
     errors,

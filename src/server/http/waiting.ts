@@ -13,6 +13,7 @@ import { casesOwedByOthers, waitingCases } from './case-waiting.ts';
 import { agreementRef } from './decision-view.ts';
 import { waitingNotices } from './notice-waiting.ts';
 import type { Visit } from './visit.ts';
+import { byUrgency } from './waiting-order.ts';
 
 /** Seconds after which a checkpoint should have a witness. */
 const witnessGrace = 3600;
@@ -95,11 +96,6 @@ function unsignedByOthers(visit: Visit): Waiting[] {
   });
 }
 
-/** Notices to us come first, whatever their time. */
-const urgency = ({ what, due }: Waiting): number => (what === 'notice' ? -1 : (due ?? Number.POSITIVE_INFINITY));
-
-const byUrgency = (a: Waiting, b: Waiting): number => urgency(a) - urgency(b) || 0;
-
 /** All that waits for us, of every desk, the most urgent first. */
 export const waitingForUs = (visit: Visit): Waiting[] =>
   [
@@ -110,8 +106,8 @@ export const waitingForUs = (visit: Visit): Waiting[] =>
     ...approvals(visit),
     ...brokenLinks(visit),
     ...unwitnessed(visit),
-  ].sort(byUrgency);
+  ].sort(byUrgency(visit.party.now));
 
 /** What others owe us or a case of ours, the most urgent first. */
 export const waitingForOthers = (visit: Visit): Waiting[] =>
-  [...casesOwedByOthers(visit), ...unsignedByOthers(visit)].sort(byUrgency);
+  [...casesOwedByOthers(visit), ...unsignedByOthers(visit)].sort(byUrgency(visit.party.now));

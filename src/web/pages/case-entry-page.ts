@@ -30,6 +30,13 @@ export interface EntryProofView {
   readonly file?: string;
 }
 
+/** The words of an entry: here, erased here at some time (Unix seconds), or not come yet. */
+interface BodyView {
+  readonly hash: string;
+  readonly isHere: boolean;
+  readonly erased?: number;
+}
+
 /** GET /cases/:id/entries/:index. */
 export interface CaseEntryView extends CaseRef {
   readonly index: number;
@@ -45,7 +52,7 @@ export interface CaseEntryView extends CaseRef {
   readonly leaf: string;
   /** What the act says, as the page of the case shows it. */
   readonly act?: ActView;
-  readonly body?: { readonly hash: string; readonly isHere: boolean };
+  readonly body?: BodyView;
   /** The note as it was signed. */
   readonly text: string;
   readonly proof?: EntryProofView;
@@ -59,6 +66,12 @@ export const entryKindWords = (reader: Reader, kind: string): Html => {
   return isMessageKey(key) ? words(reader).t(key) : html`<code dir="ltr">${kind}</code>`;
 };
 
+function bodyWords(reader: Reader, { isHere, erased }: BodyView): Html {
+  const { t } = words(reader);
+  if (isHere) return t('entry.words-here');
+  return erased === undefined ? t('entry.words-gone') : t('entry.words-erased', { moment: moment(reader, erased) });
+}
+
 function facts(reader: Reader, view: CaseEntryView): Html {
   const { t } = words(reader);
   const { body, standing } = view;
@@ -71,7 +84,7 @@ function facts(reader: Reader, view: CaseEntryView): Html {
     [t('cases.depositary'), partyLink(view.depositary)],
     [t('entry.record'), hash(view.record)],
     [t('log.leaf'), hash(view.leaf)],
-    [t('entry.words'), body && html`${hash(body.hash)}<br>${t(body.isHere ? 'entry.words-here' : 'entry.words-gone')}`],
+    [t('entry.words'), body && html`${hash(body.hash)}<br>${bodyWords(reader, body)}`],
   ]);
 }
 

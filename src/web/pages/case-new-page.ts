@@ -5,7 +5,7 @@ import { link } from '../link.ts';
 import { page } from '../page.ts';
 import { caseName, plainCaseName } from '../parts/case-words.ts';
 import { errorSummary, type FieldError, postForm, proseArea, selectField, textField } from '../parts/form.ts';
-import { partFields } from '../parts/part-fields.ts';
+import { partFields, partLabels } from '../parts/part-fields.ts';
 import { type PartyRef, partyNames } from '../parts/party.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -121,7 +121,7 @@ ${consequence !== undefined && showConsequence(reader, chosen.id, consequence)}
 /** Opening a case: the procedure, who takes part, the label and the first words; then what it does. */
 export function caseNewPage(view: CaseNewView, reader: Reader): Html {
   const { t, plain } = words(reader);
-  const { chosen, errors } = view;
+  const { chosen, first, errors } = view;
   const trail = html`<a href="/cases">${t('nav.cases')}</a>`;
   if (chosen === undefined)
     return page(reader, {
@@ -130,10 +130,11 @@ export function caseNewPage(view: CaseNewView, reader: Reader): Html {
       trail,
       main: html`<p class="lead">${t('cases.new-lead')}</p>${chooseProcedure(reader, view)}`,
     });
+  const labels = partLabels(reader, { procedure: chosen.id, parts: first?.parts ?? [], asked: [] });
   return page(reader, {
     title: html`${t('cases.open-new')}: ${caseName(reader, chosen.id, 'name')}`,
     tab: plainCaseName(reader, chosen.id, 'name'),
     trail: html`${trail} / <a href="/cases/new">${t('cases.open-new')}</a>`,
-    main: html`${errorSummary(reader, errors)}<p class="lead">${caseName(reader, chosen.id, 'about')}</p>${openingForm(reader, chosen, view)}`,
+    main: html`${errorSummary(reader, errors, labels)}<p class="lead">${caseName(reader, chosen.id, 'about')}</p>${openingForm(reader, chosen, view)}`,
   });
 }

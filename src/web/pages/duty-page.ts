@@ -29,9 +29,11 @@ export interface DutyView {
   /** What we owe beyond that, and what others owe us. */
   readonly promised: readonly Waiting[];
   readonly expected: readonly Waiting[];
-  /** What came, left and was refused since the last hand-over. */
+  /** What came, left and was refused since the last hand-over; in the last 24 hours where nobody is on duty yet. */
   readonly since: { readonly at: number; readonly reached: number; readonly left: number; readonly refused: number };
   readonly past: readonly HandOverView[];
+  /** Whole addresses, for calendar programs. Spec: BRD-4. */
+  readonly calendars: readonly string[];
   readonly mayHandOver: boolean;
   readonly typed: string;
   readonly errors: readonly FieldError[];
@@ -96,7 +98,7 @@ function pastTable(reader: Reader, { past }: DutyView): Html | false {
   return html`<h2>${t('board.past')}</h2>${rows}`;
 }
 
-function margin(reader: Reader, { onDuty, since }: DutyView): Html {
+function margin(reader: Reader, { onDuty, since, calendars }: DutyView): Html {
   const { t } = words(reader);
   const number = (path: string, count: number): Html =>
     html`<a href="${link(path, { since: since.at })}">${t('count.records', { count })}</a>`;
@@ -107,13 +109,15 @@ function margin(reader: Reader, { onDuty, since }: DutyView): Html {
         ? t('board.nobody-yet')
         : html`${bdi(onDuty.account)}<br><small>${t('time.from', { moment: moment(reader, onDuty.since) })}</small>`,
     ],
-    [t('board.since'), moment(reader, since.at)],
+    onDuty === undefined
+      ? [t('board.last-day'), t('time.from', { moment: moment(reader, since.at) })]
+      : [t('board.since'), moment(reader, since.at)],
     [t('nav.reached'), number('/reached', since.reached)],
     [t('nav.left'), number('/left', since.left)],
     [t('today.refused'), t('count.records', { count: since.refused })],
     [
       t('board.calendar'),
-      html`<code dir="ltr">/calendar/cases.ics</code><br><code dir="ltr">/calendar/notices.ics</code>`,
+      html`${calendars.map((url) => html`<code class="hash" dir="ltr">${url}</code><br>`)}<small>${t('board.calendar-sign-in')}</small>`,
     ],
   ]);
 }

@@ -51,6 +51,7 @@ const duty: DutyView = {
       taken: { at: sampleNow - 8.9 * hour, by: 'r.okafor' },
     },
   ],
+  calendars: ['https://cert.aldoria.example/calendar/cases.ics', 'https://cert.aldoria.example/calendar/notices.ics'],
   mayHandOver: true,
   typed: '',
   errors: [],

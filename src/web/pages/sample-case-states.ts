@@ -102,6 +102,7 @@ const incident: SampleCase = {
 export const caseStates = {
   'consultation-first': sampleCase(until(consultation, 0)),
   'consultation-ours': sampleCase(until(consultation, 1)),
+  'consultation-acknowledged': sampleCase(until(consultation, 2)),
   'consultation-theirs': sampleCase(until(consultation, 3)),
   'consultation-talks': sampleCase(until(consultation, 7)),
   'consultation-record': sampleCase(until(consultation, 6)),

@@ -9,6 +9,7 @@ import type { Change, Samples } from './sample.ts';
 import { caseLinkSamples } from './sample-case-linked.ts';
 import { caseStates } from './sample-case-states.ts';
 import { caseDocuments, caseOneVersion, caseRedline, caseRedlineScripts, caseSameText } from './sample-case-texts.ts';
+import { caseWays } from './sample-case-way.ts';
 import {
   caseAgree,
   caseAnswer,
@@ -73,7 +74,9 @@ export const caseSamples = (change: Change): Samples => {
       ...caseRunning,
       owed: caseRunning.owed.map((owed) => ({ ...owed, due: sampleNow - 60, isOurs: false, owners: [bereth] })),
     }),
-    ...Object.fromEntries(Object.entries(caseStates).map(([name, view]) => [`case-${name}`, one(view)])),
+    ...Object.fromEntries(
+      Object.entries({ ...caseStates, ...caseWays }).map(([name, view]) => [`case-${name}`, one(view)]),
+    ),
     'case-answer': act(caseAnswer),
     'case-ask': act(caseAsk),
     'case-commit': act(caseCommit),

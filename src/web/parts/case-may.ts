@@ -4,6 +4,7 @@ import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { consequences } from './case-consequence.ts';
 import type { CaseView, PossibleView } from './case-view.ts';
+import { sameOnItsWay, wayBeside } from './case-way.ts';
 import { aboutWords, caseName } from './case-words.ts';
 import { buttonClass } from './form.ts';
 
@@ -12,7 +13,11 @@ const ruleOf = ({ rules }: CaseView, { act }: PossibleView) =>
 
 /** An act as a link, and in one line what it leads to. */
 function actLine(reader: Reader, view: CaseView, possible: PossibleView): Html {
+  const { t } = words(reader);
   const { act, about, item, isOwed, state, needs } = possible;
+  const way = wayBeside(view, possible);
+  const same = sameOnItsWay(view, possible);
+  const far = same && html`<span class="wait">${t(`cases.way.${same.standing}`)}</span> `;
   const rule = ruleOf(view, possible);
   const href = link(`/cases/${view.id}/acts/${act}`, { about: about?.id, item: item?.id });
   const name = caseName(reader, view.procedure, `act.${act}`);
@@ -29,7 +34,7 @@ function actLine(reader: Reader, view: CaseView, possible: PossibleView): Html {
           ...(about === undefined ? {} : { about }),
           ...(needs === undefined ? {} : { needs }),
         });
-  return html`<li><a class="${buttonClass(isOwed ? undefined : 'quiet')}" href="${href}">${name}${whom}</a> <small>${lines.map((line) => html`${line} `)}</small></li>`;
+  return html`<li><a class="${buttonClass(isOwed && way === undefined ? undefined : 'quiet')}" href="${href}">${name}${whom}</a> <small>${far}${lines.map((line) => html`${line} `)}</small></li>`;
 }
 
 /** Acts by the part of the procedure; the main part needs no heading. */
@@ -44,7 +49,7 @@ function byMachine(reader: Reader, view: CaseView, acts: readonly PossibleView[]
 
 const fewActs = 4;
 
-/** What is owed by us stands first, other acts below, and what cannot be taken back apart from both. Spec: CPG-2. */
+/** What is owed by us stands first, other acts below, what cannot be taken back apart from both, and what we did already last. Spec: CPG-2. */
 export function caseMay(reader: Reader, view: CaseView): Html | false {
   const { t } = words(reader);
   const { possible } = view;
@@ -55,11 +60,13 @@ export function caseMay(reader: Reader, view: CaseView): Html | false {
   const isGrave = (one: PossibleView): boolean => ruleOf(view, one)?.isIrreversible === true;
   const grave = possible.filter(isGrave);
   const owed = possible.filter((one) => one.isOwed && !isGrave(one));
-  const other = possible.filter((one) => !one.isOwed && !isGrave(one));
+  const free = possible.filter((one) => !one.isOwed && !isGrave(one));
+  const other = free.filter(({ isDone }) => isDone === undefined);
+  const again = free.filter(({ isDone }) => isDone === true);
   const rest = html`${byMachine(reader, view, other)}${
     grave.length > 0 && html`<h3 class="no">${t('cases.may-grave')}</h3>${byMachine(reader, view, grave)}`
-  }`;
-  const count = other.length + grave.length;
+  }${again.length > 0 && html`<h3>${t('cases.may-again')}</h3><ul class="acts">${again.map((one) => actLine(reader, view, one))}</ul>`}`;
+  const count = free.length + grave.length;
   const isOpen = owed.length === 0 || count <= fewActs;
   const more =
     count > 0 &&

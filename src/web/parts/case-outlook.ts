@@ -67,6 +67,18 @@ export function plannedFrom(
   return { state: instance.state, ...(needs === undefined ? {} : { needs }) };
 }
 
+/** Whether it was done by us in this visit and moves nothing, so that doing it once more is of little use. */
+function isDoneAlready(
+  { machines }: Procedure,
+  state: CaseState,
+  { machine, about, item, rule }: Possible,
+  { self }: Onlooker,
+): boolean {
+  const makesItem = machines.some((one) => one.item === rule.key);
+  if (rule.to !== undefined || rule.needs !== undefined || makesItem) return false;
+  return state.machines[instanceKey(machine, about, item)]?.done[rule.key]?.includes(self) ?? false;
+}
+
 /** What a case's state means for one party: where the case is, what is owed and what the party may do. Spec: CPG-1, CPG-2. */
 export type Outlook = Pick<CaseView, 'states' | 'path' | 'isEnd' | 'owed' | 'possible'>;
 
@@ -101,6 +113,7 @@ export function caseOutlook(procedure: Procedure, state: CaseState, who: Onlooke
           other.party?.id === about &&
           other.item?.id === item,
       ),
+      ...(isDoneAlready(procedure, state, one, who) ? { isDone: true as const } : {}),
       ...plannedFrom(state, one, who),
     };
   });

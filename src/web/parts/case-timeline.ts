@@ -48,6 +48,8 @@ export interface ActView extends Happening {
   readonly values: readonly ValueView[];
   /** False: there are words, and they are not here. */
   readonly words?: string | false;
+  /** When they were erased here, Unix seconds; absent: they have not come. */
+  readonly erased?: number;
   /** Who can read its words; absent: they are in no room. */
   readonly readers?: ReadersView;
   /** What it says part by part. */
@@ -94,15 +96,20 @@ export function valueLine(reader: Reader, procedure: string, { key, type, value:
 function said(
   reader: Reader,
   procedure: string,
-  { words: text, parts = [], isWithheld, readers }: ActView,
+  { words: text, erased, parts = [], isWithheld, readers }: ActView,
 ): Html | false {
   const { t } = words(reader);
   if (text === undefined) return false;
   const withheld = isWithheld === true && html`<p class="soft">${t('said.withheld')}</p>`;
   const who = readers !== undefined && readersLine(reader, readers);
   const isOthers = readers !== undefined && !readers.isOurs;
-  if (text === false)
-    return html`${withheld || (!isOthers && html`<p class="soft">${t('cases.words-gone')}</p>`)}${who}`;
+  if (text === false) {
+    const gone =
+      erased === undefined
+        ? !isOthers && t('cases.words-gone')
+        : t('cases.words-erased', { moment: moment(reader, erased) });
+    return html`${withheld || (gone && html`<p class="soft">${gone}</p>`)}${who}`;
+  }
   return html`${withheld}${text !== '' && html`<p class="said"><bdi>${text}</bdi></p>`}${saidParts(reader, procedure, parts)}${who}`;
 }
 

@@ -3,7 +3,9 @@ import { type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { caseInvitation } from './case-invitation.ts';
+import { nextOwed } from './case-next.ts';
 import type { CaseView } from './case-view.ts';
+import { failedOf, type OnItsWay, wayOf } from './case-way.ts';
 import { aboutWords, caseName, type OwedView, silenceWords, untilWhen } from './case-words.ts';
 import { partyNames } from './party.ts';
 import { summaryList } from './summary.ts';
@@ -43,15 +45,54 @@ function turnWords(
   return t(others.length === 0 ? 'cases.turn-ours' : 'cases.turn-both', said);
 }
 
+/** The same where an act of ours that answers it is on its way: it is our turn no more, and nothing is done yet. */
+function wayWords(reader: Reader, view: CaseView, { owners, wait, party, item }: OwedView, way: OnItsWay): Html {
+  const { t } = words(reader);
+  const others = owners.filter(({ id }) => id !== view.self);
+  const act = html`${caseName(reader, view.procedure, `act.${way.act}`)}${aboutWords(party, item, view.self)}`;
+  if (others.length === 0) return t('cases.way-ours', { act });
+  return t('cases.way-both', {
+    act,
+    wait: caseName(reader, view.procedure, `wait.${wait}`),
+    parties: partyNames(reader, others),
+  });
+}
+
 /** What is ours to do beside the main thing. */
 function alsoOurs(reader: Reader, view: CaseView, next: OwedView | undefined): Html | false {
   const { t } = words(reader);
   const more = view.owed.filter((one) => one.isOurs && one !== next);
-  const items = more.map(
-    (one) =>
-      html`<li>${caseName(reader, view.procedure, `wait.${one.wait}`)}${aboutWords(undefined, one.item)}: ${untilWhen(reader, one)}</li>`,
-  );
+  const items = more.map((one) => {
+    const way = wayOf(view, one);
+    const far =
+      way !== undefined &&
+      html`<br><small>${wayWords(reader, view, one, way)}<br>${t(`cases.way.${way.standing}`)}</small>`;
+    return html`<li>${caseName(reader, view.procedure, `wait.${one.wait}`)}${aboutWords(undefined, one.item)}: ${untilWhen(reader, one)}${far}</li>`;
+  });
   return more.length > 0 && html`<p>${t('cases.also-ours')}:</p><ul>${items}</ul>`;
+}
+
+/** What the case as a whole waits for, where that is for others and something of ours is said first. */
+const mainBeside = (reader: Reader, view: CaseView, main: OwedView | undefined, next: OwedView): Html | false =>
+  main !== undefined &&
+  main !== next &&
+  !main.isOurs &&
+  html`<p>${turnWords(reader, view, main)}: ${untilWhen(reader, main)}</p>`;
+
+/** The headline and the facts of what is next. */
+function nextWords(reader: Reader, view: CaseView, next: OwedView): Html {
+  const { t } = words(reader);
+  const way = next.isOurs ? wayOf(view, next) : undefined;
+  const failed = next.isOurs && way === undefined ? failedOf(view, next) : undefined;
+  const hasPassed = next.due !== undefined && next.due < reader.now;
+  const facts = summaryList([
+    [t('cases.way'), way && t(`cases.way.${way.standing}`)],
+    [t('cases.until'), untilWhen(reader, next)],
+    [t(way === undefined ? 'cases.silence' : 'cases.way-else'), silenceWords(reader, view.procedure, next)],
+  ]);
+  const headline = way === undefined ? turnWords(reader, view, next) : wayWords(reader, view, next, way);
+  const act = failed && caseName(reader, view.procedure, `act.${failed.act}`);
+  return html`<p class="headline"><strong>${headline}</strong></p>${act && html`<p class="no">${t('cases.way-failed', { act })}</p>`}${facts}${hasPassed && html`<p class="hint">${t('cases.passed')}</p>`}`;
 }
 
 const box = (content: Html): Html => html`<div class="turn">${content}</div>`;
@@ -67,14 +108,9 @@ export function caseTurn(reader: Reader, view: CaseView): Html {
     const ended = t('cases.ended', { state: caseName(reader, procedure, `state.${state}`) });
     return html`${path(reader, view, undefined)}${box(html`<p class="headline"><strong>${ended}</strong></p>`)}`;
   }
-  const next = owed.find(({ isMain }) => isMain);
-  const more = alsoOurs(reader, view, next);
+  const next = nextOwed(owed);
   if (next === undefined)
-    return html`${path(reader, view, undefined)}${box(html`<p class="headline"><strong>${t('cases.nothing-owed')}</strong></p>${more}`)}`;
-  const hasPassed = next.due !== undefined && next.due < reader.now;
-  const facts = summaryList([
-    [t('cases.until'), untilWhen(reader, next)],
-    [t('cases.silence'), silenceWords(reader, procedure, next)],
-  ]);
-  return html`${path(reader, view, next)}${box(html`<p class="headline"><strong>${turnWords(reader, view, next)}</strong></p>${facts}${hasPassed && html`<p class="hint">${t('cases.passed')}</p>`}${more}`)}`;
+    return html`${path(reader, view, undefined)}${box(html`<p class="headline"><strong>${t('cases.nothing-owed')}</strong></p>`)}`;
+  const main = owed.find(({ isMain }) => isMain);
+  return html`${path(reader, view, main)}${box(html`${nextWords(reader, view, next)}${mainBeside(reader, view, main, next)}${alsoOurs(reader, view, next)}`)}`;
 }

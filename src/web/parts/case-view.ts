@@ -4,6 +4,7 @@ import type { LinkedView } from './case-linked.ts';
 import type { MatrixView } from './case-matrix.ts';
 import type { CaseRooms } from './case-rooms.ts';
 import type { StepView } from './case-timeline.ts';
+import type { UnderWay } from './case-way.ts';
 import type { CaseRef, ItemRef, OwedView } from './case-words.ts';
 import type { Paging } from './pager.ts';
 import type { PartyRef } from './party.ts';
@@ -17,6 +18,8 @@ export interface PossibleView {
   readonly item?: ItemRef;
   /** Whether it answers something that is owed. */
   readonly isOwed: boolean;
+  /** We did it in this visit of the state already; it moves nothing, and may be repeated. */
+  readonly isDone?: true;
   /** The state that it would leave. */
   readonly state: string;
   readonly needs?: StillNeeded;
@@ -49,6 +52,8 @@ export interface CaseView extends CaseRef {
   /** The main machine's first, then by deadline. */
   readonly owed: readonly OwedView[];
   readonly possible: readonly PossibleView[];
+  /** Acts of ours that have changed nothing yet, those in the log first. */
+  readonly underWay?: readonly UnderWay[];
   readonly mayAct: boolean;
   /** One page of what happened, the newest first; absent paging: all of it. */
   readonly steps: readonly StepView[];

@@ -75,13 +75,19 @@ export interface Choice {
 
 const idOf = (name: string): string => `f-${name}`;
 
+/** What fields are called, by their names: a fault that may stand beside several fields says which one it is of. */
+export type FieldLabels = Readonly<Record<string, Hole>>;
+
 /** All faults of a form at its top, each leading to its field. Nothing when there are none. */
-export function errorSummary(reader: Reader, errors: readonly FieldError[]): Html | '' {
+export function errorSummary(reader: Reader, errors: readonly FieldError[], labels: FieldLabels = {}): Html | '' {
   if (errors.length === 0) return '';
   const { t } = words(reader);
-  const lines = errors.map(
-    ({ field, code }) => html`<li><a href="#${field === 'form' ? 'main' : idOf(field)}">${t(`field.${code}`)}</a></li>`,
-  );
+  const lines = errors.map(({ field, code }) => {
+    const label = labels[field];
+    const said = t(`field.${code}`);
+    const fault = label === undefined ? said : t('form.fault-of', { label: html`${label}`, fault: said });
+    return html`<li><a href="#${field === 'form' ? 'main' : idOf(field)}">${fault}</a></li>`;
+  });
   return html`<div class="faults" role="alert" tabindex="-1"><h2>${t('form.faults')}</h2><ul>${lines}</ul></div>`;
 }
 

@@ -3,7 +3,7 @@ import { bdi, type Html, html } from '../html.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { caseName } from './case-words.ts';
-import { type FieldError, proseArea } from './form.ts';
+import { type FieldError, type FieldLabels, proseArea } from './form.ts';
 
 /** A question that waits for its answer. */
 export interface AskedPart {
@@ -24,14 +24,33 @@ export interface PartsForm {
 /** The form's name of a part: for answers with the number of the question. */
 export const partName = (key: string, n?: number): string => `part-${key}${n === undefined ? '' : `-${n}`}`;
 
+/** What the field of a part is called. */
+function partLabel(reader: Reader, procedure: string, { key }: PartRule, asked: AskedPart | undefined): Html {
+  const label = caseName(reader, procedure, `part.${key}`);
+  return asked === undefined ? label : html`${label} ${asked.n}`;
+}
+
+/** What the fields of parts are called, by their names in the form. */
+export const partLabels = (
+  reader: Reader,
+  { procedure, parts, asked }: Pick<PartsForm, 'procedure' | 'parts' | 'asked'>,
+): FieldLabels =>
+  Object.fromEntries(
+    parts.flatMap((rule) =>
+      (rule.each !== undefined && asked.length > 0 ? asked : [undefined]).map((one) => [
+        partName(rule.key, one?.n),
+        partLabel(reader, procedure, rule, one),
+      ]),
+    ),
+  );
+
 function area(reader: Reader, { procedure, values, errors }: PartsForm, rule: PartRule, asked?: AskedPart): Html {
   const { t } = words(reader);
   const name = partName(rule.key, asked?.n);
-  const label = caseName(reader, procedure, `part.${rule.key}`);
   const hint = asked !== undefined ? bdi(asked.text) : rule.isMany ? t('said.one-a-line') : undefined;
   const field = {
     name,
-    label: asked === undefined ? label : html`${label} ${asked.n}`,
+    label: partLabel(reader, procedure, rule, asked),
     value: values[name] ?? '',
     errors,
     ...(hint === undefined ? {} : { hint }),
