@@ -68,9 +68,11 @@ export class Trainee {
   async act(name: string, fields: Readonly<Record<string, string>> = {}): Promise<this> {
     const own = this.practice.run?.id ?? '';
     await this.open(`/cases/${own}/acts/${name}`);
-    await this.send(`/cases/${own}/acts/${name}`, fields);
+    const standing = /name="standing" value="([0-9a-f]{64})"/.exec(this.text)?.[1] ?? '';
+    const sent = { standing, ...fields };
+    await this.send(`/cases/${own}/acts/${name}`, sent);
     const checked = /name="checked" value="([0-9a-f]{64})"/.exec(this.text)?.[1];
-    if (checked !== undefined) await this.send(`/cases/${own}/acts/${name}`, { ...fields, checked, step: 'sign' });
+    if (checked !== undefined) await this.send(`/cases/${own}/acts/${name}`, { ...sent, checked, step: 'sign' });
     assert.equal(this.status, 200, `${name}: ${this.text.slice(this.text.indexOf('<main'))}`);
     return this;
   }

@@ -33,8 +33,10 @@ class Desk {
     return { status: response.status, headers: response.headers, bytes, text: new TextDecoder().decode(bytes) };
   }
 
-  act(id: string, act: string, form: Record<string, string | File>, name = 'r') {
-    return this.ask('POST', '/cases/:id/acts/:act', { id, act }, { form, name });
+  async act(id: string, act: string, form: Record<string, string | File>, name = 'r') {
+    const { text } = await this.ask('GET', '/cases/:id/acts/:act', { id, act });
+    const standing = /name="standing" value="([^"]*)"/.exec(text)?.[1] ?? '';
+    return this.ask('POST', '/cases/:id/acts/:act', { id, act }, { form: { standing, ...form }, name });
   }
 }
 

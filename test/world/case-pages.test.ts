@@ -25,8 +25,21 @@ async function ask(method: 'GET' | 'POST', path: string, visit: Visit) {
 const page = (party: Party, id: string, role: Role = 'releaser') =>
   ask('GET', '/cases/:id', visitOf(party, { params: { id }, role }));
 
-const act = (party: Party, id: string, name: string, form: Record<string, string>) =>
-  ask('POST', '/cases/:id/acts/:act', visitOf(party, { params: { id, act: name }, form }));
+/** The form of an act, and what it says of where the case stood when it was shown. */
+async function formOf(party: Party, id: string, name: string) {
+  const { text } = await ask('GET', '/cases/:id/acts/:act', visitOf(party, { params: { id, act: name } }));
+  return { text, standing: /name="standing" value="([0-9a-f]{64})"/.exec(text)?.[1] ?? '' };
+}
+
+/** Opens the form of an act and sends it. */
+async function act(party: Party, id: string, name: string, form: Record<string, string>) {
+  const { standing } = await formOf(party, id, name);
+  return ask(
+    'POST',
+    '/cases/:id/acts/:act',
+    visitOf(party, { params: { id, act: name }, form: { standing, ...form } }),
+  );
+}
 
 /** A consultation that has begun. */
 async function begun(): Promise<CaseStage> {

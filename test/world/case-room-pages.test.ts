@@ -45,11 +45,13 @@ class Seen extends CaseStage {
       cookieHeader: undefined,
     };
     const response = await route.answer(visit as unknown as Visit);
-    const text = (await response.text())
+    const page = await response.text();
+    const standing = /name="standing" value="([0-9a-f]{64})"/.exec(page)?.[1] ?? '';
+    const text = page
       .replace(/<\/?bdi[^>]*>/g, '')
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ');
-    return { status: response.status, text };
+    return { status: response.status, text, standing };
   }
 }
 
@@ -92,6 +94,7 @@ test('a person opens a caucus and speaks in it; the others see who reads it, and
     ['part-facts', 'Our operator erred.'],
     ['part-question', 'Well?'],
     ['room', 'side'],
+    ['standing', form.standing],
   ];
   const sent = await cases.at(aldoria, `${base}/acts/ask`, said as [string, string][]);
   assert.equal(sent.status, 303, sent.text.slice(0, 2000));

@@ -17,6 +17,7 @@ import { summaryOf } from '../case/case-summary.ts';
 import { caseStatus } from '../case/case-view.ts';
 import { partners } from '../party/peer-book.ts';
 import { judgeAct, readActForm } from './case-act-form.ts';
+import { answeredBy, standingName } from './case-answered.ts';
 import { type AttachedFiles, actFormLimit, keepFiles, readFiles } from './case-files-form.ts';
 import { judgeParts, readPartsForm } from './case-parts-form.ts';
 import { roomChoices } from './case-room-view.ts';
@@ -86,8 +87,12 @@ function showForm(visit: Visit, found: Wanted, { values, errors, files, review }
   const { file, state, possible } = found;
   const { about, item, rule, notBefore } = possible;
   const status = caseStatus(visit.party, file);
+  const answered = answeredBy(visit, file, state, possible);
   const view: CaseActView = {
     ...caseRef(visit, summaryOf(visit.party, file.id)),
+    self: visit.party.id,
+    standing: standingName(state, possible),
+    ...(answered === undefined ? {} : { answered }),
     rules: file.procedure.procedure,
     rule,
     ...plannedFrom(state, possible, onlooker(visit, file.id)),
@@ -121,9 +126,9 @@ function show(visit: Visit): Response {
   return found === undefined ? movedOn(visit) : showForm(visit, found, { values: {}, errors: [], files: [] });
 }
 
-/** Names what was typed, so that what is signed is what was looked at. Spec: CPG-6. */
-const formHash = (values: Filled['values'], files: AttachedFiles): string =>
-  sha256Hex(utf8(JSON.stringify([values, files.map(({ name, bytes }) => [name, sha256Hex(bytes)])])));
+/** Names what was typed and what it answers, so that what is signed is what was looked at. Spec: CPG-6, CPG-9. */
+const formHash = (standing: string, values: Filled['values'], files: AttachedFiles): string =>
+  sha256Hex(utf8(JSON.stringify([standing, values, files.map(({ name, bytes }) => [name, sha256Hex(bytes)])])));
 
 /** What cannot be taken back is shown once more before it is signed. */
 function isChecked({ form }: Visit, { possible }: Wanted, checked: string): boolean {
@@ -144,6 +149,8 @@ function sign(visit: Visit, found: Wanted, draft: ActDraft, filled: Filled): Res
 
 async function act(visit: Visit): Promise<Response> {
   const { party, form } = visit;
+  // The case may move while files are read: where it stands is looked at afterwards, and nothing waits from then on.
+  const { files, errors: wrongFiles } = await readFiles(visit);
   const found = wanted(visit, { about: field(form, 'about'), item: field(form, 'item') });
   if (found === undefined) return movedOn(visit);
   const { file, state, possible } = found;
@@ -151,13 +158,15 @@ async function act(visit: Visit): Promise<Response> {
   const asked = askedParts(party, file, rule);
   const typed = { ...readActForm(form, rule), ...readPartsForm(form, rule.parts, asked) };
   const values: Filled['values'] = { ...typed, room: field(form, 'room') };
-  const { files, errors: wrongFiles } = await readFiles(visit);
   const { procedure } = file.procedure;
   const { fields, errors: wrong } = judgeAct({ party, procedure, state, possible, zone: zoneOf(visit) }, values);
   const { said, errors: missing } = judgeParts(rule.parts, asked, values);
-  const errors = [...missing, ...wrong, ...wrongFiles];
+  const standing = standingName(state, possible);
+  // A page that does not say what was looked at is as good as one from before.
+  const moved: FieldError[] = field(form, 'standing') === standing ? [] : [{ field: 'form', code: 'case-moved' }];
+  const errors = [...moved, ...missing, ...wrong, ...wrongFiles];
   if (errors.length > 0 || field(form, 'step') === 'edit') return showForm(visit, found, { values, errors, files });
-  const checked = formHash(values, files);
+  const checked = formHash(standing, values, files);
   if (!isChecked(visit, found, checked))
     return showForm(visit, found, { values, errors, files, review: { read: fields, checked } });
   const words = rule.parts.length > 0 ? '' : (values['words'] ?? '');

@@ -3,6 +3,7 @@ import { moment } from '../moment.ts';
 import { page } from '../page.ts';
 import { type ActFields, actFields } from '../parts/act-fields.ts';
 import { actReview, type ReadValues, typedAgain } from '../parts/act-review.ts';
+import { type AnsweredView, caseAnswered } from '../parts/case-answered.ts';
 import { consequences, type PlannedAct } from '../parts/case-consequence.ts';
 import { costOf } from '../parts/case-ladder.ts';
 import {
@@ -22,7 +23,12 @@ import { words } from '../words.ts';
 /** GET and POST /cases/:id/acts/:act: `about`, `item`. */
 export interface CaseActView extends CaseRef, PlannedAct, ActFields {
   readonly procedure: string;
+  readonly self: string;
   readonly item?: ItemRef;
+  /** Names where its machine stands, as it is shown. Spec: CPG-9. */
+  readonly standing: string;
+  /** Shown for what takes several parties. Spec: CPG-9. */
+  readonly answered?: AnsweredView;
   /** Before this it would have no effect, Unix seconds. */
   readonly notBefore?: number;
   /** What will be signed, once it was typed without fault. `checked` names it, so that nothing else is signed. Spec: CPG-6. */
@@ -53,9 +59,9 @@ function consequence(reader: Reader, view: CaseActView): Html {
   return html`<div class="${rule.isIrreversible ? 'turn grave' : 'turn'}"><h2>${t('cases.does')}</h2>${grave}<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></div>`;
 }
 
-/** What is read in a zone is sent with its name: a page may be older than the choice of another zone. Spec: CPG-5. */
-const always = (reader: Reader, { about, item }: CaseActView): Html =>
-  html`${about !== undefined && html`<input type="hidden" name="about" value="${about.id}">`}${item !== undefined && html`<input type="hidden" name="item" value="${item.id}">`}<input type="hidden" name="zone" value="${reader.timeZone}">`;
+/** A page may be older than the choice of another zone, and than what others have done since. Spec: CPG-5, CPG-9. */
+const always = (reader: Reader, { about, item, standing }: CaseActView): Html =>
+  html`${about !== undefined && html`<input type="hidden" name="about" value="${about.id}">`}${item !== undefined && html`<input type="hidden" name="item" value="${item.id}">`}<input type="hidden" name="zone" value="${reader.timeZone}"><input type="hidden" name="standing" value="${standing}">`;
 
 const action = ({ id, rule }: CaseActView): string => `/cases/${id}/acts/${rule.key}`;
 
@@ -73,7 +79,7 @@ function typing(reader: Reader, view: CaseActView): Html {
 function checking(reader: Reader, view: CaseActView, { read, checked }: NonNullable<CaseActView['review']>): Html {
   const { t } = words(reader);
   const content = html`${always(reader, view)}${typedAgain(view)}<input type="hidden" name="checked" value="${checked}">
-${actReview(reader, view, read)}${consequence(reader, view)}
+${actReview(reader, view, read)}${caseAnswered(reader, view)}${consequence(reader, view)}
 <p><button class="button grave" name="step" value="sign">${t('cases.sign-final')}</button> <button class="button quiet" name="step" value="edit">${t('cases.edit')}</button></p>`;
   return html`<p class="lead">${t('cases.check-lead')}</p>${postForm(reader, { action: action(view), content })}`;
 }
@@ -89,7 +95,7 @@ export function caseActPage(view: CaseActView, reader: Reader): Html {
     trail: html`<a href="/cases">${t('nav.cases')}</a> / ${caseLink(reader, view)}`,
     main:
       review === undefined
-        ? html`${errorSummary(reader, errors)}<p class="lead">${caseTitle(reader, view)}${aboutWords(undefined, item)}</p>${typing(reader, view)}`
+        ? html`${errorSummary(reader, errors)}<p class="lead">${caseTitle(reader, view)}${aboutWords(undefined, item)}</p>${caseAnswered(reader, view)}${typing(reader, view)}`
         : checking(reader, view, review),
   });
 }

@@ -6,12 +6,12 @@ import { casePage } from './case-page.ts';
 import { type CaseTextView, caseTextPage } from './case-text-page.ts';
 import { casesPage } from './cases-page.ts';
 import type { Change, Samples } from './sample.ts';
+import { caseAgree, caseRevision, caseSigning } from './sample-case-answered.ts';
 import { caseLinkSamples } from './sample-case-linked.ts';
 import { caseStates } from './sample-case-states.ts';
 import { caseDocuments, caseOneVersion, caseRedline, caseRedlineScripts, caseSameText } from './sample-case-texts.ts';
 import { caseWays } from './sample-case-way.ts';
 import {
-  caseAgree,
   caseAnswer,
   caseAsk,
   caseChoice,
@@ -83,6 +83,8 @@ export const caseSamples = (change: Change): Samples => {
     'case-second': act(caseSecond),
     'case-convened': act(caseConvened),
     'case-agree': act(caseAgree),
+    'case-revision': act(caseRevision),
+    'case-signing': act(caseSigning),
     'case-documents': { path: `${at}/documents`, make: (reader) => caseDocumentsPage(change(caseDocuments), reader) },
     'case-documents-none': {
       path: `${at}/documents`,

@@ -246,9 +246,12 @@ const actOf = (rules: Procedure, key: string): CaseActView['rule'] => {
   return found;
 };
 
-const act = (rules: Procedure, key: string, state: string): CaseActView => ({
+/** The form of an act before anything is typed. */
+export const actSample = (rules: Procedure, key: string, state: string): CaseActView => ({
   ...ref,
+  self: aldoria.id,
   procedure: rules.id,
+  standing: sampleId(80),
   rules,
   rule: actOf(rules, key),
   state,
@@ -263,7 +266,7 @@ const act = (rules: Procedure, key: string, state: string): CaseActView => ({
 });
 
 export const caseAnswer: CaseActView = {
-  ...act(consultation, 'answer', 'asked'),
+  ...actSample(consultation, 'answer', 'asked'),
   rooms: [
     { name: 'all', readers: [aldoria, bereth] },
     { name: 'north', readers: [aldoria, calder] },
@@ -274,21 +277,16 @@ export const caseAnswer: CaseActView = {
   ],
   errors: [{ field: 'part-answer-2', code: 'required' }],
 };
-export const caseAsk = act(consultation, 'ask', 'noted');
-export const caseCommit = act(consultation, 'commit-statement', 'committing');
-export const caseSecond = act(consultation, 'second', 'seconding');
+export const caseAsk = actSample(consultation, 'ask', 'noted');
+export const caseCommit = actSample(consultation, 'commit-statement', 'committing');
+export const caseSecond = actSample(consultation, 'second', 'seconding');
 export const caseConvened: CaseActView = {
-  ...act(consultation, 'open-meeting', 'convened'),
+  ...actSample(consultation, 'open-meeting', 'convened'),
   notBefore: sampleNow + 40 * hour,
-};
-export const caseAgree: CaseActView = {
-  ...act(consultation, 'agree-statement', 'statement-proposed'),
-  needs: { others: [] },
-  review: { read: {}, checked: sampleId(77) },
 };
 /** A time that clocks show twice, a file that is kept, and more parties than are named. */
 export const caseStatement: CaseActView = {
-  ...act(consultation, 'propose-statement', 'talking'),
+  ...actSample(consultation, 'propose-statement', 'talking'),
   others: [bereth, calder, meridian, openNets, bereth, calder],
   bounds: {
     releaseAt: {
@@ -305,7 +303,7 @@ export const caseStatement: CaseActView = {
   staged: sampleId(78),
 };
 export const casePause: CaseActView = {
-  ...act(consultation, 'pause', 'talking'),
+  ...actSample(consultation, 'pause', 'talking'),
   bounds: { resumeAt: { earliest: sampleNow + hour, latest: sampleNow + 720 * hour } },
 };
 export const caseStatementChecked: CaseActView = {
@@ -316,13 +314,13 @@ export const caseStatementChecked: CaseActView = {
   needs: { others: 3 },
   review: { read: { releaseAt: sampleNow + hour }, checked: sampleId(77) },
 };
-export const caseMediator = act(consultation, 'propose-mediator', 'talking');
+export const caseMediator = actSample(consultation, 'propose-mediator', 'talking');
 export const caseStatus: CaseActView = {
-  ...act(coordination, 'say-status', 'not-said'),
+  ...actSample(coordination, 'say-status', 'not-said'),
   about: aldoria,
   errors: [{ field: 'field-status', code: 'required' }],
 };
-export const casePublic = act(coordination, 'became-public', 'open');
+export const casePublic = actSample(coordination, 'became-public', 'open');
 
 export const caseChoice: CaseNewView = {
   procedures: procedures.map(({ procedure }) => procedure),

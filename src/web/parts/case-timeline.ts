@@ -84,14 +84,17 @@ export interface LapseView extends Happening {
 
 export type StepView = ActView | LapseView;
 
-/** A value that an act gave. */
-export function valueLine(reader: Reader, procedure: string, { key, type, value: given }: ValueView): Html {
-  const name = caseName(reader, procedure, `field.${key}`);
-  if (typeof given === 'object') return html`<li>${name}: ${partyLink(given)}</li>`;
-  if (type === 'time' && typeof given === 'number') return html`<li>${name}: ${moment(reader, given)}</li>`;
-  if (type === 'choice') return html`<li>${name}: ${caseName(reader, procedure, `choice.${given}`)}</li>`;
-  return html`<li>${name}: ${type === 'hash' || type === 'act' ? shortHash(String(given)) : bdi(String(given))}</li>`;
+/** A value that an act gave, without its name. */
+export function valueWords(reader: Reader, procedure: string, { type, value: given }: ValueView): Html {
+  if (typeof given === 'object') return partyLink(given);
+  if (type === 'time' && typeof given === 'number') return moment(reader, given);
+  if (type === 'choice') return caseName(reader, procedure, `choice.${given}`);
+  return type === 'hash' || type === 'act' ? shortHash(String(given)) : bdi(String(given));
 }
+
+/** A value that an act gave. */
+export const valueLine = (reader: Reader, procedure: string, value: ValueView): Html =>
+  html`<li>${caseName(reader, procedure, `field.${value.key}`)}: ${valueWords(reader, procedure, value)}</li>`;
 
 function said(
   reader: Reader,

@@ -37,6 +37,7 @@ export type FieldCode =
   | 'case-title'
   | 'case-words'
   | 'case-impossible'
+  | 'case-moved'
   | 'hand-over-words'
   | 'contact-clock'
   | 'contact-title'
