@@ -43,7 +43,7 @@ test('against a trainee who does anything that the procedure allows, every scrip
 });
 
 function playAtRandom(table: Table, random: Random, name: string): void {
-  for (let step = 0; step < 600 && !table.isEnd; step++) {
+  for (let step = 0; step < 3_000 && !table.isEnd; step++) {
     checkOpen(table, name);
     if (table.possible.length > 0 && random.oneIn(3)) table.playAtRandom(random);
     else table.pass();

@@ -3,7 +3,7 @@ import { procedures } from '#desks/procedures.ts';
 import type { FieldValue } from '#protocol/case/act.ts';
 import { type CaseState, instanceKey } from '#protocol/case/case-state.ts';
 import type { CaseTerms } from '#protocol/case/genesis.ts';
-import type { Procedure } from '#protocol/case/procedure.ts';
+import type { FieldRule, Procedure } from '#protocol/case/procedure.ts';
 import { CaseReplay } from '#protocol/case/replay.ts';
 import { dueAt, type Owed, owedIn, type Possible, possibleFor, whereIs } from '#protocol/case/view.ts';
 import type { ActDraft } from '#server/case/act-drafts.ts';
@@ -15,6 +15,9 @@ import type { Random } from '#world/sim/random.ts';
 
 const start = 1_790_000_000;
 const idOf = (seat: string): string => String(seats.indexOf(seat as (typeof seats)[number]) + 1).repeat(64);
+
+/** Whether a time must lie on one side of another. */
+const isBound = ({ above, below }: FieldRule): boolean => above !== undefined || below !== undefined;
 
 /** The parties of an exercise around one replay: no keys, no logs, only what the procedure makes of their acts. */
 export class Table {
@@ -105,7 +108,7 @@ export class Table {
     if (open.length === 0) return;
     const { rule, about, item } = random.pick(open);
     // No trainee here chooses between times that are bound by each other.
-    if (rule.fields.some(({ above, below }) => above !== undefined || below !== undefined)) return;
+    if (rule.fields.some((field) => field.isRequired && isBound(field))) return;
     this.now += random.below(60 * 3600);
     this.#replay.advance(this.now);
     const still = this.possible.find((one) => one.rule === rule && one.about === about && one.item === item);
@@ -131,7 +134,8 @@ export class Table {
     { rule, about, item }: Pick<Possible, 'rule' | 'about' | 'item'>,
     value: (type: string, choices: readonly string[]) => FieldValue,
   ): void {
-    const fields = rule.fields.map(({ key, type, choices }) => [key, value(type, choices ?? [])]);
+    const given = rule.fields.filter((field) => field.isRequired || !isBound(field));
+    const fields = given.map(({ key, type, choices }) => [key, value(type, choices ?? [])]);
     const body = rule.words === 'required' ? { body: { words: 'words', files: [] } } : {};
     this.#act(idOf('trainee'), {
       act: rule.key,
@@ -150,7 +154,7 @@ export class Table {
     const n = (this.#numbers.get(author) ?? 0) + 1;
     this.#numbers.set(author, n);
     const whom = { ...(about === undefined ? {} : { about }), ...(item === undefined ? {} : { item }) };
-    const signed = { case: '', n, seen: { size: 1, root: '' }, act, ...whom, fields };
+    const signed = { case: '', n, seen: { size: this.#index, root: '' }, act, ...whom, fields };
     const hasWords = body !== undefined;
     const record = this.#index.toString(16).padStart(64, '0');
     this.#replay.apply({
