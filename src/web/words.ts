@@ -15,6 +15,8 @@ export interface Words {
   /** A message as plain text, for attributes and titles; markup among the values is a fault. */
   plain(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
   number(value: number): string;
+  /** What stands between two sentences: in Chinese nothing. */
+  readonly gap: string;
   /** "a, b and c". */
   list(members: readonly (Html | string)[]): Html;
 }
@@ -37,6 +39,7 @@ function makeWords(language: Language): Words {
 
   return {
     language,
+    gap: language === 'zh' ? '' : ' ',
     number: (value) => numbers.format(value),
     t: (key, values = {}) => {
       const pieces = assemble<Html>(messageOf(language, key), {

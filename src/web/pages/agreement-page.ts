@@ -80,7 +80,9 @@ function signatoryTable(reader: Reader, { signatories }: AgreementView): Html {
 /** The consequence, said before the act. */
 export function reachWords(reader: Reader, { parties, stays }: Reach, dryRun?: string): Html {
   const { t } = words(reader);
-  const lines = parties.map(({ party, count }) => html`<li>${bdi(party.name)}: ${t('count.records', { count })}</li>`);
+  const lines = parties.map(
+    ({ party, count }) => html`<li>${t('line.named', { name: party.name, value: t('count.records', { count }) })}</li>`,
+  );
   return html`<p>${t('reach.would', { count: parties.length })}</p>${lines.length > 0 && html`<ul>${lines}</ul>`}
 <p>${t('reach.stays', { count: stays })}${dryRun !== undefined && html` <a href="${dryRun}">${t('reach.see')}</a>`}</p>`;
 }

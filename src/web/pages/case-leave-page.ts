@@ -16,7 +16,8 @@ export interface CaseLeaveView extends CaseRef {
 function whatFollows(reader: Reader, { owed, procedure, council }: CaseLeaveView): Html {
   const { t } = words(reader);
   const items = owed.map(
-    (one) => html`<li>${caseName(reader, procedure, `wait.${one.wait}`)}: ${silenceWords(reader, procedure, one)}</li>`,
+    (one) =>
+      html`<li>${t('line.named', { name: caseName(reader, procedure, `wait.${one.wait}`), value: silenceWords(reader, procedure, one) })}</li>`,
   );
   const enough = council === undefined || council.size - 1 > council.needed ? 'keep.leave-enough' : 'keep.leave-stuck';
   return html`${items.length > 0 && html`<p>${t('keep.leave-owed')}</p><ul>${items}</ul>`}${

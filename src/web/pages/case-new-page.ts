@@ -94,7 +94,7 @@ function showConsequence(reader: Reader, procedure: string, view: OpeningConsequ
 /** What the opener says first: one text, or its parts. Nothing of it need be said now. */
 function firstWords(reader: Reader, procedure: string, first: ActRule, { values, errors }: CaseNewView): Html {
   const { t } = words(reader);
-  const label = html`${caseName(reader, procedure, `act.${first.key}`)}: ${t('cases.words')}`;
+  const label = t('line.named', { name: caseName(reader, procedure, `act.${first.key}`), value: t('cases.words') });
   const hint = html`${t('cases.words-ask')} ${t('cases.words-first')} ${t('cases.words-optional')}`;
   if (first.parts.length === 0) return proseArea(reader, { name: 'words', label, hint, value: values.words, errors });
   const parts = partFields(reader, { procedure, parts: first.parts, asked: [], values: values.parts, errors });
@@ -132,7 +132,7 @@ export function caseNewPage(view: CaseNewView, reader: Reader): Html {
     });
   const labels = partLabels(reader, { procedure: chosen.id, parts: first?.parts ?? [], asked: [] });
   return page(reader, {
-    title: html`${t('cases.open-new')}: ${caseName(reader, chosen.id, 'name')}`,
+    title: t('line.named', { name: t('cases.open-new'), value: caseName(reader, chosen.id, 'name') }),
     tab: plainCaseName(reader, chosen.id, 'name'),
     trail: html`${trail} / <a href="/cases/new">${t('cases.open-new')}</a>`,
     main: html`${errorSummary(reader, errors, labels)}<p class="lead">${caseName(reader, chosen.id, 'about')}</p>${openingForm(reader, chosen, view)}`,

@@ -57,7 +57,7 @@ function room(reader: Reader, view: RoomView): Html {
     view.epochs.length === 0
       ? html`<p class="soft">${t('rooms.none-yet')}</p>`
       : html`<ol class="acts happened">${view.epochs.map((one) => epoch(reader, one))}</ol>`;
-  return html`<h2>${roomName(reader, view.name)}</h2><p>${state}</p><p>${t('rooms.next')}: ${partyNames(reader, view.readers)}</p>${keys}`;
+  return html`<h2>${roomName(reader, view.name)}</h2><p>${state}</p><p>${t('line.named', { name: t('rooms.next'), value: partyNames(reader, view.readers) })}</p>${keys}`;
 }
 
 function openForm(reader: Reader, { id, candidates, values, errors }: CaseRoomsView): Html {

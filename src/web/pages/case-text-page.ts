@@ -72,7 +72,8 @@ function marked(reader: Reader, { kind, text, change }: Numbered, isLast: boolea
 
 function changesTable(reader: Reader, changes: readonly Change[]): Html {
   const { t, plain } = words(reader);
-  const said = (text: string): Html | '' => (text === '' ? '' : html`<div class="said">${visibleControls(text)}</div>`);
+  // Inline, so that the words stand under their heading whatever their own direction.
+  const said = (text: string): Html | '' => (text === '' ? '' : html`<bdi class="said">${visibleControls(text)}</bdi>`);
   const rows = table<Change>({
     caption: plain('cases.changes'),
     rows: changes.slice(0, mostListed),
@@ -99,7 +100,7 @@ function choose(reader: Reader, view: CaseTextView): Html | false {
   if (text.versions.length < 2) return false;
   const choices = text.versions.map(({ by, index }, at) => ({
     value: String(index),
-    label: `${plain('cases.doc-version', { number: at + 1 })}: ${by.name}`,
+    label: plain('line.named', { name: plain('cases.doc-version', { number: at + 1 }), value: by.name }),
   }));
   const select = (name: 'from' | 'to', number: number): Html =>
     selectField(reader, {
@@ -127,7 +128,7 @@ export function caseTextPage(view: CaseTextView, reader: Reader): Html {
     trail: html`<a href="/cases">${t('nav.cases')}</a> / ${caseLink(reader, view)} / <a href="/cases/${view.id}/documents">${t('cases.documents')}</a>`,
     main: html`${choose(reader, view)}<h2>${heading}</h2>${
       from !== to && html`<p class="hint">${t(changes.length === 0 ? 'cases.compare-same' : 'cases.compare-key')}</p>`
-    }<div class="said turn">${pieces}</div>${changes.length > 0 && changesTable(reader, changes)}
+    }<div class="said turn" dir="auto">${pieces}</div>${changes.length > 0 && changesTable(reader, changes)}
 <h2>${t('cases.documents')}</h2>${versionsTable(reader, view, text)}`,
   });
 }

@@ -77,8 +77,13 @@ function hoursWords(reader: Reader, { hours, zone }: ContactCard): Html {
   return html`${spans.map((one) => html`${one}<br>`)}<small><bdi>${zone}</bdi></small>`;
 }
 
-const waysList = (reader: Reader, ways: ContactCard['ways']): Html =>
-  html`<ul>${ways.map(({ kind, value }) => html`<li>${words(reader).t(`contact.way.${kind}`)}: <bdi class="title">${value}</bdi></li>`)}</ul>`;
+function waysList(reader: Reader, ways: ContactCard['ways']): Html {
+  const { t } = words(reader);
+  const lines = ways.map(({ kind, value }) =>
+    t('line.named', { name: t(`contact.way.${kind}`), value: html`<bdi class="title">${value}</bdi>` }),
+  );
+  return html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+}
 
 function nowWords(reader: Reader, { isOpen, stale, watch }: ContactView): Html {
   const { t } = words(reader);
@@ -101,7 +106,7 @@ function rosterTable(reader: Reader, { roster }: ContactCard): Html | undefined 
   if (coming.length === 0) return undefined;
   const rows = coming.map(
     ({ title, from, until, ways }) =>
-      html`<li>${bdi(title)}: ${moment(reader, from)} – ${moment(reader, until)} ${waysList(reader, ways)}</li>`,
+      html`<li>${t('line.named', { name: title, value: html`${moment(reader, from)} – ${moment(reader, until)}` })} ${waysList(reader, ways)}</li>`,
   );
   return html`<details><summary>${t('contact.coming', { count: coming.length })}</summary><ul>${rows}</ul></details>`;
 }
@@ -188,7 +193,7 @@ function schedule(
 
 /** The directory: whom to reach, whether somebody is there now, and whether contacts answer when they are tested. Spec: CNT-4, CNT-5. */
 export function contactsPage(view: ContactsView, reader: Reader): Html {
-  const { t, plain, list } = words(reader);
+  const { t, plain, list, number } = words(reader);
   const byParty = [...Map.groupBy(view.cards, ({ party }) => party.id).values()];
   return page(reader, {
     title: t('contact.title'),
@@ -200,7 +205,7 @@ ${byParty.map((cards) => html`<h2>${cards[0] !== undefined && partyLink(cards[0]
 ${view.without.length > 0 && html`<h2>${t('contact.without')}</h2><p>${list(view.without.map((one) => partyLink(one)))}</p>`}
 <h2>${t('contact.tests')}</h2>${view.tests.length === 0 ? html`<p>${t('contact.no-tests')}</p>` : view.tests.map((one) => html`${testTable(reader, one)}${schedule(reader, one, view)}`)}`,
     margin: marginList([
-      [t('contact.count'), t('count.records', { count: view.cards.length })],
+      [t('contact.count'), number(view.cards.length)],
       [t('contact.print'), t('contact.print-hint')],
     ]),
   });

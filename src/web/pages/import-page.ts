@@ -66,7 +66,10 @@ function remarks(reader: Reader, caption: string, rows: readonly ImportRemark[])
 function reachList(reader: Reader, { reach, stage }: ImportResult): Html {
   const { t } = words(reader);
   if (reach.length === 0) return html`<p>${t('import.reach-none')}</p>`;
-  const lines = reach.map(({ party, count }) => html`<li>${partyLink(party)}: ${t('count.records', { count })}</li>`);
+  const lines = reach.map(
+    ({ party, count }) =>
+      html`<li>${t('line.named', { name: partyLink(party), value: t('count.records', { count }) })}</li>`,
+  );
   return html`<p>${t(stage === 'checked' ? 'import.reach-would' : 'import.reach-will')}</p><ul>${lines}</ul>`;
 }
 

@@ -105,7 +105,8 @@ function trialResult(reader: Reader, { observations, refused, matches, guarded }
     ],
   });
   const kept = guarded.map(
-    ({ title, seq, reason }) => html`<li>${recordTitle(title, seq)}: ${t(`matching.guard.${reason}`)}</li>`,
+    ({ title, seq, reason }) =>
+      html`<li>${t('line.named', { name: recordTitle(title, seq), value: t(`matching.guard.${reason}`) })}</li>`,
   );
   return html`<section class="turn" role="status"><h2>${t('matching.trial.result')}</h2>
 <p>${t('matching.trial.read', { count: observations })} ${t('matching.trial.found', { count: matches.length })}</p>

@@ -157,13 +157,13 @@ function consequenceOf(reader: Reader, view: NoticeFormView): Html | '' {
   const whom = reached.map((party) => html`<li>${partyLink(party)}</li>`);
   const without = missed.map(
     ({ party, reason }) =>
-      html`<li>${partyLink(party)}${reason !== undefined && html`: ${reasonWords(reader, reason)}`}</li>`,
+      html`<li>${reason === undefined ? partyLink(party) : t('line.named', { name: partyLink(party), value: reasonWords(reader, reason) })}</li>`,
   );
   const sends = waits && mayApprove ? t('warn.send-approve') : t('warn.send');
   return html`<section class="turn" role="status"><h2>${t('warn.reach', { count: reached.length })}</h2>
 ${whom.length > 0 && html`<details><summary>${t('warn.reach-whom')}</summary><ul>${whom}</ul></details>`}
 ${without.length > 0 && html`<p class="no">${t('warn.missed', { count: missed.length })}</p><ul>${without}</ul>`}
-${by !== undefined && html`<p>${t('warn.answer-by')}: ${moment(reader, by)}</p>`}
+${by !== undefined && html`<p>${t('line.named', { name: t('warn.answer-by'), value: moment(reader, by) })}</p>`}
 <p>${t(waits ? (mayApprove ? 'warn.you-approve' : 'warn.will-wait') : 'warn.goes-now')}</p>
 <input type="hidden" name="checked" value="${consequence.checked}">
 <p><button class="button" name="step" value="send">${sends}</button></p></section>`;

@@ -83,7 +83,10 @@ function headline(reader: Reader, { counts, notice, rows }: SentNoticeView): Htm
 <p class="lead">${t('warn.acknowledged-of', { count: counts.acknowledged, all: counts.all })} ${
     notice.by !== undefined &&
     !isOver(reader, notice) &&
-    html`${t('warn.answer-by')}: ${due(reader, notice.by)}, ${moment(reader, notice.by)}.`
+    t('line.named', {
+      name: t('warn.answer-by'),
+      value: html`${due(reader, notice.by)} · ${moment(reader, notice.by)}`,
+    })
   }</p>`;
 }
 
@@ -161,7 +164,8 @@ function mailLines(reader: Reader, mail: MailState | undefined): Html | '' {
   if (mail === undefined) return '';
   const { t } = words(reader);
   const failed = mail.failed.map(
-    ({ party, code }) => html`<li>${partyLink(party)}: <code dir="ltr">${code}</code></li>`,
+    ({ party, code }) =>
+      html`<li>${t('line.named', { name: partyLink(party), value: html`<code dir="ltr">${code}</code>` })}</li>`,
   );
   return html`<h2>${t('warn.mail')}</h2><p>${t('warn.mail-state', { sent: mail.sent, waiting: mail.waiting })}</p>
 ${failed.length > 0 && html`<p class="no">${t('warn.mail-failed')}</p><ul>${failed}</ul>`}`;

@@ -78,9 +78,9 @@ export function practiceDebriefPage(view: DebriefView, reader: Reader): Html {
   });
   const other =
     otherSide !== undefined &&
-    html`<h3>${t('practice.other-side')}: ${exerciseText(reader, otherSide.exercise, 'name')}</h3>${startForm(reader, otherSide, true)}`;
+    html`<h3>${t('line.named', { name: t('practice.other-side'), value: exerciseText(reader, otherSide.exercise, 'name') })}</h3>${startForm(reader, otherSide, true)}`;
   return page(reader, {
-    title: html`${t('practice.debrief')}: ${exerciseText(reader, exercise.exercise, 'name')}`,
+    title: t('line.named', { name: t('practice.debrief'), value: exerciseText(reader, exercise.exercise, 'name') }),
     tab: plain('practice.debrief'),
     trail: html`<a href="/practice">${t('practice.title')}</a> / <a href="${link(`/cases/${view.case}`, {})}">${t('practice.to-case')}</a>`,
     main: html`<div class="turn"><p><strong>${ended}</strong></p><p>${t('practice.took', { span: span(reader, took), ...acts })}</p>${!isEnd && html`<p>${t('practice.not-over')}</p>`}</div>

@@ -102,7 +102,7 @@ function productTable(reader: Reader, { name, rows }: VulnerabilityView): Html {
     impact === undefined ? '' : said(impact),
   ];
   return table<ProductRow>({
-    caption: `${plain('advisory.products')}: ${name}`,
+    caption: plain('line.named', { name: plain('advisory.products'), value: name }),
     rows,
     columns: [
       { head: plain('advisory.product'), as: 'name', cell: ({ product }) => bdi(product) },

@@ -15,13 +15,13 @@ const [width, floor] = [720, 120];
  * of series do; the table beside it says the same in words.
  */
 export function barChart(reader: Reader, { caption, bars }: { caption: string; bars: readonly Bar[] }): Html {
-  const { number } = words(reader);
+  const { number, plain } = words(reader);
   const most = Math.max(1, ...bars.map(({ count }) => count));
   const step = width / Math.max(1, bars.length);
   const shapes = bars.map(({ name, count }, index) => {
     const size = count === 0 ? 0 : Math.max(2, (count / most) * floor);
     const [x, y] = [(index * step + step * 0.1).toFixed(1), (floor - size).toFixed(1)];
-    return html`<g><title>${name}: ${number(count)}</title><rect class="bar-hit" x="${(index * step).toFixed(1)}" y="0" width="${step.toFixed(1)}" height="${floor}"/><rect x="${x}" y="${y}" width="${(step * 0.8).toFixed(1)}" height="${size.toFixed(1)}"/></g>`;
+    return html`<g><title>${plain('line.named', { name, value: count })}</title><rect class="bar-hit" x="${(index * step).toFixed(1)}" y="0" width="${step.toFixed(1)}" height="${floor}"/><rect x="${x}" y="${y}" width="${(step * 0.8).toFixed(1)}" height="${size.toFixed(1)}"/></g>`;
   });
   return html`<figure class="chart" dir="ltr"><small>${number(most)}</small><svg viewBox="0 0 ${width} ${floor + 2}" role="img" aria-label="${caption}">
 <line x1="0" y1="0" x2="${width}" y2="0"/>${shapes}<line x1="0" y1="${floor}" x2="${width}" y2="${floor}" class="axis"/>

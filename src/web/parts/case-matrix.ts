@@ -1,6 +1,6 @@
 import { type IncidentRow, incidentMatrix, itemsOf } from '#desks/infrastructure/incident-matrix.ts';
 import type { CaseState } from '#protocol/case/case-state.ts';
-import { bdi, type Html, html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { due, moment } from '../moment.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -72,7 +72,7 @@ const saidOf = (reader: Reader, status: string | undefined): Html | false => {
 function products(reader: Reader, items: MatrixView['items'], { status }: Row): Html | false {
   const lines = items.flatMap(({ id, title }) => {
     const said = saidOf(reader, status[id]);
-    return said === false ? [] : [html`<li>${bdi(title)}: ${said}</li>`];
+    return said === false ? [] : [html`<li>${words(reader).t('line.named', { name: title, value: said })}</li>`];
   });
   return lines.length > 0 && html`<ul class="plain">${lines}</ul>`;
 }
@@ -101,8 +101,10 @@ export function caseMatrix(reader: Reader, { matrix }: { readonly matrix?: Matri
       { head: plain('matrix.heard'), cell: (row) => heard(reader, row) },
     ],
   });
+  const named = (field: string, value: Html): Html =>
+    t('line.named', { name: caseName(reader, procedureOf, `field.${field}`), value });
   const embargo =
     until !== undefined &&
-    html`<p>${caseName(reader, procedureOf, 'field.until')}: ${moment(reader, until)} ${due(reader, until)}${wanted !== undefined && html`<br>${caseName(reader, procedureOf, 'field.wanted')}: ${moment(reader, wanted)}`}</p>`;
+    html`<p>${named('until', html`${moment(reader, until)} ${due(reader, until)}`)}${wanted !== undefined && html`<br>${named('wanted', moment(reader, wanted))}`}</p>`;
   return html`<h2>${t('matrix.title')}</h2>${embargo}${grid}<p class="hint">${t('matrix.note')}</p>`;
 }

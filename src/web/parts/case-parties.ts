@@ -31,7 +31,8 @@ function owes(reader: Reader, view: CaseView, { party, roles }: CaseMemberView):
     if (one.owners.some(({ id }) => id === party.id)) {
       const isOther = one.party !== undefined && one.party.id !== party.id;
       const whose = isOther && html` <small>(${bdi(one.party.name)})</small>`;
-      return [html`<li>${nameOf(one)}${whose}: ${untilWhen(reader, one)}</li>`];
+      const name = html`${nameOf(one)}${whose}`;
+      return [html`<li>${t('line.named', { name, value: untilWhen(reader, one) })}</li>`];
     }
     const owner = waitRule(view.rules, one)?.owner ?? [];
     const isEntitled = owner !== 'self' && owner.some((role) => roles.includes(role));

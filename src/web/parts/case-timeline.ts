@@ -93,8 +93,10 @@ export function valueWords(reader: Reader, procedure: string, { type, value: giv
 }
 
 /** A value that an act gave. */
-export const valueLine = (reader: Reader, procedure: string, value: ValueView): Html =>
-  html`<li>${caseName(reader, procedure, `field.${value.key}`)}: ${valueWords(reader, procedure, value)}</li>`;
+export function valueLine(reader: Reader, procedure: string, value: ValueView): Html {
+  const name = caseName(reader, procedure, `field.${value.key}`);
+  return html`<li>${words(reader).t('line.named', { name, value: valueWords(reader, procedure, value) })}</li>`;
+}
 
 function said(
   reader: Reader,
@@ -127,9 +129,11 @@ const remedies: Partial<Record<VoidCode, 'moved' | 'other' | 'none'>> = {
 
 /** Why an act is without effect and, if it is ours, what to do. Spec: CAS-13. */
 function voidWords(reader: Reader, code: VoidCode, isOurs: boolean): Html {
-  const { t } = words(reader);
-  const remedy = isOurs && html` ${t(`cases.remedy.${remedies[code] ?? 'again'}`)}`;
-  return html`<p><span class="no">${t('cases.void')}</span>: ${t(`cases.reason.${code}`)}.${remedy}</p>`;
+  const { t, gap } = words(reader);
+  const remedy = isOurs && html`${gap}${t(`cases.remedy.${remedies[code] ?? 'again'}`)}`;
+  const name = html`<span class="no">${t('cases.void')}</span>`;
+  const stop = gap === '' ? '。' : '.';
+  return html`<p>${t('line.named', { name, value: t(`cases.reason.${code}`) })}${stop}${remedy}</p>`;
 }
 
 /** Why a draft could not be signed, and how to get rid of it. */
@@ -182,7 +186,8 @@ function act(reader: Reader, timeline: Timeline, view: ActView): Html {
   const { t } = words(reader);
   const { procedure, self } = timeline;
   const { by, about, item, to, late, code, values, draft } = view;
-  return html`<p>${partyLink(by)}: <strong>${caseName(reader, procedure, `act.${view.act}`)}</strong>${aboutWords(
+  const did = html`<strong>${caseName(reader, procedure, `act.${view.act}`)}</strong>`;
+  return html`<p>${t('line.named', { name: partyLink(by), value: did })}${aboutWords(
     about,
     item,
     by.id,
@@ -194,15 +199,16 @@ function act(reader: Reader, timeline: Timeline, view: ActView): Html {
 }
 
 function lapse(reader: Reader, procedure: string, view: LapseView): Html {
-  const { t } = words(reader);
+  const { t, gap } = words(reader);
   const { about, item, wait, unreached, unbound, again } = view;
   const silent =
     unreached === undefined
       ? silenceWords(reader, procedure, view)
       : t('cases.unreached', { parties: partyNames(reader, unreached) });
-  const others = unbound !== undefined && html` ${t('cases.unbound', { parties: partyNames(reader, unbound) })}`;
+  const others = unbound !== undefined && html`${gap}${t('cases.unbound', { parties: partyNames(reader, unbound) })}`;
   return html`<p><strong>${t('cases.lapsed', { wait: caseName(reader, procedure, `wait.${wait}`) })}</strong>${aboutWords(about, item)}</p><p>${silent}${others}${
-    again !== undefined && html` ${t('cases.lapsed-again', { count: again.times })} ${moment(reader, again.last)}`
+    again !== undefined &&
+    html`${gap}${t('cases.lapsed-again', { count: again.times })}${gap}${moment(reader, again.last)}`
   }</p>`;
 }
 

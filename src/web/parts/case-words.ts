@@ -85,11 +85,11 @@ export function silenceWords(
   procedure: string,
   { silence, to, otherwise }: Pick<OwedView, 'silence' | 'to'> & Pick<Wait, 'otherwise'>,
 ): Html {
-  const { t } = words(reader);
+  const { t, gap } = words(reader);
   const stateName = (state: string): Html => caseName(reader, procedure, `state.${state}`);
   const leads = to === undefined ? t('cases.stays') : t('cases.leads', { state: stateName(to) });
-  const other = otherwise !== undefined && html` ${t('cases.leads-otherwise', { state: stateName(otherwise) })}`;
-  return html`${t(`cases.silence.${silence}`)} ${leads}${other}`;
+  const other = otherwise !== undefined && html`${gap}${t('cases.leads-otherwise', { state: stateName(otherwise) })}`;
+  return html`${t(`cases.silence.${silence}`)}${gap}${leads}${other}`;
 }
 
 /** Those whose turn it is; our own name is "us". */

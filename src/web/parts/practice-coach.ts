@@ -4,17 +4,9 @@ import { link } from '../link.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { type StepView, valueLine } from './case-timeline.ts';
-import {
-  aboutWords,
-  caseName,
-  type ItemRef,
-  type OwedView,
-  ownersNames,
-  silenceWords,
-  untilWhen,
-} from './case-words.ts';
+import { aboutWords, caseName, type ItemRef, type OwedView, silenceWords, untilWhen } from './case-words.ts';
 import { postForm } from './form.ts';
-import type { PartyRef } from './party.ts';
+import { type PartyRef, partyNames } from './party.ts';
 import { exerciseText } from './practice-names.ts';
 import { practiceSays } from './practice-says.ts';
 import { saidParts } from './said-parts.ts';
@@ -79,18 +71,27 @@ function actButton(reader: Reader, { case: id, procedure, self }: CoachView, { r
   return html`<p><a class="button" href="${href}">${caseName(reader, procedure, `act.${rule.key}`)}${whom}</a></p>`;
 }
 
+/** "From us" has its own messages: some languages write the two words as one, or bend the second. */
+function nextDeadline(reader: Reader, { procedure, self }: CoachView, owed: OwedView): Html {
+  const { t, gap } = words(reader);
+  const wait = caseName(reader, procedure, `wait.${owed.wait}`);
+  const time = untilWhen(reader, owed);
+  const others = owed.owners.filter(({ id }) => id !== self);
+  const parties = partyNames(reader, others);
+  const line = !owed.isOurs
+    ? t('practice.next-deadline', { wait, parties, time })
+    : others.length === 0
+      ? t('practice.next-deadline-ours', { wait, time })
+      : t('practice.next-deadline-both', { wait, parties, time });
+  return html`${line}${gap}${silenceWords(reader, procedure, owed)}`;
+}
+
 /** Buttons that let time pass. The one that leads on stands out. */
 function passing(reader: Reader, view: CoachView): Html {
   const { t } = words(reader);
-  const { owed, procedure, self, next } = view;
+  const { owed, next } = view;
   const quiet = next === 'wait' ? '' : ' quiet';
-  const deadline =
-    owed !== undefined &&
-    html`<p class="hint">${t('practice.next-deadline', {
-      wait: caseName(reader, procedure, `wait.${owed.wait}`),
-      parties: ownersNames(reader, owed, self),
-      time: untilWhen(reader, owed),
-    })} ${silenceWords(reader, procedure, owed)}</p>`;
+  const deadline = owed !== undefined && html`<p class="hint">${nextDeadline(reader, view, owed)}</p>`;
   return postForm(reader, {
     action: '/practice/pass',
     content: html`${deadline}<p><button class="button${quiet}" name="until" value="event">${t('practice.pass-event')}</button>${

@@ -1,5 +1,6 @@
 import type { ActRule, Citation, Machine, Procedure, StateRule, Wait } from '#protocol/case/procedure.ts';
 import { bdi, type Html, html } from '../html.ts';
+import type { MessageKey } from '../messages/catalogue.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
 import { caseName, plainCaseName, silenceWords } from './case-words.ts';
@@ -19,7 +20,7 @@ export function doers(reader: Reader, procedure: string, by: readonly string[]):
 
 function actLine(reader: Reader, procedure: string, rule: ActRule, state: string): Html {
   const to = rule.to ?? state;
-  return html`<li>${caseName(reader, procedure, `act.${rule.key}`)} <small>(${doers(reader, procedure, rule.by)})</small>${to !== state && html` → ${caseName(reader, procedure, `state.${to}`)}`}</li>`;
+  return html`<li>${caseName(reader, procedure, `act.${rule.key}`)} <small>(${doers(reader, procedure, rule.by)})</small>${to !== state && html` <span class="to">${caseName(reader, procedure, `state.${to}`)}</span>`}</li>`;
 }
 
 /** So many hours, or a time that the parties agree within bounds. */
@@ -33,25 +34,38 @@ function hoursWords(reader: Reader, { within, floor = 0, ceiling }: Wait): Html 
   return bounds.length === 0 ? t('cases.agreed') : html`${t('cases.agreed')} (${list(bounds)})`;
 }
 
+/** Who compared our numbers: written into the procedures, whose bytes stay, and said here in the reader's language. */
+const comparers: ReadonlyMap<string, MessageKey> = new Map([
+  ['the makers of Comity, with that summary and not with the original', 'cases.checked-summary'],
+  ['the makers of Comity, with the original text (CERTCC/Vultron at 6883299)', 'cases.checked-original'],
+]);
+
 /** Whether a number can be compared with a text, and whether anybody has done it. */
 function standing(reader: Reader, { isOwn, checked }: Citation): Html {
   const { t } = words(reader);
   if (isOwn) return t('cases.own-default');
+  const known = comparers.get(checked?.by ?? '');
   return checked === undefined
     ? html`<span class="wait">${t('cases.unverified')}</span>`
-    : html`<span class="yes">${t('cases.verified', checked)}</span>`;
+    : html`<small class="yes">${t('cases.verified', { by: known === undefined ? checked.by : t(known), on: checked.on })}</small>`;
 }
+
+/** The source that our procedures name where no text gives a number. */
+const noText = 'Taken from no text; parties may agree another';
 
 /** A number of hours with its source; one that nobody has compared with its source says so. Spec: PRO-4. */
 export function numberWords(reader: Reader, { citations }: Procedure, wait: Wait): Html {
   const number = hoursWords(reader, wait);
   const cited = citations.find(({ key }) => key === wait.cite);
   if (cited === undefined) return number;
-  return html`${number}<br><small>${bdi(cited.source)}</small><br>${standing(reader, cited)}`;
+  // What says no more than the next line is left out.
+  const source = !(cited.isOwn && cited.source === noText) && html`<br><small>${bdi(cited.source)}</small>`;
+  return html`${number}${source}<br>${standing(reader, cited)}`;
 }
 
 function waitLine(reader: Reader, procedure: Procedure, wait: Wait): Html {
-  return html`<li>${caseName(reader, procedure.id, `wait.${wait.key}`)}: ${numberWords(reader, procedure, wait)}<br>${silenceWords(reader, procedure.id, wait)}</li>`;
+  const name = caseName(reader, procedure.id, `wait.${wait.key}`);
+  return html`<li>${words(reader).t('line.named', { name, value: numberWords(reader, procedure, wait) })}<br>${silenceWords(reader, procedure.id, wait)}</li>`;
 }
 
 /** All states of a machine with what may be done in each and what silence means. Spec: PRO-5. */

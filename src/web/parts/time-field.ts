@@ -28,12 +28,12 @@ export interface TimeField {
 export const timeNames = (name: string): readonly string[] => [name, `${name}-time`, `${name}-utc`];
 
 function boundsLine(reader: Reader, procedure: string, bounds: TimeBounds): Html {
-  const { t } = words(reader);
+  const { t, gap } = words(reader);
   const { earliest, after, latest } = bounds;
-  return html`${earliest !== undefined && html`${t('cases.not-earlier', { time: moment(reader, earliest) })} `}${
+  return html`${earliest !== undefined && html`${t('cases.not-earlier', { time: moment(reader, earliest) })}${gap}`}${
     after !== undefined &&
-    html`${t('cases.not-earlier-than', { span: span(reader, after.seconds), state: caseName(reader, procedure, `state.${after.state}`) })} `
-  }${latest !== undefined && html`${t('cases.not-later', { time: moment(reader, latest) })} `}${
+    html`${t('cases.not-earlier-than', { span: span(reader, after.seconds), state: caseName(reader, procedure, `state.${after.state}`) })}${gap}`
+  }${latest !== undefined && html`${t('cases.not-later', { time: moment(reader, latest) })}${gap}`}${
     (earliest ?? after ?? latest) !== undefined && t('cases.clamped')
   }`;
 }
@@ -58,15 +58,17 @@ function whichOfTwo(reader: Reader, { name, values }: TimeField): Html | false {
 
 /** Usable without script: two plain inputs, the zone beside them. Spec: CPG-5. */
 export function timeField(reader: Reader, field: TimeField): Html {
-  const { t } = words(reader);
+  const { t, gap } = words(reader);
   const { name, label, values, errors, bounds, hint } = field;
   const id = `f-${name}`;
   const error = errors.find((one) => one.field === name);
-  const zone = t('cases.zone', { zone: reader.timeZone, offset: offsetWords(offsetAt(reader.timeZone, reader.now)) });
+  const { timeZone } = reader;
+  const offset = offsetWords(offsetAt(timeZone, reader.now));
+  const zone = timeZone === 'UTC' ? t('cases.zone-utc') : t('cases.zone', { zone: timeZone, offset });
   const told = [`${id}-hint`, ...(error === undefined ? [] : [`${id}-fault`])].join(' ');
   const invalid = error === undefined ? undefined : 'true';
   return html`<fieldset class="field${error && ' wrong'}"><legend>${label}</legend>
-<p class="hint" id="${id}-hint">${zone} ${hint}${bounds && html` ${boundsLine(reader, field.procedure, bounds)}`}</p>
+<p class="hint" id="${id}-hint">${zone}${gap}${hint}${bounds && html`${gap}${boundsLine(reader, field.procedure, bounds)}`}</p>
 ${error && html`<p class="no" id="${id}-fault">${t(`field.${error.code}`)}</p>`}
 <label for="${id}">${t('cases.date')}</label> <input type="date" id="${id}" name="${name}" value="${values[name]}" aria-describedby="${told}" aria-invalid="${invalid}"> <label for="${id}-time">${t('cases.time')}</label> <input type="time" id="${id}-time" name="${name}-time" value="${values[`${name}-time`]}" aria-describedby="${told}" aria-invalid="${invalid}">
 ${whichOfTwo(reader, field)}</fieldset>`;

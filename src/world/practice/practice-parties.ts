@@ -22,7 +22,7 @@ export const practiceParties: Readonly<Record<Seat, PracticeParty>> = {
       es: 'Estmere (práctica)',
       fr: 'Estmère (exercice)',
       ru: 'Эстмер (тренировка)',
-      zh: '埃斯特米尔(演练)',
+      zh: '埃斯特米尔（演练）',
     }),
   },
   neighbour: {
@@ -33,7 +33,7 @@ export const practiceParties: Readonly<Record<Seat, PracticeParty>> = {
       es: 'Varrow (práctica)',
       fr: 'Varrow (exercice)',
       ru: 'Варроу (тренировка)',
-      zh: '瓦罗(演练)',
+      zh: '瓦罗（演练）',
     }),
   },
   office: {
@@ -44,7 +44,7 @@ export const practiceParties: Readonly<Record<Seat, PracticeParty>> = {
       es: 'Oficina Concordia (práctica)',
       fr: 'Bureau Concorde (exercice)',
       ru: 'Бюро «Согласие» (тренировка)',
-      zh: '和衷办公室(演练)',
+      zh: '同心办公室（演练）',
     }),
   },
   harbour: {
@@ -55,7 +55,7 @@ export const practiceParties: Readonly<Record<Seat, PracticeParty>> = {
       es: 'Harbour Dispositivos (práctica)',
       fr: 'Harbour Appareils (exercice)',
       ru: 'Харбор Девайсес (тренировка)',
-      zh: '海港设备公司(演练)',
+      zh: '海港设备公司（演练）',
     }),
   },
   tern: {
@@ -66,7 +66,7 @@ export const practiceParties: Readonly<Record<Seat, PracticeParty>> = {
       es: 'Tern Programas (práctica)',
       fr: 'Tern Logiciels (exercice)',
       ru: 'Терн Софт (тренировка)',
-      zh: '燕鸥软件公司(演练)',
+      zh: '燕鸥软件公司（演练）',
     }),
   },
 };
