@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { bdi, type Html, html } from './html.ts';
 import { type Language, localeOf } from './language.ts';
 import type { Reader } from './reader.ts';
 import { words } from './words.ts';
@@ -41,10 +41,11 @@ export function moment(reader: Reader, seconds: number): Html {
   const { t } = words(reader);
   const shownDay = isToday ? t('time.today') : html`${localDay}`;
   const sameZone = localDay === utcDay && local === utc;
-  const beside = sameZone
-    ? html`<small>UTC</small>`
-    : html`<small>(<bdi>${localDay === utcDay ? '' : `${utcDay} `}${utc} UTC</bdi>)</small>`;
-  return html`<time datetime="${iso(seconds)}"><bdi>${shownDay}</bdi> <b><bdi>${local}</bdi></b></time> ${beside}`;
+  const shown = html`<bdi>${shownDay}</bdi> <b><bdi>${local}</bdi></b>`;
+  // A narrow column keeps a <time> together: the zone stands in it, while a second reading may go below.
+  if (sameZone) return html`<time datetime="${iso(seconds)}">${shown} <small>UTC</small></time>`;
+  const beside = `${localDay === utcDay ? '' : `${utcDay} `}${utc} UTC`;
+  return html`<time datetime="${iso(seconds)}">${shown}</time> <small>(${bdi(beside)})</small>`;
 }
 
 /** A calendar day in UTC, for periods of agreements. Unix seconds. */

@@ -1,4 +1,5 @@
 import { type Html, html } from '../html.ts';
+import { directionOf } from '../language.ts';
 import { moment } from '../moment.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -47,5 +48,5 @@ export function deadlineAxis(reader: Reader, procedure: string, owed: readonly O
     const bar = html`<rect class="${isLate ? 'not-delivered' : isOurs ? 'opened' : 'delivered'}" x="${percent(from)}" width="${percent(Math.max(0.6, to - from))}" y="${(height - size) / 2}" height="${size}"/>`;
     return html`<span class="lane"><bdi>${name}</bdi><svg width="100%" height="${height}"><line stroke="currentColor" x1="${upright}" x2="${upright}" y1="0" y2="${height}"/>${bar}</svg></span>`;
   });
-  return html`<figure class="states" dir="ltr"><div role="img" aria-label="${plain('cases.axis')}">${lanes}</div><figcaption dir="auto"><small>${moment(reader, ends.start)} – ${moment(reader, ends.end)}<br>${t('cases.axis-key')}</small></figcaption></figure>`;
+  return html`<figure class="states" dir="ltr"><div role="img" aria-label="${plain('cases.axis')}">${lanes}</div><figcaption dir="${directionOf(reader.language)}"><small>${moment(reader, ends.start)} – ${moment(reader, ends.end)}<br>${t('cases.axis-key')}</small></figcaption></figure>`;
 }
