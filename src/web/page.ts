@@ -45,7 +45,7 @@ const head = (reader: Reader, page: Page): Html => html`<head>
 ${(page.modules ?? []).map((module) => html`<script type="module" src="/assets/browser/${module}"></script>\n`)}</head>`;
 
 function body(reader: Reader, page: Page): Html {
-  const { t, plain } = words(reader);
+  const { t, plain, gap } = words(reader);
   const { bar, places } = navigation(reader);
   return html`<body>
 <a class="skip" href="#main">${t('nav.skip')}</a>
@@ -64,7 +64,7 @@ ${page.main}
 </main>
 ${page.margin !== undefined && html`<aside aria-label="${plain('frame.margin')}">${page.margin}</aside>`}
 </div>
-<footer>${zoneMenu(reader)}<p>${reader.timeZone === 'UTC' ? t('footer.utc') : t('footer.times', { zone: reader.timeZone })}${reader.language !== 'en' && html` ${t('footer.draft')}`}</p></footer>
+<footer>${zoneMenu(reader)}<p>${reader.timeZone === 'UTC' ? t('footer.utc') : t('footer.times', { zone: reader.timeZone })}${reader.language !== 'en' && html`${gap}${t('footer.draft')}`}</p></footer>
 </body>`;
 }
 

@@ -93,16 +93,16 @@ function showConsequence(reader: Reader, procedure: string, view: OpeningConsequ
 
 /** What the opener says first: one text, or its parts. Nothing of it need be said now. */
 function firstWords(reader: Reader, procedure: string, first: ActRule, { values, errors }: CaseNewView): Html {
-  const { t } = words(reader);
+  const { t, gap } = words(reader);
   const label = t('line.named', { name: caseName(reader, procedure, `act.${first.key}`), value: t('cases.words') });
-  const hint = html`${t('cases.words-ask')} ${t('cases.words-first')} ${t('cases.words-optional')}`;
+  const hint = html`${t('cases.words-ask')}${gap}${t('cases.words-first')}${gap}${t('cases.words-optional')}`;
   if (first.parts.length === 0) return proseArea(reader, { name: 'words', label, hint, value: values.words, errors });
   const parts = partFields(reader, { procedure, parts: first.parts, asked: [], values: values.parts, errors });
   return html`<fieldset><legend>${label}</legend><p class="hint">${hint}</p>${parts}</fieldset>`;
 }
 
 function openingForm(reader: Reader, chosen: Procedure, view: CaseNewView): Html {
-  const { t } = words(reader);
+  const { t, gap } = words(reader);
   const { partners, values, errors, consequence, first } = view;
   if (partners.length === 0) return html`<p>${t('cases.no-partners')} <a href="/parties">${t('nav.parties')}</a></p>`;
   const levels = tlpLevels.map((level) => ({ value: level, label: `TLP:${level.toUpperCase()}` }));
@@ -110,7 +110,7 @@ function openingForm(reader: Reader, chosen: Procedure, view: CaseNewView): Html
     action: '/cases/new',
     content: html`<input type="hidden" name="procedure" value="${chosen.id}"><input type="hidden" name="checked" value="${consequence?.checked}">
 ${whoTakesPart(reader, chosen, view)}
-${textField(reader, { name: 'title', label: t('cases.title'), hint: html`${t('cases.title-hint')} ${t('cases.words-optional')}`, value: values.title, errors })}
+${textField(reader, { name: 'title', label: t('cases.title'), hint: html`${t('cases.title-hint')}${gap}${t('cases.words-optional')}`, value: values.title, errors })}
 ${first !== undefined && firstWords(reader, chosen.id, first, view)}
 ${selectField(reader, { name: 'label', label: t('cases.label'), value: values.label, errors, choices: levels })}
 ${consequence !== undefined && showConsequence(reader, chosen.id, consequence)}

@@ -68,7 +68,7 @@ function whoOwes(reader: Reader, planned: PlannedAct, wait: Wait): { readonly na
 
 /** What is owed once the act has led on: by whom, for how long, and what silence will mean. */
 function thenOwed(reader: Reader, planned: PlannedAct, wait: Wait): Html {
-  const { t } = words(reader);
+  const { t, gap } = words(reader);
   const { rules } = planned;
   const { names, count } = whoOwes(reader, planned, wait);
   const said = { parties: names, wait: caseName(reader, rules.id, `wait.${wait.key}`) };
@@ -76,7 +76,7 @@ function thenOwed(reader: Reader, planned: PlannedAct, wait: Wait): Html {
     typeof wait.within === 'number'
       ? t(count === 1 ? 'cases.then' : 'cases.then-several', { ...said, time: bdi(span(reader, wait.within * 3600)) })
       : t('cases.then-agreed', said);
-  return html`${owed} ${t(`cases.silence.${wait.silence}`)}`;
+  return html`${owed}${gap}${t(`cases.silence.${wait.silence}`)}`;
 }
 
 /** Whether what an act agrees to may stand without those who are missing. Spec: PRO-24. */
@@ -86,7 +86,7 @@ function standsWithout({ rules, rule, state }: PlannedAct): boolean {
 }
 
 function needsLine(reader: Reader, planned: PlannedAct): Html | undefined {
-  const { t } = words(reader);
+  const { t, gap } = words(reader);
   if (planned.needs === undefined) return undefined;
   const { others } = planned.needs;
   const count = typeof others === 'number' ? others : others.length;
@@ -95,7 +95,7 @@ function needsLine(reader: Reader, planned: PlannedAct): Html | undefined {
     typeof others === 'number' || count > mostNamed
       ? t('cases.needs-more', { count })
       : t('cases.needs-others', { parties: partyNames(reader, others) });
-  return standsWithout(planned) ? html`${missing} ${t('cases.silence.not-bound')}` : missing;
+  return standsWithout(planned) ? html`${missing}${gap}${t('cases.silence.not-bound')}` : missing;
 }
 
 /** A state that is entered again begins its deadlines anew; an act that leads nowhere leaves them as they are. */
