@@ -34,6 +34,7 @@ export const notices = [
   'case-opened',
   'case-joined',
   'case-act',
+  'case-declined',
   'case-left',
   'case-erased',
   'case-dropped',

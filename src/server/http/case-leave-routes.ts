@@ -26,10 +26,12 @@ function ask(visit: Visit): Response {
   return sendPage(caseLeavePage({ ...named, owed: owed.filter(({ isOurs }) => isOurs), ...ours }, visit.reader));
 }
 
+/** An invitation is declined as a case is left: nothing was said in it, so nothing follows. Spec: CEX-6. */
 function leave(visit: Visit): Response {
-  const { id } = joinedCase(visit);
+  const { id, stage } = knownCase(visit);
+  if (stage === 'left') throw nothingHere();
   leaveCase(visit.party, id, accountName(visit));
-  return goTo(visit, `/cases/${id}`, 'case-left');
+  return goTo(visit, `/cases/${id}`, stage === 'invited' ? 'case-declined' : 'case-left');
 }
 
 /** Leaving a case: what follows is shown first. Spec: CPY-3, CPY-6. */

@@ -25,6 +25,11 @@ const inbox: InboxView = {
       due: sampleNow + 80 * hour,
     },
     { what: 'signature-others', agreement: circle, parties: [meridian] },
+    {
+      what: 'case-joining',
+      case: { id: sampleId(74), title: 'Cables under the strait', procedure: 'consultation', others: [calder] },
+      parties: [calder],
+    },
   ],
   page: 1,
 };

@@ -17,7 +17,8 @@ export function caseInvitation(reader: Reader, view: CaseView): Html {
   });
   return html`<div class="turn"><p class="headline"><strong>${said}</strong></p><p>${caseName(reader, procedure, 'about')}</p><p>${t('cases.invited-joining')}</p>${
     mayAct
-      ? postForm(reader, { action: `/cases/${view.id}/join`, content: '', submit: 'cases.join' })
+      ? html`${postForm(reader, { action: `/cases/${view.id}/join`, content: '', submit: 'cases.join' })}
+${postForm(reader, { action: `/cases/${view.id}/leave`, content: html`<p class="soft">${t('cases.declining')}</p>`, submit: 'cases.decline', style: 'quiet' })}`
       : html`<p>${t('cases.may-role')}</p>`
   }</div>`;
 }

@@ -65,6 +65,13 @@ export type Waiting =
       readonly due?: number;
     }
   | {
+      /** Invited to a case that has not begun, and not heard of yet. */
+      readonly what: 'case-joining';
+      readonly case: CaseRef;
+      readonly parties: readonly PartyRef[];
+      readonly due?: undefined;
+    }
+  | {
       /** Parties that have not signed yet. */
       readonly what: 'signature-others';
       readonly agreement: AgreementRef;
@@ -91,6 +98,7 @@ export function areaOf({ what }: Waiting): WaitingArea {
     case 'case':
     case 'case-invited':
     case 'case-others':
+    case 'case-joining':
       return 'cases';
     case 'notice':
     case 'notice-rest':
@@ -134,6 +142,11 @@ function whatWaits(reader: Reader, waiting: Waiting): Html {
         parties: partyNames(reader, waiting.parties),
         case: caseLink(reader, waiting.case),
         wait: caseName(reader, waiting.case.procedure, `wait.${waiting.wait}`),
+      });
+    case 'case-joining':
+      return t('board.case-joining', {
+        parties: partyNames(reader, waiting.parties),
+        case: caseLink(reader, waiting.case),
       });
     case 'signature-others':
       return t('board.signature-others', {
