@@ -9,8 +9,11 @@ import { noteSigner } from '#protocol/identity/note-key.ts';
 import { signCheckpoint } from '#protocol/log/checkpoint.ts';
 import { knownCase, knownCaseFile } from '#server/case/case-file.ts';
 import { keepHead } from '#server/case/case-heads.ts';
+import { caseTransaction } from '#server/case/case-store.ts';
 import { proofFiles, proofFrom, proofTexts } from '#server/case/contradiction.ts';
+import { takeStatement } from '#server/case/succession-of-depositary.ts';
 import { withhold } from '#world/sim/withholding.ts';
+import { Hand } from './case-hand.fixture.ts';
 import { CaseStage, hour, words } from './case-stage.fixture.ts';
 
 const settledTexts = (cases: CaseStage, index: number): string[] => {
@@ -90,4 +93,27 @@ test('a depositary that signs two heads of one size is convicted by a portable p
   await cases.rounds(9);
   assert.equal(cases.where(3), 'asked');
   cases.agreed();
+});
+
+test('whoever has stated the next term cosigns nothing more of the one before, however far that goes (Spec: CAS-8)', async () => {
+  const cases = new CaseStage();
+  await cases.open();
+  await cases.act(0, 'ask', words('What happened?'));
+  const { party } = cases.party(2);
+  const file = knownCaseFile(party, cases.id);
+  caseTransaction(party, cases.id, () => takeStatement(party, file, new Hand(cases, 2).statement(1)));
+  const cosignedBy = (index: number): number =>
+    cases
+      .party(0)
+      .party.db.count(
+        'SELECT coalesce(max(size), 0) FROM case_cosignature WHERE term = 0 AND party = ?',
+        cases.party(index).party.id,
+      );
+  const before = cosignedBy(2);
+  assert.ok(before > 1);
+  await cases.act(1, 'answer', words('A cable was cut.'));
+  assert.equal(cases.where(1), 'answered', 'the others are a quorum');
+  assert.ok(cosignedBy(3) > before);
+  assert.ok(cases.log(2).size > before && cases.log(2).term === 0, 'it was shown a longer head of the same log');
+  assert.equal(cosignedBy(2), before);
 });

@@ -19,6 +19,8 @@ export class CaseWatch {
   readonly #honest: readonly SimParty[];
   /** Ids of the settled entries, as far as anybody has seen them settled. */
   #settled: string[] = [];
+  /** Ids of entries that anybody has seen accepted, with the term. */
+  readonly #accepted = new Map<string, number>();
   /** By honest party, what the log of a term held at a size, by a head that it keeps. */
   readonly #roots = new Map<SimParty, Map<string, string>>();
   readonly #seen = new Map<SimParty, string>();
@@ -42,6 +44,8 @@ export class CaseWatch {
       if (this.#seen.get(sim) === stamp) continue;
       this.#seen.set(sim, stamp);
       this.#lookAtSettled(sim, log);
+      for (let at = 0; at < log.finality.accepted; at++)
+        this.#accepted.getOrInsert(log.recordAt(at)?.id ?? '', log.term);
       this.#lookAtRoots(sim, log, Math.min(head?.size ?? 0, log.size));
       this.#lookAtTime(sim);
     }
@@ -101,8 +105,19 @@ export class CaseWatch {
       if (!this.#settled.every((id, at) => logs[index]?.recordAt(at)?.id === id))
         this.findings.add(`${sim.name}: something settled is lost`);
     });
-    for (const log of logs) this.#lookAtSteps(log);
+    for (const log of logs) {
+      this.#lookAtSteps(log);
+      this.#lookAtAccepted(log);
+    }
     return [...hashes][0] ?? '';
+  }
+
+  /** What was accepted is lost only with a proof against the depositary of its term. Spec: CAS-7, P3. */
+  #lookAtAccepted(log: CaseLog): void {
+    const proved = new Set(this.#honest.flatMap(({ party }) => proofTexts(party, this.#id).map(({ term }) => term)));
+    for (const [id, term] of this.#accepted)
+      if (!log.has(id) && !proved.has(term))
+        this.findings.add(`something accepted in term ${term} is lost, and no proof`);
   }
 
   /** Every act that a tick covers is a step, done or void, in its place. Spec: CAS-13. */
