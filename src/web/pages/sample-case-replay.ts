@@ -67,7 +67,7 @@ function replay(rules: Procedure, { members, began, acts }: SampleCase): CaseSta
       act: {
         case: sampleId(71),
         n: index + 1,
-        seen: { size: 1, root: '' },
+        seen: { size: index + 1, root: '' },
         act,
         fields,
         ...(about === undefined ? {} : { about: about.id }),
