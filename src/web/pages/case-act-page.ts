@@ -90,7 +90,7 @@ export function caseActPage(view: CaseActView, reader: Reader): Html {
   const { procedure, rule, errors, review, item } = view;
   const name = caseName(reader, procedure, `act.${rule.key}`);
   return page(reader, {
-    title: review === undefined ? name : html`${t('cases.check')}: ${name}`,
+    title: review === undefined ? name : t('line.named', { name: t('cases.check'), value: name }),
     tab: plainCaseName(reader, procedure, `act.${rule.key}`),
     trail: html`<a href="/cases">${t('nav.cases')}</a> / ${caseLink(reader, view)}`,
     main:

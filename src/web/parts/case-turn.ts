@@ -24,7 +24,7 @@ function path(reader: Reader, { path: states, procedure }: CaseView, next: OwedV
   const silent =
     next?.to !== undefined &&
     next.to !== states.at(-1) &&
-    html`<li><small>${t('cases.path-silent')}:</small> ${name(next.to)}</li>`;
+    html`<li>${t('line.named', { name: html`<small>${t('cases.path-silent')}</small>`, value: name(next.to) })}</li>`;
   return html`<ol class="path" aria-label="${plain('cases.path')}">${items}${silent}</ol>`;
 }
 
@@ -67,7 +67,8 @@ function alsoOurs(reader: Reader, view: CaseView, next: OwedView | undefined): H
     const far =
       way !== undefined &&
       html`<br><small>${wayWords(reader, view, one, way)}<br>${t(`cases.way.${way.standing}`)}</small>`;
-    return html`<li>${caseName(reader, view.procedure, `wait.${one.wait}`)}${aboutWords(undefined, one.item)}: ${untilWhen(reader, one)}${far}</li>`;
+    const wait = html`${caseName(reader, view.procedure, `wait.${one.wait}`)}${aboutWords(undefined, one.item)}`;
+    return html`<li>${t('line.named', { name: wait, value: untilWhen(reader, one) })}${far}</li>`;
   });
   return more.length > 0 && html`<p>${t('cases.also-ours')}:</p><ul>${items}</ul>`;
 }
@@ -77,7 +78,7 @@ const mainBeside = (reader: Reader, view: CaseView, main: OwedView | undefined, 
   main !== undefined &&
   main !== next &&
   !main.isOurs &&
-  html`<p>${turnWords(reader, view, main)}: ${untilWhen(reader, main)}</p>`;
+  html`<p>${words(reader).t('line.named', { name: turnWords(reader, view, main), value: untilWhen(reader, main) })}</p>`;
 
 /** The headline and the facts of what is next. */
 function nextWords(reader: Reader, view: CaseView, next: OwedView): Html {
