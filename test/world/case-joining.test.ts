@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { knownCaseFile } from '#server/case/case-file.ts';
-import { openNewCase } from '#server/case/open-case.ts';
 import { caseLeaveRoutes } from '#server/http/case-leave-routes.ts';
 import { caseRoutes } from '#server/http/case-routes.ts';
 import { inboxRoutes } from '#server/http/inbox-routes.ts';
@@ -12,13 +11,8 @@ import { visitOf } from './visit.fixture.ts';
 /** A case to which all are invited, and which only the opener has joined. */
 async function invited(): Promise<CaseStage> {
   const cases = new CaseStage();
-  const members = cases.parties.map(({ party }, index) => ({
-    party: party.id,
-    roles: [['asker', 'asked'][index] ?? 'witness'],
-  }));
-  const opening = { procedure: 'consultation', label: { tlp: 'amber' }, members, faults: 1 } as const;
-  cases.id = openNewCase(cases.party(0).party, opening, 'a test');
-  await cases.rounds(2);
+  await cases.invite();
+  await cases.rounds(1);
   return cases;
 }
 

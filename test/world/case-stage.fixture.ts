@@ -33,14 +33,19 @@ export class CaseStage {
     return this.parties[index] ?? assert.fail('there is no such party');
   }
 
-  /** The first party opens a consultation with the second; the others are witnesses. Everybody joins. */
-  async open(
+  /** The first party opens a consultation with the second; the others are witnesses. Nobody else has joined. */
+  async invite(
     procedure = 'consultation',
     roles: readonly string[] = ['asker', 'asked', 'witness', 'witness'],
   ): Promise<void> {
     const members = this.parties.map(({ party }, index) => ({ party: party.id, roles: [roles[index] ?? 'witness'] }));
     this.id = openNewCase(this.party(0).party, { procedure, label: { tlp: 'amber' }, members, faults: 1 }, tester);
     await this.rounds(1);
+  }
+
+  /** The same, and everybody joins. */
+  async open(procedure?: string, roles?: readonly string[]): Promise<void> {
+    await this.invite(procedure, roles);
     for (const { party } of this.parties.slice(1)) joinCase(party, this.id, tester);
     await this.rounds(6);
   }

@@ -56,13 +56,8 @@ test('a partner that is no member hears what it would of an unknown case (Spec: 
 
 test('a member that has not joined gets the invitation and no entry (Spec: CEX-3, CEX-6)', async () => {
   const cases = new CaseStage();
-  const members = cases.parties.map(({ party }, index) => ({
-    party: party.id,
-    roles: [['asker', 'asked'][index] ?? 'witness'],
-  }));
-  const opening = { procedure: 'consultation', label: { tlp: 'amber' }, members, faults: 1 } as const;
-  cases.id = openNewCase(cases.party(0).party, opening, 'a test');
-  await cases.rounds(3);
+  await cases.invite();
+  await cases.rounds(2);
   const [, invited] = cases.parties;
   assert.equal(invited && caseFile(invited.party, cases.id)?.stage, 'invited');
   assert.equal(invited?.party.db.count('SELECT count(*) FROM case_entry'), 1);

@@ -168,6 +168,11 @@ export function bodyOf(party: Party, id: string, hash: string): CaseBody | undef
   return row?.opened == null ? undefined : readBody(row.opened);
 }
 
+/** When a body was erased here, Unix seconds; undefined for one that is here or has not come. Spec: CEX-17. */
+export const erasedAt = (party: Party, id: string, hash: string): number | undefined =>
+  party.db.get<{ erased: number | null }>('SELECT erased FROM case_body WHERE case_id = ? AND hash = ?', id, hash)
+    ?.erased ?? undefined;
+
 /** Whether the sealed bytes are here, whoever can read them. */
 export const hasBody = (party: Party, id: string, hash: string): boolean =>
   party.db.get('SELECT 1 FROM case_body WHERE case_id = ? AND hash = ? AND body IS NOT NULL', id, hash) !== undefined;

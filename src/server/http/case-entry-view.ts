@@ -6,7 +6,7 @@ import { formatVkey } from '#protocol/identity/note-key.ts';
 import { leafHash } from '#protocol/log/merkle.ts';
 import type { RecordHead } from '#protocol/record/record.ts';
 import type { CaseEntryView, EntryProofView } from '#web/pages/case-entry-page.ts';
-import { hasBody } from '../case/case-body.ts';
+import { erasedAt, hasBody } from '../case/case-body.ts';
 import { type CaseFile, knownHistories } from '../case/case-file.ts';
 import { keptCertificate } from '../case/case-heads.ts';
 import { caseLog, entriesFrom } from '../case/case-store.ts';
@@ -14,7 +14,6 @@ import { summaryOf } from '../case/case-summary.ts';
 import { knownPeer } from '../party/peer-book.ts';
 import { standingOf, stepAt } from './case-steps.ts';
 import { caseRef } from './case-view.ts';
-import { erasedAt } from './erased-words.ts';
 import { may, type Visit } from './visit.ts';
 
 /** Under what the entry is proved; nothing while no certificate covers it. */

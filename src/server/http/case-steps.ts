@@ -8,7 +8,7 @@ import type { ActView, CaseStanding, StepView, ValueView } from '#web/parts/case
 import type { UnderWay } from '#web/parts/case-way.ts';
 import type { Paging } from '#web/parts/pager.ts';
 import { draftRows, drafts, storedDraft } from '../case/act-drafts.ts';
-import { bodyOf } from '../case/case-body.ts';
+import { bodyOf, erasedAt } from '../case/case-body.ts';
 import { membersOf } from '../case/case-channel.ts';
 import type { CaseFile } from '../case/case-file.ts';
 import { isEntry, itemTitle } from '../case/case-items.ts';
@@ -16,7 +16,6 @@ import { caseLog } from '../case/case-store.ts';
 import { waitingActs, waitingNotes } from '../case/waiting-acts.ts';
 import { withheldBodies } from '../case/withheld-bodies.ts';
 import { readersOf } from './case-room-view.ts';
-import { erasedAt } from './erased-words.ts';
 import { type Looking, pagingOf } from './visit.ts';
 
 const ruleOf = ({ machines }: Procedure, act: string) =>

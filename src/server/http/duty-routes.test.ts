@@ -16,6 +16,7 @@ test('the inbox lists what waits of several desks, by deadline and by kind of wo
   assert.match(agreements, /Offer/);
   assert.doesNotMatch(agreements, /Approve the release/);
   assert.match(await world.page('/inbox?of=nonsense'), /Approve the release/);
+  assert.match(await world.page('/inbox?page=99'), /Approve the release/, 'beyond the end is the last page');
 });
 
 test('a hand-over is taken once, by somebody else, and names who is on duty (Spec: BRD-3)', async () => {

@@ -3,7 +3,7 @@ import { link } from '../link.ts';
 import type { MessageKey } from '../messages/catalogue.ts';
 import { page } from '../page.ts';
 import { deadlineBars } from '../parts/deadline-bars.ts';
-import { pager } from '../parts/pager.ts';
+import { type Paging, pager } from '../parts/pager.ts';
 import { areaOf, type Waiting, type WaitingArea, waitingAreas, waitingTable } from '../parts/waiting.ts';
 import type { Reader } from '../reader.ts';
 import { words } from '../words.ts';
@@ -14,12 +14,12 @@ export interface InboxView {
   readonly others: readonly Waiting[];
   /** The work that is looked at; absent: all. */
   readonly area?: WaitingArea;
-  /** Counts from 1; one beyond the end is the last. */
-  readonly page: number;
+  /** Of what is shown of both lists together. */
+  readonly paging: Paging;
 }
 
 /** Rows of one page, of both lists together. */
-const rowsOnPage = 100;
+export const rowsOnPage = 100;
 
 const hour = 3600;
 
@@ -82,8 +82,7 @@ export function inboxPage(view: InboxView, reader: Reader): Html {
   const [ours, others] = [byDeadline(view.ours.filter(isShown)), byDeadline(view.others.filter(isShown))];
   const all = [...ours, ...others];
   const dues = all.flatMap(({ due }) => (due === undefined ? [] : [due]));
-  const pages = Math.max(1, Math.ceil(all.length / rowsOnPage));
-  const at = Math.min(view.page, pages);
+  const { page: at } = view.paging;
   const onPage = new Set(all.slice((at - 1) * rowsOnPage, at * rowsOnPage));
   return page(reader, {
     title: t('board.inbox'),
@@ -93,6 +92,6 @@ ${areaLinks(reader, view)}
 ${dues.length > 0 && deadlineBars(reader, dues)}
 ${list(reader, { key: 'board.ours', none: 'board.none', rows: ours }, onPage)}
 ${list(reader, { key: 'board.others', none: 'board.none-others', rows: others }, onPage)}
-${pager(reader, { page: at, pages, total: all.length })}`,
+${pager(reader, view.paging)}`,
   });
 }

@@ -31,7 +31,7 @@ const inbox: InboxView = {
       parties: [calder],
     },
   ],
-  page: 1,
+  paging: { page: 1, pages: 1, total: 2 },
 };
 
 const duty: DutyView = {
@@ -69,7 +69,10 @@ export const boardSamples = (change: Change): Samples => ({
     path: '/inbox',
     make: (reader) => inboxPage(change({ ...inbox, area: 'cases' }), { ...reader, query: { of: 'cases' } }),
   },
-  'inbox-empty': { path: '/inbox', make: (reader) => inboxPage(change({ ours: [], others: [], page: 1 }), reader) },
+  'inbox-empty': {
+    path: '/inbox',
+    make: (reader) => inboxPage(change({ ours: [], others: [], paging: { page: 1, pages: 1, total: 0 } }), reader),
+  },
   duty: { path: '/duty', make: (reader) => dutyPage(change(duty), reader) },
   'duty-new': {
     path: '/duty',
