@@ -177,3 +177,13 @@ test('entries that two members give at the same time are taken once (Spec: CEX-8
   assert.deepEqual(idsIn(cases, author), idsIn(cases, teller));
   assert.equal(refusals(cases, author, 'case-%'), before);
 });
+
+test('whoever tells acts is not told them back, also when they have been told before (Spec: CEX-10)', async () => {
+  const cases = await opened();
+  const told = acts(cases, 3);
+  for (const count of [1, 2])
+    assert.equal(readAnswer(await tell(cases, other, teller, told)).acts.length, 0, `time ${count}`);
+  assert.equal(waitingActs(cases.party(other).party, cases.id).length, 3);
+  const { acts: back } = readAnswer(await tell(cases, other, teller, told.slice(0, 2)));
+  assert.ok(back.length > 0, 'what it did not tell it is told');
+});

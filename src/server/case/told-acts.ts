@@ -63,13 +63,14 @@ function newAmong(party: Party, file: CaseFile, told: readonly ToldAct[]): ToldA
  */
 async function openNew(party: Party, file: CaseFile, told: readonly ToldAct[]): Promise<readonly ToldAct[]> {
   const counts = openCounts(party, file, caseLog(party, file), waitingByAuthor(party, file.id));
-  const fresh = newAmong(party, file, told).map((one) => {
-    const count = (counts.get(one.head.author) ?? 0) + 1;
-    counts.set(one.head.author, count);
-    return { ...one, mayWait: count <= mostOfAuthor };
-  });
-  const records = await openApart(knownCase(party, file), fresh, (one) => (one.mayWait ? one : undefined));
-  return fresh.map(({ mayWait: _, ...one }, place) => ({ ...one, record: records[place] }));
+  const mayWait = new Set(
+    newAmong(party, file, told).filter(({ head: { author } }) => {
+      counts.set(author, (counts.get(author) ?? 0) + 1);
+      return (counts.get(author) ?? 0) <= mostOfAuthor;
+    }),
+  );
+  const records = await openApart(knownCase(party, file), told, (one) => (mayWait.has(one) ? one : undefined));
+  return told.map((one, place) => ({ ...one, record: records[place] }));
 }
 
 /** Reads the acts that a member told, packed; what is malformed is refused. Spec: CEX-8. */
